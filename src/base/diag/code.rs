@@ -1,0 +1,112 @@
+//! The closed list of things the program can notice.
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// Something the program can notice. The text of a code is `diag-<id>` in the locales.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The stable kebab-case name of `--json`.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Code::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    // -- volume descriptors --
+    /// Both-endian halves of a field differ; the little-endian one was used. Args: field.
+    EndianMismatch = "endian-mismatch",
+    /// The descriptor set has no terminator.
+    TerminatorMissing = "terminator-missing",
+    /// More descriptors than anyone writes; the rest was not read.
+    TooManyDescriptors = "too-many-descriptors",
+    /// The image has no primary volume descriptor.
+    PrimaryMissing = "primary-missing",
+    /// Several primary descriptors that differ.
+    PrimaryDiffers = "primary-differs",
+    /// A block size no standard allows; 2048 was used. Args: value.
+    BlockSizeOdd = "block-size-odd",
+    /// The volume says it is larger than the file. Args: declared, actual (bytes).
+    ImageTruncated = "image-truncated",
+    /// The joliet escape sequence has an unknown level.
+    JolietLevelUnknown = "joliet-level-unknown",
+    // -- directories --
+    /// A directory's extent lies outside the image. Args: path.
+    DirectoryOutside = "directory-outside",
+    /// A directory contains itself or a parent; the ring was cut. Args: path.
+    DirectoryLoop = "directory-loop",
+    /// A directory is reached by two paths; listed once more, read once. Args: path.
+    DirectoryShared = "directory-shared",
+    /// A directory record is malformed and was skipped. Args: path.
+    RecordBad = "record-bad",
+    /// A directory is longer than the limit; the rest was not read. Args: path.
+    DirectoryTooLarge = "directory-too-large",
+    /// Reading stopped at the limit of entries. Args: limit.
+    TooManyEntries = "too-many-entries",
+    /// Folders are nested deeper than the limit. Args: path.
+    TooDeep = "too-deep",
+    /// A sector could not be read. Args: path.
+    ReadFailed = "read-failed",
+    /// The path tables and the tree disagree.
+    PathTableDiffers = "path-table-differs",
+    /// An interleaved file; its data can't be read. Args: path.
+    Interleaved = "interleaved",
+    /// A sparse file (SF); its data can't be read. Args: path.
+    SparseFile = "sparse-file",
+    /// A multi-extent chain that does not end, or ends in a folder. Args: path.
+    MultiExtentBad = "multi-extent-bad",
+    /// A file's data lies outside the image in part or in whole. Args: path.
+    FileOutside = "file-outside",
+    /// Extents of different files overlap in part. Args: path, other.
+    ExtentsOverlap = "extents-overlap",
+    /// Two entries of one folder have the same name. Args: path.
+    NameTwice = "name-twice",
+    /// A name holds characters that can't stand in a file name; shown and extracted changed. Args: path.
+    NameUnsafe = "name-unsafe",
+    // -- system use --
+    /// A system use area is malformed; the rest of it was skipped. Args: path.
+    SystemUseBad = "system-use-bad",
+    /// A chain of continuation areas loops, leaves the image or is too long. Args: path.
+    ContinuationBad = "continuation-bad",
+    /// A relocated directory's links are broken. Args: path.
+    RelocationBad = "relocation-bad",
+    /// A symbolic link's target is malformed. Args: path.
+    LinkTargetBad = "link-target-bad",
+    /// A time stamp is no date. Args: path.
+    TimeBad = "time-bad",
+    /// A compressed file (zisofs) is malformed. Args: path.
+    ZisofsBad = "zisofs-bad",
+    /// A compression (zisofs) that can't be read. Args: path, algorithm.
+    ZisofsAlgorithm = "zisofs-algorithm",
+    // -- views and sessions --
+    /// Another view holds files that the chosen one lacks. Args: view, count.
+    OtherViewHasMore = "other-view-has-more",
+    /// Older sessions are there too. Args: count.
+    OlderSessions = "older-sessions",
+    /// File names are not valid UTF-8; a character set must be guessed.
+    CharsetUnclear = "charset-unclear",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_kebab_case() {
+        let mut seen = std::collections::HashSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.id()), "{} twice", code.id());
+            assert!(code.id().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+        }
+    }
+}

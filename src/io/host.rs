@@ -1,0 +1,99 @@
+//! Host files behind a trait, so that every access can be made to fail.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::sink::{BlockSink, SinkError};
+use super::source::SharedSource;
+use crate::model::tree::Fingerprint;
+
+/// What kind of thing a host path is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HostKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Symlink,
+    /// A character device.
+    CharDevice,
+    /// A block device.
+    BlockDevice,
+    /// A named pipe.
+    Fifo,
+    /// A socket.
+    Socket,
+}
+
+/// What `lstat` tells of a host path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HostStat {
+    /// Its kind.
+    pub kind: HostKind,
+    /// Identity, length and times.
+    pub fingerprint: Fingerprint,
+    /// Permission and set-id bits.
+    pub mode: u16,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+    /// Names of the file.
+    pub links: u64,
+    /// Device numbers of a device: major, minor.
+    pub device: (u32, u32),
+}
+
+/// A new file that is not there until it is whole: a temporary beside the target, renamed at the
+/// end. Dropping it without [`NewFile::commit`] removes the temporary.
+pub trait NewFile: BlockSink {
+    /// Renames the temporary to the target. `sync_folder`: also waits until the name is durable.
+    fn commit(self: Box<Self>, sync_folder: bool) -> Result<(), SinkError>;
+}
+
+/// How a new file meets an old one of its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Replace {
+    /// The target must not exist, neither now nor at the rename.
+    Never,
+    /// The target is replaced if it is still what it was when the new file was begun.
+    IfUnchanged,
+}
+
+/// The host's files. All paths are given by the user or found by listing.
+pub trait HostFs: Send + Sync + fmt::Debug {
+    /// Names in a folder, in no promised order, without `.` and `..`.
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>>;
+
+    /// What a path is, without following a link at its end.
+    fn lstat(&self, path: &Path) -> io::Result<HostStat>;
+
+    /// What a path is, following links.
+    fn stat(&self, path: &Path) -> io::Result<HostStat>;
+
+    /// The target of a symbolic link.
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// Opens a regular file for reading. A fifo, socket, device or folder is refused, and opening
+    /// never blocks.
+    fn open(&self, path: &Path) -> io::Result<SharedSource>;
+
+    /// Begins a new file beside `target` that is renamed to it at the end.
+    fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError>;
+
+    /// Bytes free for a file beside `target`; `None` when the system does not tell.
+    fn free_bytes(&self, target: &Path) -> Option<u64>;
+}
+
+/// The real files of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealFs;
+
+/// The host files most verbs use.
+pub fn real() -> Arc<dyn HostFs> {
+    Arc::new(RealFs)
+}

@@ -1,0 +1,18 @@
+//! Where bytes come from and go to: block sources and sinks, host files, faults.
+//!
+//! `std::fs` and system calls on files appear only in this room, so that every file access can be
+//! made to fail in a test.
+
+pub mod cache;
+pub mod concat;
+pub mod host;
+pub mod memory;
+pub mod sink;
+pub mod source;
+pub mod table;
+pub mod window;
+
+pub use host::{HostFs, RealFs};
+pub use sink::{BlockSink, SinkCapabilities, SinkError};
+pub use source::{BlockSource, Shape, SharedSource, SourceError, SourceErrorKind};
+pub use table::SourceTable;

@@ -1,0 +1,43 @@
+//! The sources a tree's blobs point into, by id.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::source::SharedSource;
+use crate::base::units::SourceId;
+
+/// An entry: a source and where it came from.
+#[derive(Clone, Debug)]
+pub struct SourceEntry {
+    /// The bytes.
+    pub source: SharedSource,
+    /// The file it was opened from, where there is one.
+    pub path: Option<PathBuf>,
+}
+
+/// Sources by id. Cheap to clone; ids are never reused.
+#[derive(Clone, Debug, Default)]
+pub struct SourceTable {
+    entries: BTreeMap<SourceId, SourceEntry>,
+    next: u32,
+}
+
+impl SourceTable {
+    /// Adds a source.
+    pub fn add(&mut self, source: SharedSource, path: Option<PathBuf>) -> SourceId {
+        let id = SourceId(self.next);
+        self.next = self.next.saturating_add(1);
+        self.entries.insert(id, SourceEntry { source, path });
+        id
+    }
+
+    /// The source of an id.
+    pub fn source(&self, id: SourceId) -> Option<&SharedSource> {
+        self.entries.get(&id).map(|entry| &entry.source)
+    }
+
+    /// The entry of an id.
+    pub fn entry(&self, id: SourceId) -> Option<&SourceEntry> {
+        self.entries.get(&id)
+    }
+}

@@ -1,0 +1,3 @@
+//! The `glassmaster` program.
+
+fn main() {}
