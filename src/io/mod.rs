@@ -5,8 +5,10 @@
 
 pub mod cache;
 pub mod concat;
+pub mod file;
 pub mod host;
 pub mod memory;
+mod os;
 pub mod sink;
 pub mod source;
 pub mod table;

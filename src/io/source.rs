@@ -73,7 +73,12 @@ pub struct Shape {
 
 impl Default for Shape {
     fn default() -> Shape {
-        Shape { chunk_bytes: 1 << 20, align_bytes: 1, is_random_cheap: true, is_read_only_medium: false }
+        Shape {
+            chunk_bytes: 1 << 20,
+            align_bytes: 1,
+            is_random_cheap: true,
+            is_read_only_medium: false,
+        }
     }
 }
 

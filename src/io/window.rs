@@ -1,6 +1,8 @@
 //! A part of another source: a partition, a track, a file inside an image.
 
-use super::source::{BlockSource, Origin, Shape, SharedSource, SourceError, SourceErrorKind, check_range};
+use super::source::{
+    BlockSource, Origin, Shape, SharedSource, SourceError, SourceErrorKind, check_range,
+};
 use crate::base::units::ByteRange;
 
 /// The bytes of `range` of another source.
@@ -38,14 +40,14 @@ impl BlockSource for WindowSource {
     }
 
     fn next_stored(&self, offset: u64) -> Result<Option<ByteRange>, SourceError> {
-        let Some(at) = self.range.start.checked_add(offset).filter(|at| *at < self.range.end()) else {
+        let Some(at) = self.range.start.checked_add(offset).filter(|at| *at < self.range.end())
+        else {
             return Ok(None);
         };
         let found = self.inner.next_stored(at).map_err(|e| self.moved_error(e))?;
-        Ok(found.and_then(|run| run.intersection(self.range)).map(|run| ByteRange {
-            start: run.start - self.range.start,
-            len: run.len,
-        }))
+        Ok(found
+            .and_then(|run| run.intersection(self.range))
+            .map(|run| ByteRange { start: run.start - self.range.start, len: run.len }))
     }
 
     fn origin(&self, range: ByteRange) -> Option<Origin> {
@@ -120,7 +122,8 @@ impl BlockSource for ExtentsSource {
     }
 
     fn origin(&self, range: ByteRange) -> Option<Origin> {
-        let index = self.parts.partition_point(|(start, _)| *start <= range.start).checked_sub(1)?;
+        let index =
+            self.parts.partition_point(|(start, _)| *start <= range.start).checked_sub(1)?;
         let (start, part) = self.parts.get(index)?;
         let within = range.start - start;
         if within.checked_add(range.len)? > part.len {

@@ -25,8 +25,13 @@ pub enum Namespace {
 
 impl Namespace {
     /// All of them, in the order of the enum.
-    pub const ALL: [Namespace; 5] =
-        [Namespace::Iso, Namespace::RockRidge, Namespace::Joliet, Namespace::Enhanced, Namespace::Udf];
+    pub const ALL: [Namespace; 5] = [
+        Namespace::Iso,
+        Namespace::RockRidge,
+        Namespace::Joliet,
+        Namespace::Enhanced,
+        Namespace::Udf,
+    ];
 
     /// The stable name of `--view` and `--json`.
     pub fn id(self) -> &'static str {

@@ -36,7 +36,8 @@ impl Timestamp {
     /// Date and time of day in UTC, clamped to the calendar of years -9999..=9999.
     pub fn utc(self) -> (Date, Time) {
         let clamped = self.seconds.clamp(-377_705_116_800, 253_402_300_799);
-        let moment = OffsetDateTime::from_unix_timestamp(clamped).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let moment =
+            OffsetDateTime::from_unix_timestamp(clamped).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         (moment.date(), moment.time())
     }
 
@@ -73,7 +74,16 @@ impl DiscTime {
             return DiscTime::Absent;
         }
         let [year, month, day, hour, minute, second, zone] = *bytes;
-        build(1900 + i32::from(year), month, day, hour, minute, second, 0, i8::from_ne_bytes([zone]))
+        build(
+            1900 + i32::from(year),
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            0,
+            i8::from_ne_bytes([zone]),
+        )
     }
 
     /// Reads the 17 bytes of a descriptor (ECMA-119 8.4.26.1).
@@ -97,7 +107,16 @@ impl DiscTime {
         let small = |n: i32| u8::try_from(n).unwrap_or(u8::MAX);
         let zone = zone.first().map_or(0, |b| i8::from_ne_bytes([*b]));
         let nanos = u32::from(small(hundredths)) * 10_000_000;
-        build(year, small(month), small(day), small(hour), small(minute), small(second), nanos, zone)
+        build(
+            year,
+            small(month),
+            small(day),
+            small(hour),
+            small(minute),
+            small(second),
+            nanos,
+            zone,
+        )
     }
 
     /// The 7 bytes of a directory record; years are clamped to 1900..=2155.
@@ -144,8 +163,19 @@ impl DiscTime {
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of a date, in their order on disc")]
-fn build(year: i32, month: u8, day: u8, hour: u8, minute: u8, second: u8, nanos: u32, zone: i8) -> DiscTime {
-    let date = Month::try_from(month).ok().and_then(|month| Date::from_calendar_date(year, month, day).ok());
+fn build(
+    year: i32,
+    month: u8,
+    day: u8,
+    hour: u8,
+    minute: u8,
+    second: u8,
+    nanos: u32,
+    zone: i8,
+) -> DiscTime {
+    let date = Month::try_from(month)
+        .ok()
+        .and_then(|month| Date::from_calendar_date(year, month, day).ok());
     let clock = Time::from_hms(hour, minute, second).ok();
     let (Some(date), Some(clock)) = (date, clock) else { return DiscTime::Invalid };
     // An offset outside the standard is ignored, as Linux does, so that the date is still shown.

@@ -178,7 +178,9 @@ impl Owner {
             Owner::SystemArea | Owner::PartitionTable { .. } => Group::StartArea,
             Owner::FileData { .. } => Group::Files,
             Owner::BootImage { .. } | Owner::BootCatalog => Group::Boot,
-            Owner::Directory { .. } | Owner::FileEntry { .. } | Owner::PathTable { .. } => Group::Folders,
+            Owner::Directory { .. } | Owner::FileEntry { .. } | Owner::PathTable { .. } => {
+                Group::Folders
+            }
             Owner::Checksum => Group::Checksums,
             Owner::SpaceBitmap
             | Owner::DescriptorSequence

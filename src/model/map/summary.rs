@@ -45,7 +45,9 @@ impl SectorMap {
                     continue;
                 }
                 let here = rest.end().min(end) - rest.start;
-                if let Some(bytes) = buckets.get_mut(n).and_then(|bucket| bucket.bytes.get_mut(group)) {
+                if let Some(bytes) =
+                    buckets.get_mut(n).and_then(|bucket| bucket.bytes.get_mut(group))
+                {
                     *bytes += here;
                 }
                 rest = ByteRange::between(rest.start + here, rest.end());

@@ -3,6 +3,6 @@
 mod image;
 
 pub use image::{
-    Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion, SortRule,
-    VolumeSpec,
+    Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
+    SortRule, VolumeSpec,
 };

@@ -52,7 +52,9 @@ impl<T: Clone> Arena<T> {
 
     pub(super) fn clear(&mut self, id: u32) {
         let (page, slot) = place(id);
-        if let Some(value) = self.pages.get_mut(page).and_then(|page| Arc::make_mut(page).get_mut(slot)) {
+        if let Some(value) =
+            self.pages.get_mut(page).and_then(|page| Arc::make_mut(page).get_mut(slot))
+        {
             *value = None;
         }
     }

@@ -1,0 +1,217 @@
+//! The real files of this machine.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::file::{FileSource, fingerprint};
+use super::host::{HostFs, HostKind, HostStat, NewFile, RealFs, Replace};
+use super::sink::{BlockSink, SinkCapabilities, SinkError};
+use super::source::SharedSource;
+use crate::model::tree::Fingerprint;
+
+impl HostFs for RealFs {
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
+    }
+
+    fn lstat(&self, path: &Path) -> io::Result<HostStat> {
+        fs::symlink_metadata(path).map(|meta| host_stat(&meta))
+    }
+
+    fn stat(&self, path: &Path) -> io::Result<HostStat> {
+        fs::metadata(path).map(|meta| host_stat(&meta))
+    }
+
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::read_link(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<SharedSource> {
+        Ok(Arc::new(FileSource::open(path)?))
+    }
+
+    fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError> {
+        Ok(Box::new(TemporaryFile::create(target, replace)?))
+    }
+
+    fn free_bytes(&self, target: &Path) -> Option<u64> {
+        let folder =
+            target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let stat = rustix::fs::statvfs(folder).ok()?;
+        stat.f_bavail.checked_mul(stat.f_frsize)
+    }
+}
+
+fn host_stat(meta: &fs::Metadata) -> HostStat {
+    let kind = meta.file_type();
+    let kind = if kind.is_dir() {
+        HostKind::Folder
+    } else if kind.is_symlink() {
+        HostKind::Symlink
+    } else if kind.is_char_device() {
+        HostKind::CharDevice
+    } else if kind.is_block_device() {
+        HostKind::BlockDevice
+    } else if kind.is_fifo() {
+        HostKind::Fifo
+    } else if kind.is_socket() {
+        HostKind::Socket
+    } else {
+        HostKind::File
+    };
+    HostStat {
+        kind,
+        fingerprint: fingerprint(meta),
+        mode: u16::try_from(meta.mode() & 0o7777).unwrap_or(0),
+        uid: meta.uid(),
+        gid: meta.gid(),
+        links: meta.nlink(),
+        device: (rustix::fs::major(meta.rdev()), rustix::fs::minor(meta.rdev())),
+    }
+}
+
+/// A file under another name until it is whole.
+struct TemporaryFile {
+    file: File,
+    /// `None` once it was renamed.
+    temporary: Option<PathBuf>,
+    target: PathBuf,
+    /// What the target was when we began; `None`: it did not exist.
+    replaced: Option<Fingerprint>,
+    replace: Replace,
+}
+
+impl TemporaryFile {
+    fn create(target: &Path, replace: Replace) -> Result<TemporaryFile, SinkError> {
+        // A link at the target is followed: the file it names is replaced, not the link.
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let old = fs::symlink_metadata(&target).ok();
+        if old.is_some() && replace == Replace::Never {
+            return Err(SinkError::Exists { path: target });
+        }
+        if old.as_ref().is_some_and(|meta| !meta.is_file()) {
+            let source = io::Error::new(io::ErrorKind::InvalidInput, "not a regular file");
+            return Err(SinkError::Io { path: Some(target), source });
+        }
+        let (temporary, file) = create_beside(&target)?;
+        if let Some(meta) = &old {
+            // The new file stands in for the old one: same permissions, and owner where allowed.
+            let _owner_kept = std::os::unix::fs::fchown(&file, Some(meta.uid()), Some(meta.gid()));
+            let _mode_kept = file.set_permissions(fs::Permissions::from_mode(meta.mode() & 0o777));
+        }
+        let replaced = old.as_ref().map(fingerprint);
+        Ok(TemporaryFile { file, temporary: Some(temporary), target, replaced, replace })
+    }
+
+    fn io_error(&self, source: io::Error) -> SinkError {
+        sink_error(&self.target, source, 0)
+    }
+}
+
+/// Makes a new file in the folder of `target`, under a name nobody else has.
+fn create_beside(target: &Path) -> Result<(PathBuf, File), SinkError> {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let mut stem = target.file_name().unwrap_or_default().to_owned();
+    // 255 bytes is the longest name of most file systems.
+    if stem.len() > 200 {
+        stem = OsString::from("image");
+    }
+    loop {
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let mut name = OsString::from(".");
+        name.push(&stem);
+        name.push(format!(".{}-{number}.glassmaster-tmp", std::process::id()));
+        let path = target.with_file_name(name);
+        match File::options().read(true).write(true).create_new(true).mode(0o666).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(source) => return Err(sink_error(target, source, 0)),
+        }
+    }
+}
+
+/// Tells a full disk from other failures.
+fn sink_error(path: &Path, source: io::Error, missing_bytes: u64) -> SinkError {
+    let path = Some(path.to_owned());
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            SinkError::NoSpace { missing_bytes, path }
+        }
+        _ => SinkError::Io { path, source },
+    }
+}
+
+impl BlockSink for TemporaryFile {
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> Result<(), SinkError> {
+        self.file
+            .write_all_at(bytes, offset)
+            .map_err(|source| sink_error(&self.target, source, bytes.len() as u64))
+    }
+
+    fn set_len(&mut self, len_bytes: u64) -> Result<(), SinkError> {
+        self.file.set_len(len_bytes).map_err(|e| self.io_error(e))
+    }
+
+    fn sync(&mut self) -> Result<(), SinkError> {
+        self.file.sync_all().map_err(|e| self.io_error(e))
+    }
+
+    fn capabilities(&self) -> SinkCapabilities {
+        SinkCapabilities { can_seek: true, is_sparse: true }
+    }
+}
+
+impl NewFile for TemporaryFile {
+    fn commit(mut self: Box<Self>, sync_folder: bool) -> Result<(), SinkError> {
+        let now = fs::symlink_metadata(&self.target).ok().as_ref().map(fingerprint);
+        if now != self.replaced {
+            return Err(SinkError::TargetChanged { path: self.target.clone() });
+        }
+        let Some(temporary) = self.temporary.clone() else { return Ok(()) };
+        let renamed = if self.replace == Replace::Never {
+            rename_to_new(&temporary, &self.target)
+        } else {
+            fs::rename(&temporary, &self.target)
+        };
+        renamed.map_err(|e| match e.kind() {
+            io::ErrorKind::AlreadyExists => SinkError::Exists { path: self.target.clone() },
+            _ => self.io_error(e),
+        })?;
+        self.temporary = None;
+        if sync_folder {
+            let folder = self.target.parent().unwrap_or(Path::new("."));
+            File::open(folder)
+                .and_then(|folder| folder.sync_all())
+                .map_err(|e| self.io_error(e))?;
+        }
+        Ok(())
+    }
+}
+
+/// Renames only if nobody has taken the name meanwhile.
+fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        // Some file systems have no such rename: a hard link fails on a taken name just the same.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+            fs::hard_link(from, to)?;
+            fs::remove_file(from)
+        }
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        if let Some(temporary) = self.temporary.take() {
+            // Nobody is left to tell; the next start finds and offers what remains.
+            let _removed = fs::remove_file(temporary);
+        }
+    }
+}

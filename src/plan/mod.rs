@@ -1,0 +1,1 @@
+//! Requests become addresses, addresses become regions: the image before it exists.
