@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::source::{BlockSource, Origin, Shape, SourceError, SourceErrorKind, check_range};
 use crate::base::units::ByteRange;
-use crate::model::tree::Fingerprint;
+use crate::base::units::Fingerprint;
 
 /// An open regular file.
 #[derive(Clone, Debug)]

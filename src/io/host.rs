@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::sink::{BlockSink, SinkError};
 use super::source::SharedSource;
-use crate::model::tree::Fingerprint;
+use crate::base::units::Fingerprint;
 
 /// What kind of thing a host path is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

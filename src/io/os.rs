@@ -12,7 +12,7 @@ use super::file::{FileSource, fingerprint};
 use super::host::{HostFs, HostKind, HostStat, NewFile, RealFs, Replace};
 use super::sink::{BlockSink, SinkCapabilities, SinkError};
 use super::source::SharedSource;
-use crate::model::tree::Fingerprint;
+use crate::base::units::Fingerprint;
 
 impl HostFs for RealFs {
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {

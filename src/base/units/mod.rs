@@ -5,5 +5,5 @@ mod id;
 mod lba;
 
 pub use extent::{ByteRange, Extent};
-pub use id::{Revision, SourceId};
+pub use id::{Fingerprint, Revision, SourceId};
 pub use lba::{Lba, SECTOR_BYTES, SectorCount};

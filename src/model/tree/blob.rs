@@ -4,26 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::diag::Code;
+pub use crate::base::units::Fingerprint;
 use crate::base::units::{ByteRange, SourceId};
 
 /// Identity of a blob within one tree and all its later states.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BlobId(pub u32);
-
-/// What tells a host file from a changed one (design: device, inode, size, mtime, ctime).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Fingerprint {
-    /// Device number.
-    pub device: u64,
-    /// Inode number.
-    pub inode: u64,
-    /// Length in bytes.
-    pub len: u64,
-    /// Modification time: seconds and nanoseconds.
-    pub mtime: (i64, u32),
-    /// Change time: seconds and nanoseconds.
-    pub ctime: (i64, u32),
-}
 
 /// A file of the host and what it was like when it was added.
 #[derive(Clone, PartialEq, Eq, Debug)]
