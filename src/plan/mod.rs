@@ -15,6 +15,8 @@ mod payload;
 mod planned_image;
 mod region;
 mod request;
+#[cfg(test)]
+mod toy;
 
 pub use address::Addresses;
 pub use allocate::{Conflict, lay_out};

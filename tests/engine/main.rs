@@ -1,0 +1,1 @@
+//! The engine, judged by what it reads and writes. One binary, a module per topic.
