@@ -50,4 +50,5 @@
 pub mod base;
 pub mod io;
 pub mod model;
+pub mod ops;
 pub mod plan;

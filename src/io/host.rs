@@ -1,5 +1,6 @@
 //! Host files behind a trait, so that every access can be made to fail.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
 use std::io;
@@ -78,6 +79,9 @@ pub trait HostFs: Send + Sync + fmt::Debug {
     /// The target of a symbolic link.
     fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
 
+    /// The path without links, `.` and `..`.
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+
     /// Opens a regular file for reading. A fifo, socket, device or folder is refused, and opening
     /// never blocks.
     fn open(&self, path: &Path) -> io::Result<SharedSource>;
@@ -87,6 +91,20 @@ pub trait HostFs: Send + Sync + fmt::Debug {
 
     /// Bytes free for a file beside `target`; `None` when the system does not tell.
     fn free_bytes(&self, target: &Path) -> Option<u64>;
+}
+
+/// A host path from the bytes of a list, an argument or a name. Exact on Unix; elsewhere bytes
+/// that are no UTF-8 are replaced.
+pub fn path_from_bytes(bytes: &[u8]) -> Cow<'_, Path> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        Cow::Borrowed(Path::new(std::ffi::OsStr::from_bytes(bytes)))
+    }
+    #[cfg(not(unix))]
+    {
+        Cow::Owned(PathBuf::from(String::from_utf8_lossy(bytes).into_owned()))
+    }
 }
 
 /// The real files of this machine.

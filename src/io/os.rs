@@ -31,6 +31,10 @@ impl HostFs for RealFs {
         fs::read_link(path)
     }
 
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
+    }
+
     fn open(&self, path: &Path) -> io::Result<SharedSource> {
         Ok(Arc::new(FileSource::open(path)?))
     }

@@ -68,7 +68,7 @@ pub struct Reading {
     pub phase: Phase,
     /// Grows with every phase begun, so that a repeated phase can be told from a continued one.
     pub phase_number: u64,
-    /// Units done in this phase (bytes, or entries in `Scan` and `Plan`).
+    /// Units done in this phase: bytes (in `Scan` those of the files found), entries in `Plan`.
     pub done: u64,
     /// Units in all; `None` while unknown.
     pub total: Option<u64>,
