@@ -48,6 +48,7 @@
 //! `tests/architecture.rs` holds the directions between the rooms.
 
 pub mod base;
+pub mod i18n;
 pub mod io;
 pub mod model;
 pub mod ops;

@@ -1,0 +1,10 @@
+phase-scan = Ordner durchsehen
+phase-index = Archiv überall lesbar machen
+phase-gather = Dateien ansehen
+phase-plan = Disc anordnen
+phase-write = Schreiben
+phase-sync = Sicherstellen, dass alles auf der Platte ist
+phase-verify = Zurücklesen
+phase-hash = Prüfsummen berechnen
+phase-compare = Vergleichen
+phase-extract = Dateien herauskopieren
