@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::dir::TargetFolder;
 use super::sink::{BlockSink, SinkError};
 use super::source::SharedSource;
 use crate::base::units::Fingerprint;
@@ -88,6 +89,13 @@ pub trait HostFs: Send + Sync + fmt::Debug {
 
     /// Begins a new file beside `target` that is renamed to it at the end.
     fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError>;
+
+    /// Opens a folder to put files into, making it and those above it where they are missing;
+    /// says whether it was made. Links in `path` are followed: the user gave it.
+    fn open_target(&self, path: &Path) -> io::Result<(Arc<dyn TargetFolder>, bool)> {
+        let _ = path;
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// Bytes free for a file beside `target`; `None` when the system does not tell.
     fn free_bytes(&self, target: &Path) -> Option<u64>;

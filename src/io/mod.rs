@@ -5,6 +5,7 @@
 
 pub mod cache;
 pub mod concat;
+pub mod dir;
 pub mod file;
 pub mod host;
 pub mod memory;
@@ -14,6 +15,7 @@ pub mod source;
 pub mod table;
 pub mod window;
 
+pub use dir::{FileTime, TargetFile, TargetFolder};
 pub use host::{HostFs, RealFs};
 pub use sink::{BlockSink, SinkCapabilities, SinkError};
 pub use source::{BlockSource, Shape, SharedSource, SourceError, SourceErrorKind};

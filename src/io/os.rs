@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::dir::{RealFolder, TargetFolder};
 use super::file::{FileSource, fingerprint};
 use super::host::{HostFs, HostKind, HostStat, NewFile, RealFs, Replace};
 use super::sink::{BlockSink, SinkCapabilities, SinkError};
@@ -41,6 +42,11 @@ impl HostFs for RealFs {
 
     fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError> {
         Ok(Box::new(TemporaryFile::create(target, replace)?))
+    }
+
+    fn open_target(&self, path: &Path) -> io::Result<(Arc<dyn TargetFolder>, bool)> {
+        let (folder, is_new) = RealFolder::open_or_make(path)?;
+        Ok((Arc::new(folder), is_new))
     }
 
     fn free_bytes(&self, target: &Path) -> Option<u64> {
