@@ -48,6 +48,8 @@
 //! `tests/architecture.rs` holds the directions between the rooms.
 
 pub mod base;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod i18n;
 pub mod io;
 pub mod model;

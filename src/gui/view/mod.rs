@@ -1,0 +1,11 @@
+//! What the panels show, as plain data: computed from the tree, the sector map and the spec of a
+//! tab, cached by what it depends on, tested without a window.
+
+pub mod capacity;
+pub mod collate;
+pub mod folder;
+pub mod later;
+pub mod owners;
+pub mod selection;
+pub mod strip;
+pub mod viewport;
