@@ -55,3 +55,4 @@ pub mod io;
 pub mod model;
 pub mod ops;
 pub mod plan;
+pub mod project;

@@ -9,6 +9,7 @@ mod node;
 mod path;
 mod walk;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arena::Arena;
@@ -164,6 +165,63 @@ impl Tree {
         Ok(())
     }
 
+    /// Takes many nodes, and all below them, out of the tree in linear time. Ids that are gone
+    /// already, or go with a folder of the list, do not matter.
+    pub fn remove_all(&mut self, ids: &[NodeId]) -> Result<(), TreeError> {
+        if ids.contains(&Tree::ROOT) {
+            return Err(TreeError::IsRoot);
+        }
+        self.unlink_all(ids);
+        let mut doomed = ids.to_vec();
+        while let Some(id) = doomed.pop() {
+            if self.node(id).is_some() {
+                doomed.extend_from_slice(self.children(id));
+                self.nodes.clear(id.0);
+                self.live_nodes -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves many nodes, and all below them, into a folder in linear time: all or, on an error,
+    /// none. They come in the order given, an id given twice once.
+    pub fn move_all(&mut self, ids: &[NodeId], folder: NodeId) -> Result<(), TreeError> {
+        match self.node(folder).map(|node| &node.kind) {
+            Some(NodeKind::Folder(_)) => {}
+            Some(_) => return Err(TreeError::NotAFolder),
+            None => return Err(TreeError::NoSuchNode),
+        }
+        let mut moved: HashSet<NodeId> = HashSet::with_capacity(ids.len());
+        let mut order = Vec::with_capacity(ids.len());
+        for id in ids {
+            if *id == Tree::ROOT {
+                return Err(TreeError::IsRoot);
+            }
+            if self.node(*id).is_none() {
+                return Err(TreeError::NoSuchNode);
+            }
+            if moved.insert(*id) {
+                order.push(*id);
+            }
+        }
+        let mut at = folder;
+        while at != Tree::ROOT {
+            if moved.contains(&at) {
+                return Err(TreeError::IntoItself);
+            }
+            let Some(node) = self.node(at) else { break };
+            at = node.parent;
+        }
+        self.unlink_all(&order);
+        for id in order {
+            self.link(folder, id);
+            if let Some(node) = self.nodes.write(id.0) {
+                node.parent = folder;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether `id` is `ancestor` or lies below it.
     pub fn is_inside(&self, id: NodeId, ancestor: NodeId) -> bool {
         let mut at = id;
@@ -186,6 +244,19 @@ impl Tree {
     fn link(&mut self, parent: NodeId, id: NodeId) {
         if let Some(Node { kind: NodeKind::Folder(children), .. }) = self.nodes.write(parent.0) {
             Arc::make_mut(children).push(id);
+        }
+    }
+
+    /// Takes nodes out of their folders' lists, each list once.
+    fn unlink_all(&mut self, ids: &[NodeId]) {
+        let gone: HashSet<NodeId> = ids.iter().copied().collect();
+        let parents: HashSet<NodeId> =
+            ids.iter().filter_map(|id| Some(self.node(*id)?.parent)).collect();
+        for parent in parents {
+            if let Some(Node { kind: NodeKind::Folder(children), .. }) = self.nodes.write(parent.0)
+            {
+                Arc::make_mut(children).retain(|child| !gone.contains(child));
+            }
         }
     }
 
@@ -226,5 +297,21 @@ mod tests {
         assert_eq!(tree.children(Tree::ROOT), &[a, b]);
         assert_eq!(tree.path_of(b), b"b".to_vec());
         assert_eq!(tree.lookup(b"/a"), Some(a));
+    }
+
+    #[test]
+    fn many_nodes_move_or_go_at_once() {
+        let mut tree = Tree::new();
+        let a = tree.add(Tree::ROOT, folder("a")).expect("root is a folder");
+        let b = tree.add(a, folder("b")).expect("a is a folder");
+        let c = tree.add(Tree::ROOT, folder("c")).expect("root is a folder");
+        assert_eq!(tree.move_all(&[c, a], b), Err(TreeError::IntoItself));
+        assert_eq!(tree.move_all(&[b, c, b], Tree::ROOT), Ok(()));
+        assert_eq!(tree.children(Tree::ROOT), &[a, b, c]);
+        assert_eq!(tree.move_all(&[a, c], b), Ok(()));
+        assert_eq!((tree.children(Tree::ROOT), tree.children(b)), (&[b][..], &[a, c][..]));
+        assert_eq!(tree.remove_all(&[a, b, Tree::ROOT]), Err(TreeError::IsRoot));
+        assert_eq!(tree.remove_all(&[a, b]), Ok(()));
+        assert_eq!((tree.count_nodes(), tree.node(c).is_some()), (1, false));
     }
 }
