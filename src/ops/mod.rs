@@ -1,3 +1,12 @@
-//! Verbs: `(inputs, &Options, &Context) -> Result<Outcome, Error>`. What the faces ask for.
+//! The verbs: what the program can do, each as `(inputs, &Options, &Context, &Workers) ->
+//! Result<Outcome, Error>`.
+//!
+//! Threads start here and nowhere below. Bytes reach a destination only through [`stream`].
 
+pub mod digest;
 pub mod scan_host;
+pub mod stream;
+pub mod workers;
+
+pub use digest::{DigestKind, Digests};
+pub use workers::{NoWorkers, Workers};
