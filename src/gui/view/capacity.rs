@@ -34,13 +34,13 @@ impl Medium {
     /// Text id of its name.
     pub fn text_id(self) -> &'static str {
         match self {
-            Medium::Cd => "medium-cd",
-            Medium::Dvd => "medium-dvd",
-            Medium::DvdDouble => "medium-dvd-double",
-            Medium::Bd25 => "medium-bd25",
-            Medium::Bd50 => "medium-bd50",
-            Medium::Bd100 => "medium-bd100",
-            Medium::Bd128 => "medium-bd128",
+            Medium::Cd => "capacity-medium-cd",
+            Medium::Dvd => "capacity-medium-dvd",
+            Medium::DvdDouble => "capacity-medium-dvd-double",
+            Medium::Bd25 => "capacity-medium-bd25",
+            Medium::Bd50 => "capacity-medium-bd50",
+            Medium::Bd100 => "capacity-medium-bd100",
+            Medium::Bd128 => "capacity-medium-bd128",
         }
     }
 

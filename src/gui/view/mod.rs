@@ -3,9 +3,14 @@
 
 pub mod capacity;
 pub mod collate;
+pub mod facts;
 pub mod folder;
 pub mod later;
 pub mod owners;
+pub mod panes;
+pub mod rows;
 pub mod selection;
+pub mod shown;
 pub mod strip;
+pub mod tree_rows;
 pub mod viewport;

@@ -1,0 +1,112 @@
+//! What a tab gives its panels: one snapshot, made anew whenever the document, the browsed image
+//! or the plan changed, and shared until then.
+
+use std::sync::Arc;
+
+use super::selection::NodeSet;
+use crate::base::diag::Field;
+use crate::base::units::ByteRange;
+use crate::model::{Namespace, NodeId, SectorMap, Tree};
+
+/// How the panels are arranged, by how the tab began.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Arrangement {
+    /// A disc is being made: names, sizes, dates; the strip is folded.
+    #[default]
+    Make,
+    /// An image is looked at: sectors and recorded names as well; the strip is open.
+    Inspect,
+}
+
+/// Who owns every sector of what is shown.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// Another number whenever the map is another one.
+    pub generation: u64,
+    /// The map of the plan or of the opened image.
+    pub map: Arc<SectorMap>,
+    /// The tree whose ids the map's owners carry.
+    pub tree: Tree,
+    /// The view whose owners carry ids of that tree; `None`: those of all views.
+    pub ns: Option<Namespace>,
+    /// A newer one is being computed: shown dimmed.
+    pub is_stale: bool,
+    /// Bytes that can't be right: read errors, overlaps, missing parts.
+    pub problems: Vec<ByteRange>,
+}
+
+/// The content of a tab.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Another number whenever tree, view or marks are other ones.
+    pub generation: u64,
+    /// The files.
+    pub tree: Tree,
+    /// Name of the volume, or of the project.
+    pub title: String,
+    /// Whose names the tree has.
+    pub view: Namespace,
+    /// The views to choose from.
+    pub views: Vec<Namespace>,
+    /// The session shown, counted from 1.
+    pub session: u32,
+    /// How many sessions there are.
+    pub count_sessions: u32,
+    /// Whether names and places can be changed.
+    pub is_editable: bool,
+    /// Who owns every sector, once known.
+    pub layout: Option<Layout>,
+    /// Descriptor fields, for Inspect.
+    pub fields: Vec<Field>,
+    /// Nodes from here on belong to a drop that is still being added: shown greyed.
+    pub adding_from: Option<NodeId>,
+    /// Files whose source is missing or was changed.
+    pub missing: NodeSet,
+}
+
+impl Shown {
+    /// An empty disc of that name.
+    pub fn empty(title: &str) -> Shown {
+        Shown {
+            generation: 0,
+            tree: Tree::new(),
+            title: title.to_owned(),
+            view: Namespace::RockRidge,
+            views: vec![Namespace::RockRidge],
+            session: 1,
+            count_sessions: 1,
+            is_editable: true,
+            layout: None,
+            fields: Vec::new(),
+            adding_from: None,
+            missing: NodeSet::default(),
+        }
+    }
+
+    /// Whether a node belongs to a drop that is still being added.
+    pub fn is_being_added(&self, id: NodeId) -> bool {
+        self.adding_from.is_some_and(|first| id >= first)
+    }
+
+    /// The name of a node for people; the root has the title.
+    pub fn name_of(&self, id: NodeId) -> String {
+        match self.tree.node(id) {
+            Some(_) if id == Tree::ROOT => self.title.clone(),
+            Some(node) => node.display_name().into_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// The folders from the root to `id`, both included.
+    pub fn trail(&self, id: NodeId) -> Vec<NodeId> {
+        let mut trail = vec![id];
+        let mut at = id;
+        while at != Tree::ROOT {
+            let Some(node) = self.tree.node(at) else { break };
+            at = node.parent;
+            trail.push(at);
+        }
+        trail.reverse();
+        trail
+    }
+}
