@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::source::SharedSource;
 use crate::base::units::SourceId;
@@ -34,6 +35,11 @@ impl SourceTable {
     /// The source of an id.
     pub fn source(&self, id: SourceId) -> Option<&SharedSource> {
         self.entries.get(&id).map(|entry| &entry.source)
+    }
+
+    /// The id of a source that is in the table already.
+    pub fn id_of(&self, source: &SharedSource) -> Option<SourceId> {
+        self.entries.iter().find(|(_, entry)| Arc::ptr_eq(&entry.source, source)).map(|(id, _)| *id)
     }
 
     /// The entry of an id.

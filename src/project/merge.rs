@@ -181,7 +181,7 @@ struct Pair {
     is_fresh: bool,
 }
 
-type Index = HashMap<Box<[u8]>, NodeId>;
+pub(super) type Index = HashMap<Box<[u8]>, NodeId>;
 
 struct Merge<'a, 'r> {
     target: &'a mut Tree,
@@ -425,7 +425,7 @@ fn shallow(node: &Node) -> Node {
     }
 }
 
-fn side(tree: &Tree, id: NodeId) -> ClashSide {
+pub(super) fn side(tree: &Tree, id: NodeId) -> ClashSide {
     let node = tree.node(id);
     let len = node.and_then(Node::blob).and_then(|blob| tree.blob(blob)).map(|blob| blob.len);
     ClashSide {

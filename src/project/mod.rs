@@ -1,5 +1,51 @@
 //! What is edited, undone and browsed.
+//!
+//! A [`Project`] is a value: the tree, the wishes, the sources. A [`Document`] holds the present
+//! one and its history; it changes only through [`Document::apply`] and [`Document::accept`]
+//! (rule I7), on the main thread of the face. No I/O happens here: jobs scan, compare contents
+//! and prepare large edits beside the document.
 
+mod document;
+mod edit;
+mod history;
+mod label;
 mod merge;
+mod names;
+mod relocate;
 
+pub use document::{Document, Status};
+pub use edit::{Applied, AttributeChange, Edit, EditError, Insert, PreparedEdit};
+pub use history::{Gesture, StateId};
+pub use label::Label;
 pub use merge::{Clash, ClashSide, MergeError, MergeRules, Merged, OnClash, Resolution, merge};
+pub use names::{
+    JOLIET_VOLUME_NAME_UNITS, NAME_BYTES, NameRefusal, NameVerdict, NameWarning, Siblings,
+    VOLUME_NAME_CHARACTERS, check_name, volume_name_from, well_formed,
+};
+
+use crate::io::SourceTable;
+use crate::model::Tree;
+use crate::model::spec::ImageSpec;
+
+/// What the user edits: a value, cheap to clone (a million files in well under a millisecond).
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The files to be.
+    pub tree: Tree,
+    /// The image to be made of them.
+    pub spec: ImageSpec,
+    /// The images that blobs of the tree point into.
+    pub sources: SourceTable,
+}
+
+impl Project {
+    /// An empty disc.
+    pub fn new(spec: ImageSpec) -> Project {
+        Project { tree: Tree::new(), spec, sources: SourceTable::default() }
+    }
+
+    /// Nothing was added yet.
+    pub fn is_empty(&self) -> bool {
+        self.tree.count_nodes() <= 1
+    }
+}
