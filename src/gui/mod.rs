@@ -1,6 +1,13 @@
-//! The window.
+//! The window: a face. It knows names, sectors and owners, and neither bytes of a structure nor a
+//! file of the host; what takes time is asked of `job`.
 //!
-//! [`view`] holds plain data computed from what a tab shows; [`panels`] draw it and return what
-//! the user asked for.
+//! [`view`] holds plain data computed from what a tab shows. Panels and dialogs get it with a
+//! [`Look`], draw, and return [`Action`]s. Only `dispatch` changes a document.
 
+mod action;
+mod look;
+pub mod theme;
 pub mod view;
+
+pub use action::{Action, EditAction, FileAction, ViewAction};
+pub use look::Look;

@@ -1,0 +1,118 @@
+//! What the person asked for, as values. Panels and dialogs return these; only `dispatch` carries
+//! them out (rule I7).
+
+use std::path::PathBuf;
+
+use crate::model::NodeId;
+
+/// Something to do, grouped by what it touches.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// Documents, images and files of the host.
+    File(FileAction),
+    /// The content of the disc in the present tab.
+    Edit(EditAction),
+    /// What is shown.
+    View(ViewAction),
+}
+
+/// Documents, images and files of the host.
+#[derive(Clone, PartialEq, Debug)]
+pub enum FileAction {
+    /// Begin a new, empty disc in a tab of its own.
+    NewDisc,
+    /// Ask for images and open each in a tab.
+    ChooseImages,
+    /// Open these images.
+    Open(Vec<PathBuf>),
+    /// Ask for files to be put on the disc.
+    ChooseFiles,
+    /// Ask for a folder to be put on the disc.
+    ChooseFolder,
+    /// Show the dialog that creates the image.
+    Create,
+    /// Show the dialog that takes these out of the image; all when empty.
+    Extract(Vec<NodeId>),
+    /// Close the present tab, asking first where work would be lost.
+    CloseTab,
+    /// Close the window, asking first where work would be lost.
+    Quit,
+}
+
+/// The content of the disc in the present tab. Each is one step of undo.
+#[derive(Clone, PartialEq, Debug)]
+pub enum EditAction {
+    /// Put files and folders of the host into a folder of the disc.
+    Add {
+        /// What.
+        paths: Vec<PathBuf>,
+        /// Into which folder.
+        into: NodeId,
+    },
+    /// A new folder with a name that is free, and start renaming it.
+    NewFolder {
+        /// In which folder.
+        parent: NodeId,
+    },
+    /// Give another name.
+    Rename {
+        /// Whose.
+        node: NodeId,
+        /// The name.
+        name: String,
+    },
+    /// Move into another folder of the disc.
+    Move {
+        /// What.
+        nodes: Vec<NodeId>,
+        /// Where to.
+        into: NodeId,
+    },
+    /// Take off the disc; the files on the computer stay.
+    Remove(Vec<NodeId>),
+    /// The name of the volume, while typing.
+    VolumeName(String),
+    /// Take back the last step.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+}
+
+/// What is shown.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ViewAction {
+    /// Show or hide the tree.
+    ToggleTree,
+    /// Show or hide the inspector.
+    ToggleInspector,
+    /// Open or fold the sector strip.
+    ToggleStrip,
+    /// Show the options of volume and formats.
+    DiscOptions,
+    /// Show what there is to look at before creating.
+    Warnings,
+    /// Show the settings.
+    Settings,
+    /// Show what this program is.
+    About,
+    /// Go to a tab, counted from 0.
+    Tab(usize),
+}
+
+impl From<FileAction> for Action {
+    fn from(action: FileAction) -> Action {
+        Action::File(action)
+    }
+}
+
+impl From<EditAction> for Action {
+    fn from(action: EditAction) -> Action {
+        Action::Edit(action)
+    }
+}
+
+impl From<ViewAction> for Action {
+    fn from(action: ViewAction) -> Action {
+        Action::View(action)
+    }
+}
