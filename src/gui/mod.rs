@@ -8,6 +8,7 @@ mod action;
 mod look;
 pub mod theme;
 pub mod view;
+pub mod widgets;
 
 pub use action::{Action, EditAction, FileAction, ViewAction};
 pub use look::Look;

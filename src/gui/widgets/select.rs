@@ -1,0 +1,142 @@
+//! Choosing one of a few, and switching something on.
+
+use egui::{ComboBox, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::gui::Look;
+use crate::gui::theme::{Icon, Type, size, space};
+
+/// A select: the label above, the choices in a menu. True when another one was chosen.
+pub fn select<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    look: &Look,
+    label: &str,
+    value: &mut T,
+    choices: &[(T, String)],
+) -> bool {
+    let before = *value;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::ICON;
+        if !label.is_empty() {
+            look.quiet(ui, Type::Note, label);
+        }
+        let shown = choices.iter().find(|(choice, _)| choice == value);
+        let shown = shown.map_or(String::new(), |(_, name)| name.clone());
+        let name = if label.is_empty() { shown.clone() } else { format!("{label}: {shown}") };
+        let response = ComboBox::from_id_salt(("select", label))
+            .selected_text(Type::Body.rich(shown))
+            .width(ui.available_width().min(320.0))
+            .show_ui(ui, |ui| {
+                for (choice, name) in choices {
+                    if choice_row(ui, look, name, choice == value).clicked() {
+                        *value = *choice;
+                        ui.close();
+                    }
+                }
+            })
+            .response;
+        response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &name));
+    });
+    before != *value
+}
+
+/// One choice in a menu, with a tick at the chosen one.
+fn choice_row(ui: &mut Ui, look: &Look, name: &str, is_chosen: bool) -> Response {
+    let palette = look.palette;
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), Type::Body.font(), palette.text);
+    let tick = Icon::ROW + space::CONTROL;
+    let width = (galley.size().x + tick + 16.0).max(ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::MenuItemRadio, true, is_chosen, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(size::CORNER), palette.raised);
+    }
+    if is_chosen {
+        let center = pos2(rect.left() + 8.0 + Icon::ROW / 2.0, rect.center().y);
+        let (glyph, font) = (Icon::CHECK.glyph(), Icon::CHECK.font(Icon::ROW));
+        ui.painter().text(center, egui::Align2::CENTER_CENTER, glyph, font, palette.accent);
+    }
+    let top = rect.center().y - galley.size().y / 2.0;
+    ui.painter().galley(pos2(rect.left() + 8.0 + tick, top), galley, palette.text);
+    response
+}
+
+/// Two to four choices side by side. True when another one was chosen.
+pub fn segmented<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    look: &Look,
+    label: &str,
+    value: &mut T,
+    choices: &[(T, String)],
+) -> bool {
+    let before = *value;
+    let palette = look.palette;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing = vec2(0.0, space::ICON);
+        if !label.is_empty() {
+            look.quiet(ui, Type::Note, label);
+        }
+        ui.horizontal(|ui| {
+            for (at, (choice, name)) in choices.iter().enumerate() {
+                let is_chosen = choice == value;
+                let role = if is_chosen { Type::Strong } else { Type::Body };
+                // As wide as in SemiBold, so that nothing moves when another one is chosen.
+                let width = ui
+                    .painter()
+                    .layout_no_wrap(name.clone(), Type::Strong.font(), palette.text)
+                    .size()
+                    .x;
+                let wanted = vec2(width + 24.0, size::CONTROL);
+                let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+                let said = if label.is_empty() { name.clone() } else { format!("{label}: {name}") };
+                response.widget_info(|| {
+                    WidgetInfo::selected(Role::RadioButton, true, is_chosen, &said)
+                });
+                let corner = size::CORNER;
+                let mut corners = egui::CornerRadius::ZERO;
+                if at == 0 {
+                    (corners.nw, corners.sw) = (corner, corner);
+                }
+                if at + 1 == choices.len() {
+                    (corners.ne, corners.se) = (corner, corner);
+                }
+                let fill = match (is_chosen, response.hovered()) {
+                    (true, _) => palette.selected,
+                    (false, true) => palette.raised,
+                    (false, false) => palette.panel,
+                };
+                let edge = if is_chosen { palette.accent } else { palette.edge };
+                let stroke = Stroke::new(1.0, edge);
+                ui.painter().rect(rect, corners, fill, stroke, egui::StrokeKind::Inside);
+                let center = egui::Align2::CENTER_CENTER;
+                ui.painter().text(rect.center(), center, name, role.font(), palette.text);
+                if response.clicked() {
+                    *value = *choice;
+                }
+            }
+        });
+    });
+    before != *value
+}
+
+/// A switch with its words, and a second line that explains it.
+pub fn checkbox(
+    ui: &mut Ui,
+    look: &Look,
+    value: &mut bool,
+    text: impl Into<String>,
+    note: Option<String>,
+) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = size::ROW;
+        let response = ui.checkbox(value, Type::Body.rich(text).color(look.palette.text));
+        if let Some(note) = note {
+            ui.horizontal(|ui| {
+                ui.add_space(ui.spacing().icon_width + ui.spacing().icon_spacing);
+                ui.vertical(|ui| look.quiet(ui, Type::Note, note));
+            });
+        }
+        response
+    })
+    .inner
+}
