@@ -1,0 +1,4 @@
+//! El Torito boot catalogs: enough of them to say whose sectors they are.
+
+pub mod raw;
+pub mod read;

@@ -1,0 +1,3 @@
+//! Boot structures: El Torito.
+
+pub mod eltorito;

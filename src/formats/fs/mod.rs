@@ -1,0 +1,11 @@
+//! File systems: ISO 9660 with its extensions.
+
+pub mod charset;
+pub mod iso9660;
+pub mod joliet;
+pub mod names;
+mod read_ahead;
+pub mod rockridge;
+pub mod susp;
+pub mod volume;
+pub mod zisofs;

@@ -1,0 +1,3 @@
+//! Partition tables, as far as the map wants to know where they lie.
+
+pub mod probe;

@@ -1,0 +1,23 @@
+//! Opening an image that came from elsewhere: what it is (`open`, `probe`), what is in it
+//! (`view`), who owns which sectors (`survey`), what its fields say (`describe`) and the bytes of
+//! its files (`bytes`).
+//!
+//! [`open`] reads descriptors only, whatever the size of the image. A view is read when asked
+//! for: whole as a tree ([`OpenImage::read_view`]) or entry by entry without memory per file
+//! ([`OpenImage::for_each_entry`]).
+
+mod bytes;
+mod describe;
+mod open;
+mod survey;
+mod view;
+
+pub use crate::formats::fs::charset::Charset;
+pub use crate::formats::fs::volume::{Entry, EntryKind, Packing};
+pub use bytes::BlobError;
+pub use open::{
+    ContainerKind, OpenError, OpenImage, OpenOptions, SessionSummary, VolumeSummary, open,
+    open_source,
+};
+pub use survey::{OTHER_TREE, Survey};
+pub use view::{Lacking, ViewTree};

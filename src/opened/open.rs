@@ -1,0 +1,236 @@
+//! From a path or a source to an [`OpenImage`]: sessions, volume descriptors, views.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::bytes::trim_padding;
+use crate::base::diag::{Code, Diagnostic, Field};
+use crate::base::progress::{Cancelled, Context};
+use crate::base::units::{Lba, SourceId};
+use crate::formats::fs::charset::Charset;
+use crate::formats::fs::iso9660::{IsoVolume, probe, session};
+use crate::io::source::SourceError;
+use crate::io::{HostFs, SharedSource, SourceTable};
+use crate::model::Namespace;
+
+use super::describe;
+
+/// Why an image could not be opened or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file could not be opened.
+    #[error("{}: {error}", path.display())]
+    Host {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        error: std::io::Error,
+    },
+    /// Its descriptors could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// There is nothing in it that can be read here.
+    #[error("not a disc image")]
+    NotAnImage,
+    /// The session asked for is not there.
+    #[error("no session {asked}, there are {count}")]
+    NoSuchSession {
+        /// Number asked for.
+        asked: u32,
+        /// Sessions there are.
+        count: u32,
+    },
+    /// The view asked for is not there.
+    #[error("no view {}", .0.id())]
+    NoSuchView(Namespace),
+    /// There is nothing at the path asked for.
+    #[error("no such file or folder in the image")]
+    NoSuchPath(Vec<u8>),
+    /// More files than identities.
+    #[error("too many files")]
+    TooManyFiles,
+    /// Stopped on request.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// How to open an image.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct OpenOptions {
+    /// Session, counted from 1; the last one if not given.
+    pub session: Option<u32>,
+    /// Character set of names beyond ASCII that are no UTF-8 by definition.
+    pub charset: Option<Charset>,
+}
+
+/// What an image is wrapped in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ContainerKind {
+    /// Nothing: the file is the disc, sector by sector.
+    Raw,
+}
+
+impl ContainerKind {
+    /// The stable name of `--json`.
+    pub fn id(self) -> &'static str {
+        match self {
+            ContainerKind::Raw => "raw",
+        }
+    }
+}
+
+/// A session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionSummary {
+    /// Counted from 1.
+    pub number: u32,
+    /// Its first sector.
+    pub start: Lba,
+    /// Name of its volume.
+    pub name: String,
+}
+
+/// A volume of the chosen session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VolumeSummary {
+    /// Stable name for `--volume`.
+    pub id: &'static str,
+    /// Kind of file system, as `iso9660`.
+    pub kind: &'static str,
+    /// Volume name.
+    pub name: String,
+    /// Bytes of a block.
+    pub block_bytes: u32,
+    /// Size in blocks, as declared.
+    pub size_blocks: u64,
+    /// Its trees, the one shown by default first.
+    pub views: Vec<Namespace>,
+}
+
+/// An opened image. Cheap to clone but for its fields.
+#[derive(Clone, Debug)]
+pub struct OpenImage {
+    /// Its bytes.
+    pub source: SharedSource,
+    /// Its id in `sources`, which the blobs of its trees name.
+    pub source_id: SourceId,
+    /// The sources its blobs point into.
+    pub sources: SourceTable,
+    /// The file it was opened from.
+    pub path: Option<PathBuf>,
+    /// What it is wrapped in.
+    pub container: ContainerKind,
+    /// Its length.
+    pub size_bytes: u64,
+    /// All sessions, oldest first.
+    pub sessions: Vec<SessionSummary>,
+    /// The chosen session.
+    pub session: u32,
+    /// The volumes of the chosen session.
+    pub volumes: Vec<VolumeSummary>,
+    /// What its descriptors say, field by field.
+    pub fields: Vec<Field>,
+    pub(super) charset: Option<Charset>,
+    /// The chosen session's volume.
+    pub(super) volume: IsoVolume,
+}
+
+/// Opens the image file at `path`. Reads descriptors only.
+pub fn open(
+    fs: &dyn HostFs,
+    path: &Path,
+    options: &OpenOptions,
+    ctx: &Context,
+) -> Result<OpenImage, OpenError> {
+    let host_error = |error| OpenError::Host { path: path.to_owned(), error };
+    let source = fs.open(path).map_err(host_error)?;
+    open_source(source, Some(path), options, ctx)
+}
+
+/// Opens an image whose bytes are at hand; `path` says where they came from.
+pub fn open_source(
+    source: SharedSource,
+    path: Option<&Path>,
+    options: &OpenOptions,
+    ctx: &Context,
+) -> Result<OpenImage, OpenError> {
+    let starts = session::find(&*source, ctx);
+    let count = u32::try_from(starts.len()).unwrap_or(u32::MAX);
+    if count == 0 {
+        // No primary descriptor: say so if there are others, and give up.
+        probe::probe(&*source, Lba(0), ctx)?;
+        return Err(OpenError::NotAnImage);
+    }
+    let session = options.session.unwrap_or(count);
+    let index = session.checked_sub(1).and_then(|n| usize::try_from(n).ok());
+    let start = index
+        .and_then(|index| starts.get(index).copied())
+        .ok_or(OpenError::NoSuchSession { asked: session, count })?;
+    let volume = probe::probe(&*source, start, ctx)?.ok_or(OpenError::NotAnImage)?;
+    let silent = Context { limits: ctx.limits.clone(), ..Context::default() };
+    let name_of = |start: Lba| {
+        let volume = probe::probe(&*source, start, &silent).ok().flatten();
+        volume.map(|volume| describe::volume_name(&volume, options.charset)).unwrap_or_default()
+    };
+    let sessions = (1..)
+        .zip(&starts)
+        .map(|(number, start)| SessionSummary { number, start: *start, name: name_of(*start) })
+        .collect();
+    if count > 1 && options.session.is_none() {
+        ctx.note(Diagnostic::note(Code::OlderSessions).with("count", u64::from(count - 1)));
+    }
+    let size_bytes = source.len();
+    // Whether the declared size counts from the session or from the disc depends on the writer.
+    let declared = volume.declared_bytes();
+    if declared > size_bytes {
+        ctx.note(
+            Diagnostic::warning(Code::ImageTruncated)
+                .with("declared", crate::base::diag::Arg::Bytes(declared))
+                .with("actual", crate::base::diag::Arg::Bytes(size_bytes)),
+        );
+    }
+    let summary = VolumeSummary {
+        id: "iso",
+        kind: "iso9660",
+        name: describe::volume_name(&volume, options.charset),
+        block_bytes: volume.block_bytes,
+        size_blocks: volume.primary().map_or(0, |p| u64::from(p.space_blocks.little())),
+        views: volume.views.iter().map(|view| view.ns).collect(),
+    };
+    let mut sources = SourceTable::default();
+    let source_id = sources.add(source.clone(), path.map(Path::to_owned));
+    Ok(OpenImage {
+        source,
+        source_id,
+        sources,
+        path: path.map(Path::to_owned),
+        container: ContainerKind::Raw,
+        size_bytes,
+        sessions,
+        session,
+        volumes: vec![summary],
+        fields: describe::fields(&volume, options.charset),
+        charset: options.charset,
+        volume,
+    })
+}
+
+impl OpenImage {
+    /// The view shown when nobody asks for another: Rock Ridge, else Joliet, else plain.
+    pub fn default_view(&self) -> Namespace {
+        self.volume.views.first().map_or(Namespace::Iso, |view| view.ns)
+    }
+
+    /// All views, the default one first.
+    pub fn views(&self) -> Vec<Namespace> {
+        self.volume.views.iter().map(|view| view.ns).collect()
+    }
+}
+
+/// A descriptor text without its padding, decoded.
+pub(super) fn text(bytes: &[u8], charset: Option<Charset>) -> String {
+    let mut name = trim_padding(bytes).to_vec();
+    crate::formats::fs::names::decode(&mut name, charset);
+    String::from_utf8_lossy(&name).into_owned()
+}

@@ -1,0 +1,259 @@
+//! Views as trees, and streamed.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
+
+use crate::base::diag::{Code, Diagnostic};
+use crate::base::progress::{Context, Phase};
+use crate::base::units::{ByteRange, SourceId};
+use crate::formats::fs::iso9660::read::{Walked, walk};
+use crate::formats::fs::volume::{Entry, EntryKind, Packing, Visitor};
+use crate::model::tree::{
+    Attributes, Blob, BlobId, Content, NamespaceName, Node, NodeId, NodeKind, Packed, Ranges, Tree,
+    Unreadable,
+};
+use crate::model::Namespace;
+
+use super::{OpenError, OpenImage};
+
+/// One view of an image as a tree. Blobs point into the image.
+#[derive(Clone, Debug)]
+pub struct ViewTree {
+    /// Which view.
+    pub ns: Namespace,
+    /// Its files and folders.
+    pub tree: Tree,
+}
+
+/// A view that holds files another one lacks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lacking {
+    /// The view that holds more.
+    pub ns: Namespace,
+    /// How many files.
+    pub count_files: u64,
+}
+
+impl OpenImage {
+    /// Reads a view whole. Node ids are the numbers of the entries in the order of the walk.
+    pub fn read_view(&self, ns: Namespace, ctx: &Context) -> Result<ViewTree, OpenError> {
+        let mut builder = TreeBuilder::new(ns, self.source_id, ctx);
+        self.walk(ns, None, ctx, &mut builder)?;
+        builder.finish()
+    }
+
+    /// Hands out every entry of a view, folders before what lies in them, without memory per
+    /// file. With `under` only what is at and below that path, the entry at the path first.
+    /// `Break` ends it early.
+    pub fn for_each_entry(
+        &self,
+        ns: Namespace,
+        under: Option<&[u8]>,
+        ctx: &Context,
+        on_entry: &mut dyn FnMut(Entry<'_>) -> ControlFlow<()>,
+    ) -> Result<(), OpenError> {
+        self.walk(ns, under, ctx, &mut Streamed { on_entry })
+    }
+
+    /// Which other views hold files whose data `ns` does not name, and how many. Walks all views.
+    pub fn views_lacking(&self, ns: Namespace, ctx: &Context) -> Result<Vec<Lacking>, OpenError> {
+        let silent = Context { limits: ctx.limits.clone(), cancel: ctx.cancel.clone(), ..Context::default() };
+        let mut known = HashSet::new();
+        self.for_each_entry(ns, None, &silent, &mut |entry| {
+            known.extend(entry.ranges.first().map(|range| range.start));
+            ControlFlow::Continue(())
+        })?;
+        let mut found = Vec::new();
+        for other in self.views().into_iter().filter(|other| *other != ns) {
+            let mut count_files = 0;
+            self.for_each_entry(other, None, &silent, &mut |entry| {
+                let is_new = entry.ranges.first().is_some_and(|range| !known.contains(&range.start));
+                count_files += u64::from(is_new);
+                ControlFlow::Continue(())
+            })?;
+            if count_files > 0 {
+                found.push(Lacking { ns: other, count_files });
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn walk(
+        &self,
+        ns: Namespace,
+        under: Option<&[u8]>,
+        ctx: &Context,
+        visitor: &mut dyn Visitor,
+    ) -> Result<(), OpenError> {
+        let view = self.volume.view(ns).ok_or(OpenError::NoSuchView(ns))?;
+        ctx.meter.phase(Phase::Index, None);
+        let walked = walk(&*self.source, &self.volume, view, under, self.charset, ctx, visitor)?;
+        match walked {
+            Walked::NotThere => Err(OpenError::NoSuchPath(under.unwrap_or_default().to_vec())),
+            Walked::Whole | Walked::Stopped => Ok(()),
+        }
+    }
+}
+
+struct Streamed<'a> {
+    on_entry: &'a mut dyn FnMut(Entry<'_>) -> ControlFlow<()>,
+}
+
+impl Visitor for Streamed<'_> {
+    fn entry(&mut self, entry: &Entry<'_>) -> ControlFlow<()> {
+        (self.on_entry)(*entry)
+    }
+}
+
+/// Tells blobs apart by where they lie: files of the same extents share one.
+#[derive(Default)]
+pub(super) struct BlobIndex {
+    known: HashMap<(u64, u64, u64), u32>,
+    count: u32,
+}
+
+impl BlobIndex {
+    /// The number of the blob of an entry, and whether it is new.
+    pub(super) fn number(&mut self, entry: &Entry<'_>) -> (u32, bool) {
+        let start = entry.ranges.first().map_or(u64::MAX, |range| range.start);
+        // A second range cannot agree where the first and both lengths do, but for images made
+        // to deceive; those get what they ask for.
+        let next = self.count;
+        let key = (start, entry.stored_bytes(), entry.len);
+        let number = *self.known.entry(key).or_insert(next);
+        let is_new = number == next;
+        self.count += u32::from(is_new);
+        (number, is_new)
+    }
+}
+
+/// Makes a tree of a walk.
+pub(super) struct TreeBuilder<'c> {
+    ns: Namespace,
+    source: SourceId,
+    ctx: &'c Context,
+    tree: Tree,
+    blobs: BlobIndex,
+    names: HashSet<Box<[u8]>>,
+    names_of: u32,
+    is_full: bool,
+}
+
+impl<'c> TreeBuilder<'c> {
+    pub(super) fn new(ns: Namespace, source: SourceId, ctx: &'c Context) -> TreeBuilder<'c> {
+        TreeBuilder {
+            ns,
+            source,
+            ctx,
+            tree: Tree::new(),
+            blobs: BlobIndex::default(),
+            names: HashSet::new(),
+            names_of: u32::MAX,
+            is_full: false,
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<ViewTree, OpenError> {
+        if self.is_full {
+            return Err(OpenError::TooManyFiles);
+        }
+        Ok(ViewTree { ns: self.ns, tree: self.tree })
+    }
+
+    fn add(&mut self, entry: &Entry<'_>) -> Option<()> {
+        let kind = match entry.kind {
+            EntryKind::Folder => NodeKind::Folder(Default::default()),
+            EntryKind::File => {
+                let (number, is_new) = self.blobs.number(entry);
+                if is_new {
+                    let content = content_of(entry, self.source);
+                    self.tree.add_blob(Blob { content, len: entry.len }).ok()?;
+                }
+                NodeKind::File(BlobId(number))
+            }
+            EntryKind::Symlink(target) => NodeKind::Symlink(Box::new(target.into())),
+            EntryKind::CharDevice { major, minor } => NodeKind::CharDevice { major, minor },
+            EntryKind::BlockDevice { major, minor } => NodeKind::BlockDevice { major, minor },
+            EntryKind::Fifo => NodeKind::Fifo,
+            EntryKind::Socket => NodeKind::Socket,
+        };
+        let mut node = Node::new(entry.name.to_vec(), kind);
+        node.coding = entry.coding;
+        node.is_damaged = entry.is_damaged;
+        node.attributes = entry.attributes;
+        if let Some(recorded) = entry.recorded_name {
+            node.set_name_in(self.ns, NamespaceName::Fixed(recorded.into()));
+        }
+        if entry.record_flags != 0 {
+            node.extra_mut().record_flags = entry.record_flags;
+        }
+        if !entry.carried.is_empty() {
+            node.extra_mut().carried = entry.carried.to_vec();
+        }
+        // Links are kept where they mean something: files of one serial number are one file.
+        if !entry.is_folder()
+            && let Some(links) = entry.links.filter(|links| *links > 1)
+        {
+            node.extra_mut().recorded_links = Some(links);
+            node.extra_mut().serial = entry.serial;
+        }
+        self.tree.add(NodeId(entry.parent), node).ok()?;
+        Some(())
+    }
+
+    fn check_name(&mut self, entry: &Entry<'_>) {
+        if self.names_of != entry.parent {
+            self.names_of = entry.parent;
+            self.names.clear();
+        }
+        if !self.names.insert(entry.name.into()) {
+            let path = String::from_utf8_lossy(entry.path).into_owned();
+            self.ctx.note(Diagnostic::warning(Code::NameTwice).with("path", path));
+        }
+    }
+}
+
+impl Visitor for TreeBuilder<'_> {
+    fn entry(&mut self, entry: &Entry<'_>) -> ControlFlow<()> {
+        self.check_name(entry);
+        if self.add(entry).is_none() {
+            self.is_full = true;
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn root(&mut self, attributes: Attributes) {
+        if let Some(root) = self.tree.node_mut(Tree::ROOT) {
+            root.attributes = attributes;
+        }
+    }
+}
+
+fn content_of(entry: &Entry<'_>, source: SourceId) -> Content {
+    let ranges = || entry.ranges.to_vec();
+    match (entry.unreadable, entry.packing) {
+        (Some(code), _) => Content::Unreadable(Box::new(Unreadable { code, source, ranges: ranges() })),
+        (None, Some(Packing { version, header_bytes, block_log2 })) => {
+            Content::Packed(Box::new(Packed {
+                source,
+                ranges: ranges(),
+                version,
+                header_bytes,
+                block_log2,
+            }))
+        }
+        (None, None) if entry.ranges.is_empty() => Content::Empty,
+        (None, None) => {
+            let ranges = match entry.ranges {
+                [one] => Ranges::One(joined(std::slice::from_ref(one))),
+                many => Ranges::from(many.to_vec()),
+            };
+            Content::Extents { source, ranges }
+        }
+    }
+}
+
+fn joined(ranges: &[ByteRange]) -> ByteRange {
+    ranges.first().copied().unwrap_or_default()
+}
