@@ -48,11 +48,13 @@
 //! `tests/architecture.rs` holds the directions between the rooms.
 
 pub mod base;
+pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod i18n;
 pub mod io;
 pub mod model;
+pub mod opened;
 pub mod ops;
 pub mod plan;
 pub mod project;

@@ -168,7 +168,7 @@ pub fn open_source(
         .and_then(|index| starts.get(index).copied())
         .ok_or(OpenError::NoSuchSession { asked: session, count })?;
     let volume = probe::probe(&*source, start, ctx)?.ok_or(OpenError::NotAnImage)?;
-    let silent = Context { limits: ctx.limits.clone(), ..Context::default() };
+    let silent = ctx.apart();
     let name_of = |start: Lba| {
         let volume = probe::probe(&*source, start, &silent).ok().flatten();
         volume.map(|volume| describe::volume_name(&volume, options.charset)).unwrap_or_default()

@@ -39,11 +39,7 @@ impl OpenImage {
         let mut claims = Claims::new(default, &mut builder, Some(&mut tree));
         self.walk(default, None, ctx, &mut claims)?;
         let view = tree.finish()?;
-        let silent = Context {
-            limits: ctx.limits.clone(),
-            cancel: ctx.cancel.clone(),
-            ..Context::default()
-        };
+        let silent = ctx.apart();
         for ns in self.views().into_iter().filter(|ns| *ns != default) {
             let mut claims = Claims::new(ns, &mut builder, None);
             self.walk(ns, None, &silent, &mut claims)?;
@@ -67,15 +63,11 @@ impl OpenImage {
         self.add_lanes(&mut builder);
         let (map, overlaps) = builder.finish();
         for overlap in overlaps {
-            let name = |owner: Owner| match owner {
-                Owner::FileData { .. } | Owner::Directory { .. } => owner.id().to_owned(),
-                other => other.id().to_owned(),
-            };
             ctx.note(
                 Diagnostic::warning(Code::ExtentsOverlap)
                     .at(overlap.range.start)
-                    .with("path", name(overlap.first))
-                    .with("other", name(overlap.second)),
+                    .with("path", overlap.first.id())
+                    .with("other", overlap.second.id()),
             );
         }
         Ok(Survey { map, view })

@@ -5,14 +5,14 @@ use std::ops::ControlFlow;
 
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Context, Phase};
-use crate::base::units::{ByteRange, SourceId};
+use crate::base::units::SourceId;
 use crate::formats::fs::iso9660::read::{Walked, walk};
 use crate::formats::fs::volume::{Entry, EntryKind, Packing, Visitor};
+use crate::model::Namespace;
 use crate::model::tree::{
     Attributes, Blob, BlobId, Content, NamespaceName, Node, NodeId, NodeKind, Packed, Ranges, Tree,
     Unreadable,
 };
-use crate::model::Namespace;
 
 use super::{OpenError, OpenImage};
 
@@ -57,7 +57,7 @@ impl OpenImage {
 
     /// Which other views hold files whose data `ns` does not name, and how many. Walks all views.
     pub fn views_lacking(&self, ns: Namespace, ctx: &Context) -> Result<Vec<Lacking>, OpenError> {
-        let silent = Context { limits: ctx.limits.clone(), cancel: ctx.cancel.clone(), ..Context::default() };
+        let silent = ctx.apart();
         let mut known = HashSet::new();
         self.for_each_entry(ns, None, &silent, &mut |entry| {
             known.extend(entry.ranges.first().map(|range| range.start));
@@ -67,7 +67,8 @@ impl OpenImage {
         for other in self.views().into_iter().filter(|other| *other != ns) {
             let mut count_files = 0;
             self.for_each_entry(other, None, &silent, &mut |entry| {
-                let is_new = entry.ranges.first().is_some_and(|range| !known.contains(&range.start));
+                let is_new =
+                    entry.ranges.first().is_some_and(|range| !known.contains(&range.start));
                 count_files += u64::from(is_new);
                 ControlFlow::Continue(())
             })?;
@@ -233,7 +234,9 @@ impl Visitor for TreeBuilder<'_> {
 fn content_of(entry: &Entry<'_>, source: SourceId) -> Content {
     let ranges = || entry.ranges.to_vec();
     match (entry.unreadable, entry.packing) {
-        (Some(code), _) => Content::Unreadable(Box::new(Unreadable { code, source, ranges: ranges() })),
+        (Some(code), _) => {
+            Content::Unreadable(Box::new(Unreadable { code, source, ranges: ranges() }))
+        }
         (None, Some(Packing { version, header_bytes, block_log2 })) => {
             Content::Packed(Box::new(Packed {
                 source,
@@ -246,14 +249,10 @@ fn content_of(entry: &Entry<'_>, source: SourceId) -> Content {
         (None, None) if entry.ranges.is_empty() => Content::Empty,
         (None, None) => {
             let ranges = match entry.ranges {
-                [one] => Ranges::One(joined(std::slice::from_ref(one))),
+                [one] => Ranges::One(*one),
                 many => Ranges::from(many.to_vec()),
             };
             Content::Extents { source, ranges }
         }
     }
-}
-
-fn joined(ranges: &[ByteRange]) -> ByteRange {
-    ranges.first().copied().unwrap_or_default()
 }

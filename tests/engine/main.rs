@@ -1,4 +1,5 @@
 //! The engine, judged by what it reads and writes. One binary, a module per topic.
 
 mod locales;
+mod reading;
 mod scan_host;

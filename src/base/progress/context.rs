@@ -23,6 +23,11 @@ impl Context {
         Context { meter, cancel, ..Context::default() }
     }
 
+    /// The same job with a report of its own: what is noticed there is not told here.
+    pub fn apart(&self) -> Context {
+        Context { report: Arc::default(), ..self.clone() }
+    }
+
     /// An error once the job is to stop, for `?` per chunk or directory.
     pub fn check(&self) -> Result<(), Cancelled> {
         self.cancel.check()

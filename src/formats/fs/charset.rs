@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn known_names_decode_and_others_are_refused() {
-        let decode = |label: &str, bytes: &[u8]| Charset::from_label(label).map(|c| c.decode(bytes));
+        let decode =
+            |label: &str, bytes: &[u8]| Charset::from_label(label).map(|c| c.decode(bytes));
         assert_eq!(decode("latin1", b"caf\xe9").as_deref(), Some("café"));
         assert_eq!(decode("cp437", b"caf\x82").as_deref(), Some("café"));
         assert_eq!(decode("cp850", b"\x9b").as_deref(), Some("ø"));

@@ -2,6 +2,7 @@
 //! Ridge and Joliet are other readings of the same structures.
 
 pub mod describe;
+mod list;
 pub mod names;
 pub mod probe;
 pub mod raw;

@@ -92,9 +92,7 @@ impl Descriptor {
             DescriptorKind::Primary
             | DescriptorKind::Joliet(_)
             | DescriptorKind::Enhanced
-            | DescriptorKind::Supplementary => {
-                VolumeDescriptor::ref_from_bytes(&*self.bytes).ok()
-            }
+            | DescriptorKind::Supplementary => VolumeDescriptor::ref_from_bytes(&*self.bytes).ok(),
             _ => None,
         }
     }
@@ -203,7 +201,9 @@ fn read_descriptors(
     for _ in 0..ctx.limits.volume_descriptors {
         let mut bytes = [0; DESCRIPTOR_BYTES];
         let there = source.len().saturating_sub(at).min(DESCRIPTOR_BYTES as u64);
-        let Some(part) = usize::try_from(there).ok().and_then(|n| bytes.get_mut(..n)) else { break };
+        let Some(part) = usize::try_from(there).ok().and_then(|n| bytes.get_mut(..n)) else {
+            break;
+        };
         if part.len() < 7 {
             break;
         }
@@ -247,8 +247,8 @@ fn choose_block_bytes(
     let declared = u32::from(primary.block_bytes.little());
     let block = primary.root.head.extent.little();
     let is_legal = matches!(declared, 512 | 1024 | 2048);
-    let is_believed =
-        is_legal && (declared == 2048 || is_root(source, block, declared) || !is_root(source, block, 2048));
+    let is_believed = is_legal
+        && (declared == 2048 || is_root(source, block, declared) || !is_root(source, block, 2048));
     if is_believed {
         return declared;
     }
@@ -273,8 +273,7 @@ pub(super) fn is_root(source: &dyn BlockSource, block: u32, block_bytes: u32) ->
 }
 
 fn check_primaries(volume: &IsoVolume, ctx: &Context) {
-    let mut primaries =
-        volume.descriptors.iter().filter(|d| d.kind == DescriptorKind::Primary);
+    let mut primaries = volume.descriptors.iter().filter(|d| d.kind == DescriptorKind::Primary);
     let first = primaries.next();
     for other in primaries {
         if first.is_some_and(|first| first.bytes != other.bytes) {
@@ -343,7 +342,9 @@ fn find_views(source: &dyn BlockSource, volume: &IsoVolume, ctx: &Context) -> Ve
     views.sort_by_key(|view| order.iter().position(|ns| *ns == view.ns));
     let holds = |view: Option<&View>| view.is_some_and(|v| has_entries(source, volume, v));
     let by_ns = |ns: Namespace| views.iter().find(|view| view.ns == ns);
-    if rock_ridge.is_some() && !holds(by_ns(Namespace::RockRidge)) && holds(by_ns(Namespace::Joliet))
+    if rock_ridge.is_some()
+        && !holds(by_ns(Namespace::RockRidge))
+        && holds(by_ns(Namespace::Joliet))
     {
         views.sort_by_key(|view| view.ns != Namespace::Joliet);
     }

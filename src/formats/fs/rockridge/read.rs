@@ -67,6 +67,7 @@ pub struct SystemUse {
     name_goes_on: bool,
     name_is_done: bool,
     component_goes_on: bool,
+    needs_slash: bool,
     target_goes_on: bool,
 }
 
@@ -173,21 +174,19 @@ impl SystemUse {
     }
 
     fn add_component(&mut self, kind: u8, text: &[u8], limits: &Limits) {
-        let text: &[u8] = match kind & !COMPONENT_CONTINUE {
+        let kind_bits = kind & !COMPONENT_CONTINUE;
+        let text: &[u8] = match kind_bits {
             0 => text,
             COMPONENT_CURRENT => b".",
             COMPONENT_PARENT => b"..",
-            COMPONENT_ROOT => {
-                self.target.clear();
-                b"/"
-            }
+            // Writers use it in the middle too, for the empty names of doubled slashes.
+            COMPONENT_ROOT => b"/",
             _ => {
                 self.is_target_bad = true;
                 text
             }
         };
-        let starts_path = self.target.is_empty() || self.target == b"/";
-        if !self.component_goes_on && !starts_path {
+        if std::mem::take(&mut self.needs_slash) {
             self.target.push(b'/');
         }
         if self.target.len().saturating_add(text.len()) > limits.link_target_bytes {
@@ -196,6 +195,7 @@ impl SystemUse {
             self.target.extend_from_slice(text);
         }
         self.component_goes_on = kind & COMPONENT_CONTINUE != 0;
+        self.needs_slash = !self.component_goes_on && kind_bits != COMPONENT_ROOT;
     }
 
     fn add_times(&mut self, payload: &[u8]) -> bool {
@@ -243,10 +243,15 @@ fn read_time(stamp: &[u8]) -> Option<DiscTime> {
     }
 }
 
-/// Major and minor of a device number, as Linux reads them: most writers put both into the low
-/// half, RRIP wants the high half for what is beyond 32 bits.
+/// Major and minor of a device number. Writers put all of a Linux `dev_t` into the low half
+/// (RRIP 4.1.2), whose minor has its upper bits above the major; others put the major into the
+/// high half and the minor into the low one, as old BSDs did.
 pub fn device_numbers(high: u32, low: u32) -> (u32, u32) {
-    if high == 0 && low & !0xFF != 0 { (low >> 8, low & 0xFF) } else { (high, low) }
+    if high == 0 && low > 0xFF {
+        ((low >> 8) & 0xFFF, (low & 0xFF) | ((low >> 12) & 0xF_FF00))
+    } else {
+        (high, low)
+    }
 }
 
 #[cfg(test)]
@@ -281,6 +286,8 @@ mod tests {
         assert_eq!(absolute.target, b"/a/bc");
         let split = read(&[b"SL\x09\x01\x01\x01\x02ab", b"SL\x0b\x01\x00\x00\x02cd\x04\x00"]);
         assert_eq!((split.target.as_slice(), split.is_target_bad), (&b"abcd/.."[..], false));
+        let doubled = read(&[b"SL\x0f\x01\x00\x00\x01a\x08\x00\x08\x00\x00\x01b"]);
+        assert_eq!(doubled.target, b"a///b");
         let open = read(&[b"SL\x09\x01\x01\x00\x02ab"]);
         assert!(open.is_target_bad);
         let short = read(&[b"SL\x09\x01\x00\x00\x7fab"]);
@@ -298,5 +305,6 @@ mod tests {
         assert_eq!(device_numbers(0, 0x0801), (8, 1));
         assert_eq!(device_numbers(8, 1), (8, 1));
         assert_eq!(device_numbers(0, 5), (0, 5));
+        assert_eq!(device_numbers(0, 0x1111_0370), (259, 70_000));
     }
 }

@@ -60,7 +60,8 @@ impl ZisofsSource {
         };
         // All pointers must be there before the size is believed: a size without data would
         // make a reader wait for the end of the world.
-        let table_end = source.pointer_at(len.div_ceil(source.block_bytes())).checked_add(pointer_bytes);
+        let table_end =
+            source.pointer_at(len.div_ceil(source.block_bytes())).checked_add(pointer_bytes);
         let is_whole = table_end.is_some_and(|end| end <= source.packed.len());
         let agrees = header_len == len && log2 == block_log2 && source.header_bytes >= 16;
         if agrees && is_whole { Ok(source) } else { Err(corrupt()) }
