@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::source::{BlockSource, Origin, Shape, SharedSource, SourceError, check_range};
+use super::source::{BlockSource, HostUse, Origin, Shape, SharedSource, SourceError, check_range};
 use crate::base::units::ByteRange;
 
 /// A source that remembers blocks of another.
@@ -106,5 +106,9 @@ impl BlockSource for CacheSource {
 
     fn check_unchanged(&self) -> Result<(), SourceError> {
         self.inner.check_unchanged()
+    }
+
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        self.inner.host_files(visit);
     }
 }

@@ -1,6 +1,6 @@
 //! Several sources one behind the other: split parts, a cue sheet with many files.
 
-use super::source::{BlockSource, Origin, Shape, SharedSource, SourceError, check_range};
+use super::source::{BlockSource, HostUse, Origin, Shape, SharedSource, SourceError, check_range};
 use crate::base::units::ByteRange;
 
 /// Sources one behind the other.
@@ -77,5 +77,11 @@ impl BlockSource for ConcatSource {
 
     fn check_unchanged(&self) -> Result<(), SourceError> {
         self.parts.iter().try_for_each(|(_, part)| part.check_unchanged())
+    }
+
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        for (_, part) in &self.parts {
+            part.host_files(visit);
+        }
     }
 }

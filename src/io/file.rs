@@ -6,7 +6,9 @@ use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::source::{BlockSource, Origin, Shape, SourceError, SourceErrorKind, check_range};
+use super::source::{
+    BlockSource, HostUse, Origin, Shape, SourceError, SourceErrorKind, check_range,
+};
 use crate::base::units::ByteRange;
 use crate::base::units::Fingerprint;
 
@@ -36,11 +38,6 @@ impl FileSource {
             opened: fingerprint(&meta),
             is_sparse,
         })
-    }
-
-    /// What the file was like when it was opened.
-    pub fn fingerprint(&self) -> Fingerprint {
-        self.opened
     }
 
     fn error(&self, offset: u64, len: usize, error: io::Error) -> SourceError {
@@ -94,11 +91,25 @@ impl BlockSource for FileSource {
     }
 
     fn check_unchanged(&self) -> Result<(), SourceError> {
+        let changed = || SourceError::new(0, 0, SourceErrorKind::Changed).in_file(&self.path);
         let now = self.file.metadata().map_err(|e| self.error(0, 0, e))?;
-        if fingerprint(&now) == self.opened {
-            return Ok(());
+        if fingerprint(&now) != self.opened {
+            return Err(changed());
         }
-        Err(SourceError::new(0, 0, SourceErrorKind::Changed).in_file(&self.path))
+        // Some file systems tell a growing file's length late: a byte behind the end tells it now.
+        match self.file.read_at(&mut [0], self.len()) {
+            Ok(0) => Ok(()),
+            Ok(_) => Err(changed()),
+            Err(error) => Err(self.error(self.len(), 1, error)),
+        }
+    }
+
+    fn fingerprint(&self) -> Option<Fingerprint> {
+        Some(self.opened)
+    }
+
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        visit(HostUse { path: &self.path, fingerprint: self.opened, is_image: true });
     }
 }
 

@@ -53,6 +53,9 @@ pub struct HostStat {
 /// A new file that is not there until it is whole: a temporary beside the target, renamed at the
 /// end. Dropping it without [`NewFile::commit`] removes the temporary.
 pub trait NewFile: BlockSink {
+    /// Opens what was written for reading, past the memory of the system where that is possible.
+    fn reopen(&self) -> Result<SharedSource, SinkError>;
+
     /// Renames the temporary to the target. `sync_folder`: also waits until the name is durable.
     fn commit(self: Box<Self>, sync_folder: bool) -> Result<(), SinkError>;
 }
@@ -64,6 +67,19 @@ pub enum Replace {
     Never,
     /// The target is replaced if it is still what it was when the new file was begun.
     IfUnchanged,
+}
+
+/// What is known of the file system that a target lies on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TargetVolume {
+    /// Bytes free for a file; `None` when the system does not tell.
+    pub free_bytes: Option<u64>,
+    /// The longest file it can hold, where that is less than any image could be.
+    pub max_file_bytes: Option<u64>,
+    /// It lies behind a network.
+    pub is_remote: bool,
+    /// It can be pulled out.
+    pub is_removable: bool,
 }
 
 /// The host's files. All paths are given by the user or found by listing.
@@ -83,6 +99,11 @@ pub trait HostFs: Send + Sync + fmt::Debug {
     /// The path without links, `.` and `..`.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
 
+    /// Whether a file may be read, without reading it. By default it is opened and closed.
+    fn check_readable(&self, path: &Path) -> io::Result<()> {
+        self.open(path).map(|_| ())
+    }
+
     /// Opens a regular file for reading. A fifo, socket, device or folder is refused, and opening
     /// never blocks.
     fn open(&self, path: &Path) -> io::Result<SharedSource>;
@@ -97,8 +118,8 @@ pub trait HostFs: Send + Sync + fmt::Debug {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// Bytes free for a file beside `target`; `None` when the system does not tell.
-    fn free_bytes(&self, target: &Path) -> Option<u64>;
+    /// The file system a file of that path would lie on.
+    fn volume_of(&self, target: &Path) -> TargetVolume;
 }
 
 /// A host path from the bytes of a list, an argument or a name. Exact on Unix; elsewhere bytes

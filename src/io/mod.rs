@@ -10,9 +10,11 @@ pub mod file;
 pub mod host;
 pub mod memory;
 mod os;
+pub mod readers;
 pub mod sink;
 pub mod source;
 pub mod table;
+mod volume;
 pub mod window;
 
 pub use dir::{FileTime, TargetFile, TargetFolder};

@@ -9,10 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::dir::{RealFolder, TargetFolder};
+use rustix::io::Errno;
+
 use super::file::{FileSource, fingerprint};
-use super::host::{HostFs, HostKind, HostStat, NewFile, RealFs, Replace};
+use super::host::{HostFs, HostKind, HostStat, NewFile, RealFs, Replace, TargetVolume};
 use super::sink::{BlockSink, SinkCapabilities, SinkError};
-use super::source::SharedSource;
+use super::source::{Origin, SharedSource};
+use super::volume;
+use crate::base::units::ByteRange;
 use crate::base::units::Fingerprint;
 
 impl HostFs for RealFs {
@@ -36,6 +40,10 @@ impl HostFs for RealFs {
         fs::canonicalize(path)
     }
 
+    fn check_readable(&self, path: &Path) -> io::Result<()> {
+        Ok(rustix::fs::access(path, rustix::fs::Access::READ_OK)?)
+    }
+
     fn open(&self, path: &Path) -> io::Result<SharedSource> {
         Ok(Arc::new(FileSource::open(path)?))
     }
@@ -49,12 +57,15 @@ impl HostFs for RealFs {
         Ok((Arc::new(folder), is_new))
     }
 
-    fn free_bytes(&self, target: &Path) -> Option<u64> {
-        let folder =
-            target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let stat = rustix::fs::statvfs(folder).ok()?;
-        stat.f_bavail.checked_mul(stat.f_frsize)
+    fn volume_of(&self, target: &Path) -> TargetVolume {
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        volume::volume_of(folder_of(&target))
     }
+}
+
+/// The folder a target lies in; a bare name lies in the current one.
+fn folder_of(target: &Path) -> &Path {
+    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn host_stat(meta: &fs::Metadata) -> HostStat {
@@ -94,6 +105,10 @@ struct TemporaryFile {
     /// What the target was when we began; `None`: it did not exist.
     replaced: Option<Fingerprint>,
     replace: Replace,
+    /// Room was reserved, so that holes have to be punched.
+    is_reserved: bool,
+    /// Where the next early write-back begins; `None`: there is none.
+    written_back: Option<u64>,
 }
 
 impl TemporaryFile {
@@ -115,7 +130,15 @@ impl TemporaryFile {
             let _mode_kept = file.set_permissions(fs::Permissions::from_mode(meta.mode() & 0o777));
         }
         let replaced = old.as_ref().map(fingerprint);
-        Ok(TemporaryFile { file, temporary: Some(temporary), target, replaced, replace })
+        Ok(TemporaryFile {
+            file,
+            temporary: Some(temporary),
+            target,
+            replaced,
+            replace,
+            is_reserved: false,
+            written_back: None,
+        })
     }
 
     fn io_error(&self, source: io::Error) -> SinkError {
@@ -160,7 +183,9 @@ impl BlockSink for TemporaryFile {
     fn write_at(&mut self, offset: u64, bytes: &[u8]) -> Result<(), SinkError> {
         self.file
             .write_all_at(bytes, offset)
-            .map_err(|source| sink_error(&self.target, source, bytes.len() as u64))
+            .map_err(|source| sink_error(&self.target, source, bytes.len() as u64))?;
+        self.begin_write_back(offset.saturating_add(bytes.len() as u64));
+        Ok(())
     }
 
     fn set_len(&mut self, len_bytes: u64) -> Result<(), SinkError> {
@@ -171,12 +196,90 @@ impl BlockSink for TemporaryFile {
         self.file.sync_all().map_err(|e| self.io_error(e))
     }
 
+    fn reserve(&mut self, range: ByteRange) -> Result<(), SinkError> {
+        use rustix::fs::{FallocateFlags, fallocate};
+        loop {
+            // The raw call: a file system that can't must not be helped by writing zeros.
+            return match fallocate(&self.file, FallocateFlags::KEEP_SIZE, range.start, range.len) {
+                Ok(()) => {
+                    self.is_reserved = true;
+                    Ok(())
+                }
+                Err(Errno::INTR) => continue,
+                Err(errno @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) => {
+                    Err(sink_error(&self.target, errno.into(), range.len))
+                }
+                Err(_) => Ok(()),
+            };
+        }
+    }
+
+    fn leave_hole(&mut self, range: ByteRange) -> Result<(), SinkError> {
+        use rustix::fs::{FallocateFlags, fallocate};
+        if self.is_reserved {
+            let flags = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+            // Where holes can't be punched the zeros take room, which they were promised.
+            let _punched = fallocate(&self.file, flags, range.start, range.len);
+        }
+        Ok(())
+    }
+
+    fn write_back_early(&mut self) {
+        self.written_back.get_or_insert(0);
+    }
+
     fn capabilities(&self) -> SinkCapabilities {
         SinkCapabilities { can_seek: true, is_sparse: true }
+    }
+
+    fn clone_range(&mut self, range: ByteRange, origin: &Origin) -> Result<bool, SinkError> {
+        let mut done = 0;
+        while done < range.len {
+            let mut from = origin.offset.saturating_add(done);
+            let mut to = range.start.saturating_add(done);
+            let want = usize::try_from(range.len - done).unwrap_or(usize::MAX);
+            let (from, to) = (Some(&mut from), Some(&mut to));
+            match rustix::fs::copy_file_range(&*origin.file, from, &self.file, to, want) {
+                // The source is shorter than it was: reading by hand says so.
+                Ok(0) => return Ok(false),
+                Ok(count) => done += count as u64,
+                Err(Errno::INTR) => {}
+                Err(errno @ (Errno::NOSPC | Errno::DQUOT)) => {
+                    return Err(sink_error(&self.target, errno.into(), range.len - done));
+                }
+                // Another file system, one that can't, a bad sector: reading by hand tells.
+                Err(_) => return Ok(false),
+            }
+        }
+        self.begin_write_back(range.end());
+        Ok(true)
+    }
+}
+
+/// How much is gathered before the disk is asked to begin.
+const WRITE_BACK_BYTES: u64 = 16 << 20;
+
+impl TemporaryFile {
+    /// Asks for write-back of what lies before `end`, if that was wished and is much.
+    fn begin_write_back(&mut self, end: u64) {
+        let Some(from) = self.written_back else { return };
+        let Some(len) = end.checked_sub(from).filter(|len| *len >= WRITE_BACK_BYTES) else {
+            return;
+        };
+        self.written_back = Some(end);
+        // "Not needed" is how Linux is told to begin writing; pages still dirty are kept.
+        let len = std::num::NonZeroU64::new(len);
+        let _advised = rustix::fs::fadvise(&self.file, from, len, rustix::fs::Advice::DontNeed);
     }
 }
 
 impl NewFile for TemporaryFile {
+    fn reopen(&self) -> Result<SharedSource, SinkError> {
+        let path = self.temporary.as_deref().unwrap_or(&self.target);
+        let _advised = rustix::fs::fadvise(&self.file, 0, None, rustix::fs::Advice::DontNeed);
+        Ok(Arc::new(FileSource::open(path).map_err(|e| self.io_error(e))?))
+    }
+
     fn commit(mut self: Box<Self>, sync_folder: bool) -> Result<(), SinkError> {
         let now = fs::symlink_metadata(&self.target).ok().as_ref().map(fingerprint);
         if now != self.replaced {
@@ -194,8 +297,7 @@ impl NewFile for TemporaryFile {
         })?;
         self.temporary = None;
         if sync_folder {
-            let folder = self.target.parent().unwrap_or(Path::new("."));
-            File::open(folder)
+            File::open(folder_of(&self.target))
                 .and_then(|folder| folder.sync_all())
                 .map_err(|e| self.io_error(e))?;
         }

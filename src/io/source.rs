@@ -1,9 +1,10 @@
 //! Positional, shared, fallible reads: no cursor, no `&mut`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::units::ByteRange;
+use crate::model::tree::Fingerprint;
 
 /// Why bytes could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +92,17 @@ pub struct Origin {
     pub offset: u64,
 }
 
+/// A host file that a source reads from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HostUse<'a> {
+    /// Where it lies.
+    pub path: &'a Path,
+    /// What it must still be like.
+    pub fingerprint: Fingerprint,
+    /// It is an image that others lie in, not a file that becomes part of a disc.
+    pub is_image: bool,
+}
+
 /// Bytes that can be read at any place, by many threads at once.
 pub trait BlockSource: Send + Sync {
     /// Length in bytes; does not change.
@@ -126,6 +138,16 @@ pub trait BlockSource: Send + Sync {
     /// Whether what was read so far is still what is there (design: compared at close).
     fn check_unchanged(&self) -> Result<(), SourceError> {
         Ok(())
+    }
+
+    /// What the host file was like when it was opened, if this source is one.
+    fn fingerprint(&self) -> Option<Fingerprint> {
+        None
+    }
+
+    /// Names every host file that bytes come from.
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        let _ = visit;
     }
 }
 

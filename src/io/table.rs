@@ -42,6 +42,11 @@ impl SourceTable {
         self.entries.iter().find(|(_, entry)| Arc::ptr_eq(&entry.source, source)).map(|(id, _)| *id)
     }
 
+    /// All entries by id.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &SourceEntry)> {
+        self.entries.iter().map(|(id, entry)| (*id, entry))
+    }
+
     /// The entry of an id.
     pub fn entry(&self, id: SourceId) -> Option<&SourceEntry> {
         self.entries.get(&id)

@@ -1,7 +1,7 @@
 //! A part of another source: a partition, a track, a file inside an image.
 
 use super::source::{
-    BlockSource, Origin, Shape, SharedSource, SourceError, SourceErrorKind, check_range,
+    BlockSource, HostUse, Origin, Shape, SharedSource, SourceError, SourceErrorKind, check_range,
 };
 use crate::base::units::ByteRange;
 
@@ -58,6 +58,10 @@ impl BlockSource for WindowSource {
 
     fn check_unchanged(&self) -> Result<(), SourceError> {
         self.inner.check_unchanged()
+    }
+
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        self.inner.host_files(visit);
     }
 }
 
@@ -134,5 +138,9 @@ impl BlockSource for ExtentsSource {
 
     fn check_unchanged(&self) -> Result<(), SourceError> {
         self.inner.check_unchanged()
+    }
+
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        self.inner.host_files(visit);
     }
 }

@@ -78,6 +78,11 @@ impl Digests {
         self.value(kind).map(|value| value.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// Those of `kinds` only.
+    pub fn only(self, kinds: &[DigestKind]) -> Digests {
+        Digests(self.0.into_iter().filter(|(kind, _)| kinds.contains(kind)).collect())
+    }
+
     /// None at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -3,10 +3,17 @@
 //!
 //! Threads start here and nowhere below. Bytes reach a destination only through [`stream`].
 
+pub mod blobs;
 pub mod digest;
+pub mod hash;
+pub mod preflight;
 pub mod scan_host;
 pub mod stream;
 pub mod workers;
+pub mod write;
 
+pub use blobs::TreeBlobs;
 pub use digest::{DigestKind, Digests};
+pub use hash::{HashError, HashedFile, hash, hash_source};
 pub use workers::{NoWorkers, Workers};
+pub use write::{SyncMode, WriteError, WriteOptions, WriteOutcome, write, write_sequential};

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::payload::Payload;
 use super::region::{Plan, Region};
 use crate::base::units::{ByteRange, SourceId};
-use crate::io::source::{BlockSource, Origin, SourceError, check_range};
+use crate::io::source::{BlockSource, HostUse, Origin, SourceError, check_range};
 use crate::model::BlobId;
 
 /// Where the bytes of blobs, and of kept parts of other images, come from.
@@ -26,6 +26,11 @@ pub trait BlobProvider: Send + Sync {
 
     /// Whether every file read so far still is what it was when it was planned.
     fn check_unchanged(&self) -> Result<(), SourceError>;
+
+    /// Names every host file that bytes come from, as [`BlockSource::host_files`].
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        let _ = visit;
+    }
 }
 
 /// Rendered regions kept for the next read: a chunk border may cut one in two, and a hex view
@@ -173,6 +178,10 @@ impl BlockSource for PlannedImage {
 
     fn check_unchanged(&self) -> Result<(), SourceError> {
         self.blobs.check_unchanged()
+    }
+
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        self.blobs.host_files(visit);
     }
 }
 

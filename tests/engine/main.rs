@@ -3,3 +3,4 @@
 mod locales;
 mod reading;
 mod scan_host;
+mod writing;

@@ -391,13 +391,23 @@ impl<'h: 't, 't> Job<'_, '_, 'h, '_> {
         let chunk = Arc::new(chunk);
         self.digesters.chunk(&chunk);
         let mut stored = 0;
+        let mut at = range.start;
         for run in runs {
             let bytes = chunk.bytes().get(run.clone()).unwrap_or_default();
+            let start = range.start + run.start as u64;
             stored += bytes.len() as u64;
             if let Some(sink) = self.sink.as_deref_mut() {
                 self.stage.set(Stage::Write);
-                sink.write_at(range.start + run.start as u64, bytes)?;
+                if start > at {
+                    sink.leave_hole(ByteRange::between(at, start))?;
+                }
+                sink.write_at(start, bytes)?;
             }
+            at = start + bytes.len() as u64;
+        }
+        if let Some(sink) = self.sink.as_deref_mut().filter(|_| at < range.end()) {
+            self.stage.set(Stage::Write);
+            sink.leave_hole(ByteRange::between(at, range.end()))?;
         }
         self.streamed.copied_bytes += stored;
         self.streamed.zero_bytes += range.len - stored;
@@ -414,7 +424,9 @@ impl<'h: 't, 't> Job<'_, '_, 'h, '_> {
         }
         if let Some(sink) = self.sink.as_deref_mut() {
             self.stage.set(Stage::Write);
-            if !sink.capabilities().is_sparse {
+            if sink.capabilities().is_sparse {
+                sink.leave_hole(range)?;
+            } else {
                 write_zeros(sink, range)?;
             }
         }

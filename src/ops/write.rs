@@ -1,0 +1,319 @@
+//! Writes an image to a file that appears whole or not at all.
+//!
+//! Preflight, then everything into a temporary beside the target, sources compared once more,
+//! then sync as asked, verify as asked, and a rename. Whatever fails on the way, the target is what
+//! it was and the temporary is gone. A sync that failed is never tried again: the system may have
+//! dropped the bytes and would say "done" the second time.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use super::digest::{DigestKind, Digests};
+use super::preflight::{StoredError, TargetProblem, changed_files, check_target, stored_bytes};
+use super::stream::{Stage, StreamError, StreamOptions, Streamed, stream};
+use super::workers::Workers;
+use crate::base::progress::{Cancelled, Context, Phase};
+use crate::base::units::ByteRange;
+use crate::io::host::Replace;
+use crate::io::{BlockSink, BlockSource, HostFs, SinkError, SourceError, SourceErrorKind};
+
+/// When to wait until the disk holds the bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SyncMode {
+    /// When a file is replaced, or the target is removable or behind a network.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never; the rename is still in one piece.
+    Never,
+}
+
+/// How to write.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct WriteOptions {
+    /// An existing file of that name is replaced.
+    pub may_replace: bool,
+    /// Digests of the image, computed on the way.
+    pub digests: Vec<DigestKind>,
+    /// When to wait for the disk.
+    pub sync: SyncMode,
+    /// Read everything back and compare, before the file gets its name.
+    pub verify: bool,
+}
+
+/// What was written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct WriteOutcome {
+    /// Bytes of the image.
+    pub size_bytes: u64,
+    /// The digests that were asked for.
+    pub digests: Digests,
+    /// Bytes that were copied through memory.
+    pub copied_bytes: u64,
+    /// Bytes that the kernel copied or cloned.
+    pub cloned_bytes: u64,
+    /// Zeros that take no room.
+    pub hole_bytes: u64,
+    /// The disk has said that it holds the bytes.
+    pub is_synced: bool,
+    /// They were read back and are equal.
+    pub is_verified: bool,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// On request.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// The target can't be used as it is.
+    #[error(transparent)]
+    Target(#[from] TargetProblem),
+    /// Sources are no longer what was planned.
+    #[error("{} files changed", files.len())]
+    Changed {
+        /// All of them, as far as the system tells.
+        files: Vec<PathBuf>,
+    },
+    /// A source can't be read.
+    #[error(transparent)]
+    Source(SourceError),
+    /// The target can't be written.
+    #[error(transparent)]
+    Sink(SinkError),
+    /// What was read back is not what was written.
+    #[error("what was read back differs")]
+    VerifyDiffers,
+    /// What was written can't be read back.
+    #[error("reading back: {0}")]
+    VerifyUnreadable(#[source] SourceError),
+    /// No thread could be started.
+    #[error("no thread: {0}")]
+    Thread(#[source] std::io::Error),
+    /// A part of the program panicked.
+    #[error("the program failed ({stage:?})")]
+    Crashed {
+        /// Where.
+        stage: Stage,
+    },
+}
+
+impl From<StreamError> for WriteError {
+    fn from(error: StreamError) -> WriteError {
+        match error {
+            StreamError::Cancelled(cancelled) => WriteError::Cancelled(cancelled),
+            StreamError::Source(error) => WriteError::Source(error),
+            StreamError::Sink(error) => WriteError::Sink(error),
+            StreamError::Thread(error) => WriteError::Thread(error),
+            StreamError::Crashed { stage } => WriteError::Crashed { stage },
+        }
+    }
+}
+
+impl From<StoredError> for WriteError {
+    fn from(error: StoredError) -> WriteError {
+        match error {
+            StoredError::Cancelled(cancelled) => WriteError::Cancelled(cancelled),
+            StoredError::Source(error) => WriteError::Source(error),
+        }
+    }
+}
+
+/// Writes `source` to `target`. The target is as before unless this returns an outcome; the one
+/// exception is a failure to make the new name durable, after the rename.
+pub fn write(
+    source: &dyn BlockSource,
+    target: &Path,
+    options: &WriteOptions,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<WriteOutcome, WriteError> {
+    let work = AssertUnwindSafe(|| write_whole(source, target, options, fs, ctx, workers));
+    let written = catch_unwind(work).unwrap_or(Err(WriteError::Crashed { stage: Stage::Write }));
+    written.or_else(|error| Err(with_all_changed(error, source, fs, ctx, workers)))
+}
+
+/// Writes `source` to a sink that gets its bytes in order, such as a pipe. What was written
+/// before a failure can't be taken back.
+pub fn write_sequential(
+    source: &dyn BlockSource,
+    sink: &mut dyn BlockSink,
+    digests: &[DigestKind],
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<WriteOutcome, WriteError> {
+    let mut work = || {
+        ctx.meter.phase(Phase::Write, Some(source.len()));
+        let options = StreamOptions { digests: digests.to_vec(), ..StreamOptions::default() };
+        let streamed = stream(source, Some(sink), &options, ctx, workers)?;
+        source.check_unchanged().map_err(WriteError::Source)?;
+        Ok(outcome(source, streamed))
+    };
+    work().map_err(|error| with_all_changed(error, source, fs, ctx, workers))
+}
+
+fn write_whole(
+    source: &dyn BlockSource,
+    target: &Path,
+    options: &WriteOptions,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<WriteOutcome, WriteError> {
+    ctx.check()?;
+    let stored = stored_bytes(source, ctx)?;
+    check_target(source, stored, target, options.may_replace, fs)?;
+    let volume = fs.volume_of(target);
+    let must_sync = match options.sync {
+        SyncMode::Always => true,
+        SyncMode::Never => false,
+        SyncMode::Auto => volume.is_remote || volume.is_removable || fs.stat(target).is_ok(),
+    };
+    let replace = if options.may_replace { Replace::IfUnchanged } else { Replace::Never };
+    let mut file = fs.create(target, replace).map_err(as_target_problem)?;
+    ctx.meter.phase(Phase::Write, Some(source.len()));
+    reserve(source, &mut *file, stored, ctx)?;
+    if must_sync {
+        file.write_back_early();
+    }
+    let mut digests = options.digests.clone();
+    if options.verify {
+        digests.push(VERIFY_KIND);
+    }
+    let stream_options = StreamOptions { digests, ..StreamOptions::default() };
+    let streamed = stream(source, Some(&mut *file), &stream_options, ctx, workers);
+    let streamed = streamed.map_err(|error| match WriteError::from(error) {
+        WriteError::Sink(SinkError::NoSpace { path, .. }) => {
+            let missing_bytes = stored.saturating_sub(ctx.meter.read().done);
+            WriteError::Sink(SinkError::NoSpace { missing_bytes, path })
+        }
+        error => error,
+    })?;
+    source.check_unchanged().map_err(WriteError::Source)?;
+    ctx.check()?;
+    if must_sync {
+        ctx.meter.phase(Phase::Sync, None);
+        file.sync().map_err(WriteError::Sink)?;
+        ctx.check()?;
+    }
+    if options.verify {
+        ctx.meter.phase(Phase::Verify, Some(source.len()));
+        let copy = file.reopen().map_err(WriteError::Sink)?;
+        verify(&*copy, &streamed.digests, ctx, workers)?;
+    }
+    ctx.check()?;
+    ctx.meter.set_finishing();
+    file.commit(must_sync).map_err(as_target_problem)?;
+    let mut outcome = outcome(source, streamed);
+    outcome.is_synced = must_sync;
+    outcome.is_verified = options.verify;
+    outcome.digests = outcome.digests.only(&options.digests);
+    Ok(outcome)
+}
+
+/// Compared by [`WriteOptions::verify`]; the fastest one that nobody can forge.
+const VERIFY_KIND: DigestKind = DigestKind::Blake3;
+
+/// Runs with smaller gaps are reserved as one.
+const MIN_GAP_BYTES: u64 = 1 << 20;
+
+/// Reserves room for what will be copied, in as few calls as there are large gaps.
+fn reserve(
+    source: &dyn BlockSource,
+    sink: &mut dyn BlockSink,
+    stored: u64,
+    ctx: &Context,
+) -> Result<(), WriteError> {
+    let mut reserved = 0u64;
+    let mut take = |run: ByteRange| {
+        ctx.check()?;
+        sink.reserve(run).map_err(|error| match error {
+            SinkError::NoSpace { path, .. } => {
+                let missing_bytes = stored.saturating_sub(reserved).max(1);
+                WriteError::Sink(SinkError::NoSpace { missing_bytes, path })
+            }
+            error => WriteError::Sink(error),
+        })?;
+        reserved += run.len;
+        Ok::<_, WriteError>(())
+    };
+    let mut open: Option<ByteRange> = None;
+    let mut at = 0;
+    while let Some(run) = source.next_stored(at).map_err(WriteError::Source)? {
+        at = run.end().max(at + 1);
+        open = match open {
+            Some(last) if run.start - last.end() < MIN_GAP_BYTES => {
+                Some(ByteRange::between(last.start, run.end()))
+            }
+            Some(last) => {
+                take(last)?;
+                Some(run)
+            }
+            None => Some(run),
+        };
+    }
+    open.map_or(Ok(()), take)
+}
+
+/// Reads all of `copy` and compares its digest with the one computed while writing.
+fn verify(
+    copy: &dyn BlockSource,
+    written: &Digests,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<(), WriteError> {
+    let options = StreamOptions { digests: vec![VERIFY_KIND], ..StreamOptions::default() };
+    let read = stream(copy, None, &options, ctx, workers).map_err(|error| match error {
+        StreamError::Source(error) => WriteError::VerifyUnreadable(error),
+        error => error.into(),
+    })?;
+    let is_equal = read.digests.value(VERIFY_KIND) == written.value(VERIFY_KIND);
+    if is_equal { Ok(()) } else { Err(WriteError::VerifyDiffers) }
+}
+
+fn outcome(source: &dyn BlockSource, streamed: Streamed) -> WriteOutcome {
+    WriteOutcome {
+        size_bytes: source.len(),
+        digests: streamed.digests,
+        copied_bytes: streamed.copied_bytes,
+        cloned_bytes: streamed.cloned_bytes,
+        hole_bytes: streamed.zero_bytes,
+        is_synced: false,
+        is_verified: false,
+    }
+}
+
+fn as_target_problem(error: SinkError) -> WriteError {
+    match error {
+        SinkError::Exists { .. } => WriteError::Target(TargetProblem::Exists),
+        error => WriteError::Sink(error),
+    }
+}
+
+/// One changed source was met: names all others too, so that they are not found one by one.
+fn with_all_changed(
+    error: WriteError,
+    source: &dyn BlockSource,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> WriteError {
+    match error {
+        WriteError::Source(error) if matches!(error.kind, SourceErrorKind::Changed) => {
+            let mut files = match changed_files(source, fs, ctx, workers) {
+                Ok(files) => files,
+                Err(cancelled) => return cancelled.into(),
+            };
+            // Changed and changed back, or another name of it: it was met all the same.
+            if let Some(path) = error.path.filter(|path| !files.contains(path)) {
+                files.insert(0, path);
+            }
+            WriteError::Changed { files }
+        }
+        error => error,
+    }
+}
