@@ -162,7 +162,6 @@ impl DiscTime {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a date, in their order on disc")]
 fn build(
     year: i32,
     month: u8,
