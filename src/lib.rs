@@ -58,3 +58,4 @@ pub mod opened;
 pub mod ops;
 pub mod plan;
 pub mod project;
+pub mod settings;

@@ -63,7 +63,8 @@ fn messages(code: &str) -> BTreeMap<String, Variables> {
     let mut found = BTreeMap::new();
     for (file, source) in language.files {
         let parsed = fluent_syntax::parser::parse(*source)
-            .unwrap_or_else(|(_, errors)| panic!("{code}/{file}.ftl: {errors:?}"));
+            .map_err(|(_, errors)| format!("{code}/{file}.ftl: {errors:?}"))
+            .expect("every text file parses");
         for entry in parsed.body {
             let Entry::Message(message) = entry else { continue };
             let id = message.id.name;
