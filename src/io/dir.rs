@@ -20,7 +20,7 @@ use rustix::io::Errno;
 
 use super::host::{HostKind, HostStat};
 use super::source::Origin;
-use crate::model::tree::Fingerprint;
+use crate::base::units::Fingerprint;
 
 /// A point in time as files keep it: seconds since 1970 and nanoseconds.
 pub type FileTime = (i64, u32);
@@ -277,6 +277,16 @@ impl TargetFile for RealFile {
     fn set_attributes(&mut self, mode: u16, mtime: Option<FileTime>) -> io::Result<()> {
         set_attributes(self.file.as_fd(), mode, mtime)
     }
+}
+
+/// The permissions that new files do not get (umask); 022 where the system does not tell.
+pub fn creation_mask() -> u16 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("Umask:"))
+        .and_then(|mask| u16::from_str_radix(mask.trim(), 8).ok())
+        .unwrap_or(0o022)
 }
 
 /// Refuses what is not the name of a thing in a folder.

@@ -125,6 +125,31 @@ impl BlockSource for ExtentsSource {
         self.inner.shape()
     }
 
+    fn next_stored(&self, offset: u64) -> Result<Option<ByteRange>, SourceError> {
+        let first = self.parts.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+        let mut end = 0;
+        for (start, part) in self.parts.get(first..).unwrap_or_default() {
+            end = start.saturating_add(part.len);
+            let from = offset.max(*start);
+            let place = part.start.saturating_add(from - start);
+            // What lies beyond the image is no hole: reading it must fail.
+            let beyond = ByteRange::between(self.inner.len().max(place), part.end());
+            let inside = if place < self.inner.len() {
+                self.inner.next_stored(place)?.and_then(|run| run.intersection(*part))
+            } else {
+                None
+            };
+            if let Some(run) = inside.or(Some(beyond)).filter(|run| !run.is_empty()) {
+                let begin = start.saturating_add(run.start.saturating_sub(part.start));
+                let stop = begin.saturating_add(run.len).min(self.len);
+                return Ok((begin < stop).then(|| ByteRange::between(begin, stop)));
+            }
+        }
+        // Bytes that no part has are missing, not zero.
+        let rest = ByteRange::between(offset.max(end), self.len);
+        Ok((!rest.is_empty()).then_some(rest))
+    }
+
     fn origin(&self, range: ByteRange) -> Option<Origin> {
         let index =
             self.parts.partition_point(|(start, _)| *start <= range.start).checked_sub(1)?;

@@ -1,13 +1,16 @@
 //! The verbs: what the program can do, each as `(inputs, &Options, &Context, &Workers) ->
 //! Result<Outcome, Error>`.
 //!
-//! Threads start here and nowhere below. Bytes reach a destination only through [`stream`].
+//! Threads start here and nowhere below. Bytes reach a destination only through [`stream`]; files
+//! that are taken out of an image ([`extract`]) are the one exception.
 
 pub mod blobs;
 pub mod digest;
+pub mod extract;
 pub mod hash;
 pub mod preflight;
 pub mod scan_host;
+pub mod select;
 pub mod stream;
 pub mod workers;
 pub mod write;

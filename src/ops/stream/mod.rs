@@ -15,7 +15,7 @@ mod hub;
 mod pipeline;
 #[cfg(test)]
 mod tests;
-mod zeros;
+pub(in crate::ops) mod zeros;
 
 pub use pipeline::{Stage, StreamError, StreamOptions, Streamed, stream};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The runs of `bytes` that are not zeros, in order. A run of zeros counts only where it fills
 /// whole blocks of `block_bytes`.
-pub(super) fn stored_runs(bytes: &[u8], block_bytes: u64) -> Vec<Range<usize>> {
+pub(in crate::ops) fn stored_runs(bytes: &[u8], block_bytes: u64) -> Vec<Range<usize>> {
     let block = usize::try_from(block_bytes).unwrap_or(usize::MAX).max(1);
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (number, part) in bytes.chunks(block).enumerate() {

@@ -1,0 +1,18 @@
+//! Copies files out of a view, so that nothing an image says can lead outside the target.
+//!
+//! Folders are reached through handles that never follow a link ([`crate::io::dir`]); files are
+//! written as `NAME.partial` and renamed when whole; symbolic links and the attributes of folders
+//! come last (hazards H16, H17, H37 to H39). Names that can't stand in a folder are changed and
+//! said so; twins get a number.
+//!
+//! Not here: owners (files belong to who extracts), extended attributes, resource forks.
+
+mod file;
+mod folders;
+mod names;
+mod options;
+mod pick;
+mod run;
+
+pub use options::{ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, Shared};
+pub use run::{BlobOpener, extract_tree};
