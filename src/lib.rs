@@ -53,6 +53,7 @@ pub mod formats;
 pub mod gui;
 pub mod i18n;
 pub mod io;
+pub mod job;
 pub mod model;
 pub mod opened;
 pub mod ops;

@@ -11,6 +11,7 @@ mod history;
 mod label;
 mod merge;
 mod names;
+mod opened;
 mod relocate;
 
 pub use document::{Document, Status};
@@ -22,6 +23,9 @@ pub use names::{
     JOLIET_VOLUME_NAME_UNITS, NAME_BYTES, NameRefusal, NameVerdict, NameWarning, Siblings,
     VOLUME_NAME_CHARACTERS, check_name, volume_name_from, well_formed,
 };
+
+pub use crate::opened::{Charset, OpenOptions, SessionSummary, VolumeSummary};
+pub use opened::Opened;
 
 use crate::io::SourceTable;
 use crate::model::Tree;

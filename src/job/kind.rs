@@ -1,0 +1,256 @@
+//! What can be done in the background, with what comes of it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::event::JobError;
+use super::run::Env;
+use super::{JobId, JobState, read, scan};
+use crate::base::progress::Reading;
+use crate::base::units::Revision;
+use crate::io::SourceTable;
+use crate::model::{Blob, Namespace, NodeId, Tree};
+use crate::opened::{Lacking, OpenOptions, Survey, ViewTree};
+use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
+use crate::project::{Edit, Insert, Opened, PreparedEdit, Project};
+
+/// A project as a job needs it: the value, and which state of its document it is.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The project.
+    pub project: Project,
+    /// The document's revision.
+    pub revision: Revision,
+}
+
+/// Work for a job.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum JobKind {
+    /// Scans host files and prepares their insertion; asks about clashes.
+    /// Gives [`Outcome::Added`].
+    ScanHost {
+        /// What to add.
+        sources: Vec<Source>,
+        /// How.
+        options: ScanOptions,
+        /// The folder of the project it goes into.
+        folder: NodeId,
+        /// What it goes into.
+        into: Snapshot,
+    },
+    /// Works out an edit beside the document; asks about clashes of an insert.
+    /// Gives [`Outcome::Prepared`].
+    Prepare {
+        /// The edit.
+        edit: Edit,
+        /// What it changes.
+        of: Snapshot,
+    },
+    /// Opens an image: descriptors only. Gives [`Outcome::Opened`].
+    OpenImage {
+        /// The file.
+        path: PathBuf,
+        /// Which session, which character set.
+        options: OpenOptions,
+    },
+    /// Reads a view of an image whole. Gives [`Outcome::View`].
+    ReadView {
+        /// The image.
+        of: Opened,
+        /// The view.
+        view: Namespace,
+    },
+    /// Finds the owner of every sector, and the default view. Gives [`Outcome::Surveyed`].
+    Survey {
+        /// The image.
+        of: Opened,
+    },
+    /// Counts the files that other views hold and this one lacks. Gives [`Outcome::Lacking`].
+    CompareViews {
+        /// The image.
+        of: Opened,
+        /// The view shown.
+        view: Namespace,
+    },
+    /// Reads some bytes for a preview or the hex panel. Gives [`Outcome::Page`].
+    ReadPage {
+        /// What is read.
+        of: Readable,
+        /// Where it begins.
+        offset: u64,
+        /// How much of it; at most [`PAGE_BYTES`] are read.
+        len: u64,
+    },
+}
+
+/// Most bytes read for one page.
+pub const PAGE_BYTES: u64 = 1 << 20;
+
+/// Something whose bytes can be shown.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Readable {
+    /// An image, as it lies in its file.
+    Image(Opened),
+    /// A file in an image.
+    ImageFile(Opened, Blob),
+    /// A file of a project, with the project's sources.
+    ProjectFile(Blob, SourceTable),
+}
+
+/// A kind of job without its inputs, for names and icons.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum JobTag {
+    /// [`JobKind::ScanHost`].
+    ScanHost,
+    /// [`JobKind::Prepare`].
+    Prepare,
+    /// [`JobKind::OpenImage`].
+    OpenImage,
+    /// [`JobKind::ReadView`].
+    ReadView,
+    /// [`JobKind::Survey`].
+    Survey,
+    /// [`JobKind::CompareViews`].
+    CompareViews,
+    /// [`JobKind::ReadPage`].
+    ReadPage,
+}
+
+impl JobTag {
+    /// Every kind, for tests of the locales.
+    pub const ALL: [JobTag; 7] = [
+        JobTag::ScanHost,
+        JobTag::Prepare,
+        JobTag::OpenImage,
+        JobTag::ReadView,
+        JobTag::Survey,
+        JobTag::CompareViews,
+        JobTag::ReadPage,
+    ];
+
+    /// Whether people see it in the list of jobs; the others answer before they would.
+    pub fn is_listed(self) -> bool {
+        !matches!(self, JobTag::ReadPage | JobTag::CompareViews)
+    }
+
+    /// The stable name, as in the text id `job-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            JobTag::ScanHost => "scan-host",
+            JobTag::Prepare => "prepare",
+            JobTag::OpenImage => "open-image",
+            JobTag::ReadView => "read-view",
+            JobTag::Survey => "survey",
+            JobTag::CompareViews => "compare-views",
+            JobTag::ReadPage => "read-page",
+        }
+    }
+}
+
+/// What is there so far of a running job.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Partial {
+    /// Of [`JobKind::ScanHost`].
+    Scanned {
+        /// What was found so far.
+        tree: Tree,
+        /// The folders in it that hold what will be inserted.
+        parts: Vec<NodeId>,
+        /// Files so far.
+        files: u64,
+        /// Bytes so far.
+        bytes: u64,
+    },
+}
+
+/// What came of a job.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Of [`JobKind::ScanHost`]. When the document refuses the edit as stale, start
+    /// [`JobKind::Prepare`] with `Edit::Insert(insert)`.
+    Added {
+        /// The edit for `Document::accept`.
+        prepared: Box<PreparedEdit>,
+        /// The same as an edit, clashes decided.
+        insert: Box<Insert>,
+        /// What was found and what stayed out.
+        scan: Box<ScanOutcome>,
+    },
+    /// Of [`JobKind::Prepare`].
+    Prepared(Box<PreparedEdit>),
+    /// Of [`JobKind::OpenImage`].
+    Opened(Opened),
+    /// Of [`JobKind::ReadView`].
+    View(ViewTree),
+    /// Of [`JobKind::Survey`].
+    Surveyed(Box<Survey>),
+    /// Of [`JobKind::CompareViews`]: the views that hold more, and how many files.
+    Lacking(Vec<Lacking>),
+    /// Of [`JobKind::ReadPage`].
+    Page {
+        /// Where it begins.
+        offset: u64,
+        /// The bytes; fewer than asked for at the end.
+        bytes: Vec<u8>,
+        /// Length of what was read from.
+        len: u64,
+    },
+}
+
+impl JobKind {
+    /// Which kind it is.
+    pub fn tag(&self) -> JobTag {
+        match self {
+            JobKind::ScanHost { .. } => JobTag::ScanHost,
+            JobKind::Prepare { .. } => JobTag::Prepare,
+            JobKind::OpenImage { .. } => JobTag::OpenImage,
+            JobKind::ReadView { .. } => JobTag::ReadView,
+            JobKind::Survey { .. } => JobTag::Survey,
+            JobKind::CompareViews { .. } => JobTag::CompareViews,
+            JobKind::ReadPage { .. } => JobTag::ReadPage,
+        }
+    }
+
+    /// Does the work, on the job's thread.
+    pub(super) fn run(self, env: &Env) -> Result<Outcome, JobError> {
+        match self {
+            JobKind::ScanHost { sources, options, folder, into } => {
+                scan::scan_host(&sources, &options, folder, &into, env)
+            }
+            JobKind::Prepare { edit, of } => {
+                scan::prepare(edit, &of, env).map(|edit| Outcome::Prepared(Box::new(edit)))
+            }
+            JobKind::OpenImage { path, options } => read::open_image(&path, &options, env),
+            JobKind::ReadView { of, view } => {
+                Ok(Outcome::View(of.image().read_view(view, &env.ctx)?))
+            }
+            JobKind::Survey { of } => Ok(Outcome::Surveyed(Box::new(of.image().survey(&env.ctx)?))),
+            JobKind::CompareViews { of, view } => {
+                Ok(Outcome::Lacking(of.image().views_lacking(view, &env.ctx)?))
+            }
+            JobKind::ReadPage { of, offset, len } => read::page(&of, offset, len, env),
+        }
+    }
+}
+
+/// A job as the face lists it.
+#[derive(Clone, Debug)]
+pub struct JobView {
+    /// Its identity.
+    pub id: JobId,
+    /// What it does.
+    pub tag: JobTag,
+    /// How it stands.
+    pub state: JobState,
+    /// Its progress.
+    pub reading: Reading,
+    /// When it was started, by the queue's clock.
+    pub started_at: Duration,
+    /// How many jobs write to its disk before it may.
+    pub ahead: usize,
+}

@@ -1,0 +1,59 @@
+//! Background work of the window: one thread per job, the worker pool inside.
+//!
+//! The face starts a [`JobKind`] with the [`JobQueue`], draws [`JobQueue::jobs`], and drains
+//! [`JobQueue::events`] once a frame. Jobs never touch a document: they get snapshots and give
+//! back values that the main thread swaps in. Writes to one disk take turns, everything else runs
+//! beside. A panic ends one job, not the program.
+
+mod crash;
+mod event;
+mod kind;
+mod queue;
+mod read;
+mod run;
+mod scan;
+mod slots;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use crash::Crash;
+pub use event::{Answer, Asked, JobError, JobEvent, Question};
+pub use kind::{JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot};
+pub use queue::JobQueue;
+
+// What the window names of the verbs; it may not import them itself.
+pub use crate::opened::{Lacking, OpenError, OpenOptions, Survey, ViewTree};
+pub use crate::ops::Workers;
+pub use crate::ops::scan_host::{
+    Listed, Origin, Place, SYSTEM_NAMES, ScanOptions, ScanOutcome, Source, Stray, Unread,
+};
+
+/// Identity of a job; never reused.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct JobId(pub u64);
+
+/// How a job stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum JobState {
+    /// It waits until its disk is free.
+    Waiting,
+    /// It works.
+    Running,
+    /// It waits for an answer.
+    Asking,
+    /// It can no longer be stopped and is about to end.
+    Finishing,
+    /// It was asked to stop and is cleaning up.
+    Cancelling,
+    /// It was asked to stop more than 5 s ago: the system does not let go of it.
+    NotResponding,
+}
+
+/// Called when there is something to draw.
+type Wake = Arc<dyn Fn() + Send + Sync>;
+/// Time since a fixed moment.
+type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! Adding host files: scan, compare what clashes, ask, prepare the edit.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::event::{Answer, Asked, JobError};
+use super::kind::{Outcome, Partial, Snapshot};
+use super::run::Env;
+use crate::io::SourceTable;
+use crate::model::NodeId;
+use crate::ops::is_same_content;
+use crate::ops::scan_host::{ScanOptions, Source, scan_observed};
+use crate::project::{Edit, EditError, Insert, PreparedEdit};
+
+/// How often what is there so far is shown.
+const SHOW: Duration = Duration::from_millis(250);
+
+pub(super) fn scan_host(
+    sources: &[Source],
+    options: &ScanOptions,
+    folder: NodeId,
+    into: &Snapshot,
+    env: &Env,
+) -> Result<Outcome, JobError> {
+    let mut shown_at = env.now();
+    let mut observe = |so_far: &crate::ops::scan_host::ScanOutcome| {
+        if env.now().saturating_sub(shown_at) >= SHOW {
+            shown_at = env.now();
+            env.show(Partial::Scanned {
+                tree: so_far.tree.clone(),
+                parts: so_far.parts.clone(),
+                files: so_far.files,
+                bytes: so_far.bytes,
+            });
+        }
+    };
+    let scan = scan_observed(sources, options, &*env.fs, &env.ctx, &mut observe)?;
+    let insert = Insert::new(folder, scan.tree.clone(), scan.parts.clone());
+    let (prepared, insert) = prepare_insert(insert, into, env)?;
+    Ok(Outcome::Added {
+        prepared: Box::new(prepared),
+        insert: Box::new(insert),
+        scan: Box::new(scan),
+    })
+}
+
+pub(super) fn prepare(edit: Edit, of: &Snapshot, env: &Env) -> Result<PreparedEdit, JobError> {
+    match edit {
+        Edit::Insert(insert) => Ok(prepare_insert(*insert, of, env)?.0),
+        edit => Ok(edit.prepare(&of.project, of.revision, &mut |_, _| false, &env.ctx)?),
+    }
+}
+
+/// Prepares an insert; asks about clashes nobody decided, until none is left.
+fn prepare_insert(
+    mut insert: Insert,
+    of: &Snapshot,
+    env: &Env,
+) -> Result<(PreparedEdit, Insert), JobError> {
+    loop {
+        let theirs: SourceTable = insert.sources.clone();
+        let mut is_same = |a: &_, b: &_| {
+            is_same_content((a, &of.project.sources), (b, &theirs), &*env.fs, &env.ctx)
+        };
+        let edit = Edit::Insert(Box::new(insert.clone()));
+        match edit.prepare(&of.project, of.revision, &mut is_same, &env.ctx) {
+            Ok(prepared) => {
+                env.ctx.check()?;
+                return Ok((prepared, insert));
+            }
+            Err(EditError::Clashes(clashes)) => {
+                // A comparison that was cut short by a cancel looks like a clash.
+                env.ctx.check()?;
+                let clashes = Arc::new(clashes);
+                let Answer::Clashes(answers) = env.ask(Asked::Clashes(Arc::clone(&clashes)))?
+                else {
+                    return Err(crate::base::progress::Cancelled.into());
+                };
+                let mut answers = answers.into_iter();
+                for clash in clashes.iter() {
+                    let answer = answers.next().unwrap_or(crate::project::Resolution::Skip);
+                    insert.decisions.insert(clash.incoming.node, answer);
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Jobs under a hand-moved clock: order, cancel, questions, crashes, turns at a disk.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::base::bytes::Timestamp;
+use crate::base::diag::{Code, Diagnostic};
+use crate::base::progress::{Cancelled, Phase};
+use crate::base::units::Revision;
+use crate::io::RealFs;
+use crate::model::Tree;
+use crate::model::spec::ImageSpec;
+use crate::project::{Document, Gesture, Project, Resolution};
+
+struct Desk {
+    queue: JobQueue,
+    clock: Arc<AtomicU64>,
+    wakes: Arc<AtomicUsize>,
+    seen: Vec<(JobId, JobEvent)>,
+}
+
+fn desk() -> Desk {
+    let clock = Arc::new(AtomicU64::new(0));
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let (ticks, woken) = (Arc::clone(&clock), Arc::clone(&wakes));
+    let queue = JobQueue::with_clock(
+        Arc::new(RealFs),
+        Workers::new().expect("threads"),
+        move || {
+            woken.fetch_add(1, Ordering::Relaxed);
+        },
+        move || Duration::from_millis(ticks.load(Ordering::Relaxed)),
+    )
+    .expect("threads");
+    Desk { queue, clock, wakes, seen: Vec::new() }
+}
+
+impl Desk {
+    /// Drains events until `is_it`; fails after ten seconds.
+    fn until(&mut self, mut is_it: impl FnMut(&JobQueue, &[(JobId, JobEvent)]) -> bool) {
+        let begin = Instant::now();
+        loop {
+            let events = self.queue.events();
+            self.seen.extend(events);
+            if is_it(&self.queue, &self.seen) {
+                return;
+            }
+            assert!(begin.elapsed() < Duration::from_secs(10), "never came: {:?}", self.seen);
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits for the end of a job and takes its result.
+    fn result(&mut self, job: JobId) -> Result<Outcome, JobError> {
+        let is_end = |(id, event): &(JobId, JobEvent)| {
+            *id == job && matches!(event, JobEvent::Finished { .. })
+        };
+        self.until(|_, seen| seen.iter().any(is_end));
+        let at = self.seen.iter().position(is_end).expect("just seen");
+        match self.seen.remove(at).1 {
+            JobEvent::Finished { result, .. } => result,
+            _ => unreachable!("is_end said so"),
+        }
+    }
+
+    fn state(&self, job: JobId) -> Option<JobState> {
+        self.queue.job(job).map(|view| view.state)
+    }
+}
+
+fn until_cancelled(env: &run::Env) -> Result<Outcome, JobError> {
+    loop {
+        env.sleep(Duration::from_secs(60))?;
+    }
+}
+
+fn project() -> Project {
+    Project::new(ImageSpec::new(Timestamp::default()))
+}
+
+#[test]
+fn a_scan_becomes_an_edit() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::create_dir(dir.path().join("sub")).expect("a folder");
+    fs::write(dir.path().join("sub/a"), b"abc").expect("a file");
+    let mut desk = desk();
+    let mut document = Document::new(project());
+    let job = desk.queue.start(JobKind::ScanHost {
+        sources: vec![Source::dropped(dir.path().join("sub"))],
+        options: ScanOptions::default(),
+        folder: Tree::ROOT,
+        into: Snapshot { project: document.project().clone(), revision: document.revision() },
+    });
+    let outcome = desk.result(job).expect("scanned");
+    let Outcome::Added { prepared, scan, .. } = outcome else { unreachable!("of a scan") };
+    assert_eq!((scan.files, scan.bytes), (1, 3));
+    document.accept(*prepared, Gesture::single()).expect("fresh");
+    assert!(document.project().tree.lookup(b"sub/a").is_some());
+    assert_eq!(document.project().spec.volume.volume_id, "sub");
+    assert!(matches!(desk.seen.first(), Some((id, JobEvent::Started)) if *id == job));
+    assert!(desk.queue.is_idle() && desk.wakes.load(Ordering::Relaxed) >= 2);
+}
+
+#[test]
+fn clashes_are_asked_about_once_and_equal_files_are_not() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let files = [("one/same", "1"), ("one/a", "1"), ("two/same", "1"), ("two/a", "2")];
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("has one")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let mut desk = desk();
+    let job = desk.queue.start(JobKind::ScanHost {
+        sources: ["one", "two"].map(|name| Source::plain(dir.path().join(name))).to_vec(),
+        options: ScanOptions::default(),
+        folder: Tree::ROOT,
+        into: Snapshot { project: project(), revision: Revision(0) },
+    });
+    let is_question = |(_, event): &(JobId, JobEvent)| matches!(event, JobEvent::Question(_));
+    desk.until(|queue, seen| {
+        seen.iter().any(is_question) && queue.job(job).is_some_and(|v| v.state == JobState::Asking)
+    });
+    let at = desk.seen.iter().position(is_question).expect("just seen");
+    let (_, JobEvent::Question(question)) = desk.seen.remove(at) else { unreachable!("is one") };
+    let Asked::Clashes(clashes) = &question.asked;
+    assert_eq!(clashes.len(), 1);
+    assert_eq!(clashes[0].path, b"a");
+    question.answer(Answer::Clashes(vec![Resolution::KeepBoth]));
+    let Ok(Outcome::Added { prepared, .. }) = desk.result(job) else { unreachable!("of a scan") };
+    let merged = &prepared.applied().merged;
+    assert_eq!((merged.identical, merged.kept_both), (1, 1));
+    assert!(prepared.project().tree.lookup(b"a (2)").is_some());
+}
+
+#[test]
+fn a_question_that_is_dropped_or_cancelled_stops_the_job() {
+    for is_dropped in [true, false] {
+        let mut desk = desk();
+        let job = desk.queue.spawn(JobTag::Prepare, |env| {
+            env.ask(Asked::Clashes(Arc::default()))?;
+            until_cancelled(env)
+        });
+        desk.until(|_, seen| seen.iter().any(|(_, e)| matches!(e, JobEvent::Question(_))));
+        if is_dropped {
+            desk.seen.clear();
+        } else {
+            desk.queue.cancel(job);
+        }
+        assert!(matches!(desk.result(job), Err(JobError::Cancelled(Cancelled))));
+    }
+}
+
+#[test]
+fn cancel_shows_at_once_and_ends_soon() {
+    let mut desk = desk();
+    let mut slowest = Duration::ZERO;
+    for _ in 0..20 {
+        let job = desk.queue.spawn(JobTag::Prepare, until_cancelled);
+        desk.until(|_, seen| seen.iter().any(|(id, _)| *id == job));
+        let begin = Instant::now();
+        desk.queue.cancel(job);
+        assert_eq!(desk.state(job), Some(JobState::Cancelling));
+        assert!(matches!(desk.result(job), Err(JobError::Cancelled(Cancelled))));
+        slowest = slowest.max(begin.elapsed());
+    }
+    assert!(slowest < Duration::from_millis(100), "{slowest:?}");
+}
+
+#[test]
+fn what_ends_in_the_instant_of_a_cancel_did_not_happen() {
+    let mut desk = desk();
+    let job = desk.queue.spawn(JobTag::Prepare, |env| {
+        while env.ctx.check().is_ok() {
+            std::thread::yield_now();
+        }
+        let kind = JobKind::Prepare {
+            edit: crate::project::Edit::VolumeName("x".to_owned()),
+            of: Snapshot { project: project(), revision: Revision(0) },
+        };
+        kind.run(env)
+    });
+    desk.queue.cancel(job);
+    assert!(matches!(desk.result(job), Err(JobError::Cancelled(Cancelled))));
+}
+
+#[test]
+fn a_job_that_does_not_let_go_is_named_and_left_behind() {
+    let mut desk = desk();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let job = desk.queue.spawn(JobTag::Prepare, move |_| {
+        let _until_released = held.recv();
+        Err(Cancelled.into())
+    });
+    desk.queue.cancel(job);
+    desk.clock.store(4_999, Ordering::Relaxed);
+    assert_eq!(desk.state(job), Some(JobState::Cancelling));
+    desk.clock.store(5_000, Ordering::Relaxed);
+    assert_eq!(desk.state(job), Some(JobState::NotResponding));
+    desk.queue.leave_behind(job);
+    assert!(desk.queue.is_idle());
+    drop(release);
+    assert!(matches!(desk.result(job), Err(JobError::Cancelled(Cancelled))));
+}
+
+#[test]
+fn a_panic_ends_one_job_and_says_where() {
+    let mut desk = desk();
+    let here = desk.queue.spawn(JobTag::Prepare, |_| {
+        std::panic::panic_any("there is something");
+    });
+    let Err(JobError::Crashed(crash)) = desk.result(here) else { unreachable!("it panicked") };
+    assert!(crash.place.contains("tests.rs"), "{crash:?}");
+    assert_eq!(crash.message, "there is something");
+    assert!(!crash.backtrace.is_empty());
+    let worker = desk.queue.spawn(JobTag::Prepare, |env| {
+        env.workers.install(|| std::panic::panic_any("in the pool".to_owned()));
+        Err(Cancelled.into())
+    });
+    let Err(JobError::Crashed(crash)) = desk.result(worker) else { unreachable!("it panicked") };
+    assert!(crash.message.contains("in the pool"), "{crash:?}");
+}
+
+#[test]
+fn writers_to_one_disk_take_turns_in_an_order_that_can_be_changed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut desk = desk();
+    let order = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let first = desk.queue.spawn(JobTag::Prepare, {
+        let target = dir.path().join("first.iso");
+        move |env| {
+            let _turn = env.wait_for_disk(&target)?;
+            let _until_released = held.recv();
+            Err(Cancelled.into())
+        }
+    });
+    desk.until(|queue, _| queue.job(first).is_some_and(|v| v.reading.done == 0));
+    std::thread::sleep(Duration::from_millis(20));
+    let writer = |desk: &mut Desk, name: &'static str| {
+        let (order, target) = (Arc::clone(&order), dir.path().join(name));
+        let job = desk.queue.spawn(JobTag::Prepare, move |env| {
+            let _turn = env.wait_for_disk(&target)?;
+            order.lock().expect("no panic").push(name);
+            Err(Cancelled.into())
+        });
+        desk.until(|queue, _| queue.job(job).is_some_and(|v| v.state == JobState::Waiting));
+        job
+    };
+    let second = writer(&mut desk, "second");
+    let third = writer(&mut desk, "third");
+    let fourth = writer(&mut desk, "fourth");
+    assert_eq!(desk.queue.job(fourth).map(|view| view.ahead), Some(3));
+    desk.queue.move_up(second);
+    desk.queue.move_up(fourth);
+    desk.queue.cancel(third);
+    assert!(matches!(desk.result(third), Err(JobError::Cancelled(Cancelled))));
+    drop(release);
+    for job in [first, second, fourth] {
+        assert!(desk.result(job).is_err());
+    }
+    assert_eq!(*order.lock().expect("no panic"), ["second", "fourth"]);
+
+    let nowhere = desk.queue.spawn(JobTag::Prepare, |env| {
+        let _turn = env.wait_for_disk(Path::new("/no/such/folder/x"))?;
+        Err(Cancelled.into())
+    });
+    assert!(matches!(desk.result(nowhere), Err(JobError::Target { .. })));
+}
+
+#[test]
+fn reports_and_warnings_arrive() {
+    let mut desk = desk();
+    let job = desk.queue.spawn(JobTag::Prepare, |env| {
+        env.ctx.meter.phase(Phase::Scan, None);
+        env.warn(Diagnostic::warning(Code::ReadFailed));
+        env.ctx.note(Diagnostic::note(Code::OlderSessions));
+        Err(Cancelled.into())
+    });
+    desk.until(|queue, seen| queue.is_idle() && !seen.is_empty());
+    let [
+        (_, JobEvent::Started),
+        (_, JobEvent::Warning(_)),
+        (id, JobEvent::Finished { report, .. }),
+    ] = desk.seen.as_slice()
+    else {
+        unreachable!("three events: {:?}", desk.seen)
+    };
+    assert_eq!((*id, report.count_of(Code::OlderSessions)), (job, 1));
+    let value = vec![project()];
+    desk.queue.discard(value);
+}
+
+#[test]
+fn what_is_no_image_says_so_and_pages_end_where_bytes_do() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("no.iso");
+    fs::write(&path, b"just text").expect("a file");
+    let mut desk = desk();
+    let job = desk
+        .queue
+        .start(JobKind::OpenImage { path: path.clone(), options: OpenOptions::default() });
+    assert!(matches!(desk.result(job), Err(JobError::Open(OpenError::NotAnImage))));
+    let blob = crate::model::Blob { content: crate::model::Content::Zeros, len: 10 };
+    let job = desk.queue.start(JobKind::ReadPage {
+        of: Readable::ProjectFile(blob, Default::default()),
+        offset: 4,
+        len: u64::MAX,
+    });
+    let Ok(Outcome::Page { offset, bytes, len }) = desk.result(job) else {
+        unreachable!("zeros can be read")
+    };
+    assert_eq!((offset, bytes, len), (4, vec![0; 6], 10));
+}

@@ -1,0 +1,102 @@
+//! An image that is browsed, as plain values for the window.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::base::diag::Field;
+use crate::io::SourceTable;
+use crate::model::{Namespace, NodeId, Tree};
+use crate::opened::{OpenImage, SessionSummary, VolumeSummary};
+
+use super::edit::Insert;
+use super::merge::OnClash;
+
+/// An opened image. Cheap to clone; what has to be read from it, jobs read.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    image: Arc<OpenImage>,
+}
+
+impl Opened {
+    /// The neutral view of an image.
+    pub fn new(image: OpenImage) -> Opened {
+        Opened { image: Arc::new(image) }
+    }
+
+    /// The image itself, for jobs.
+    pub fn image(&self) -> &Arc<OpenImage> {
+        &self.image
+    }
+
+    /// The file it was opened from.
+    pub fn path(&self) -> Option<&Path> {
+        self.image.path.as_deref()
+    }
+
+    /// What it is wrapped in: a stable name.
+    pub fn container_id(&self) -> &'static str {
+        self.image.container.id()
+    }
+
+    /// Its length.
+    pub fn size_bytes(&self) -> u64 {
+        self.image.size_bytes
+    }
+
+    /// Its sessions, oldest first.
+    pub fn sessions(&self) -> &[SessionSummary] {
+        &self.image.sessions
+    }
+
+    /// The session shown, counted from 1.
+    pub fn session(&self) -> u32 {
+        self.image.session
+    }
+
+    /// The volumes of that session.
+    pub fn volumes(&self) -> &[VolumeSummary] {
+        &self.image.volumes
+    }
+
+    /// Name of the first volume; empty when it has none.
+    pub fn volume_name(&self) -> &str {
+        self.image.volumes.first().map_or("", |volume| &volume.name)
+    }
+
+    /// What its descriptors say.
+    pub fn fields(&self) -> &[Field] {
+        &self.image.fields
+    }
+
+    /// Its views, the default one first.
+    pub fn views(&self) -> Vec<Namespace> {
+        self.image.views()
+    }
+
+    /// The view shown when nobody asks for another.
+    pub fn default_view(&self) -> Namespace {
+        self.image.default_view()
+    }
+
+    /// The sources that blobs of its trees point into.
+    pub fn sources(&self) -> &SourceTable {
+        &self.image.sources
+    }
+
+    /// Entries of a view of it, to be put into `folder` of a project. `nodes` are of `view`.
+    pub fn insert(&self, view: &Tree, nodes: &[NodeId], folder: NodeId) -> Insert {
+        let mut tree = view.clone();
+        let mut parts = Vec::new();
+        // What goes in is what a part holds, so the chosen ones are gathered in one.
+        if let Ok(part) = tree.add(Tree::ROOT, crate::model::Node::folder(Vec::new()))
+            && tree.move_all(nodes, part).is_ok()
+        {
+            parts.push(part);
+        }
+        Insert {
+            sources: self.image.sources.clone(),
+            on_clash: OnClash::Fail,
+            ..Insert::new(folder, tree, parts)
+        }
+    }
+}
