@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use super::crash::Crash;
 use super::kind::{Outcome, Partial};
-use crate::base::diag::{Diagnostic, Report};
+use crate::base::diag::Report;
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::io::SourceError;
 use crate::opened::{BlobError, OpenError};
+use crate::ops::HashError;
+use crate::ops::extract::ExtractError;
 use crate::ops::scan_host::ScanError;
 use crate::project::{Clash, EditError, Resolution};
 
@@ -22,8 +24,6 @@ pub enum JobEvent {
     Started,
     /// What is there so far. Only the latest matters; some may be left out.
     Partial(Arc<Partial>),
-    /// Something was noticed that people should see before the end.
-    Warning(Diagnostic),
     /// It waits for an answer.
     Question(Question),
     /// It has ended, and whatever it had to clean up is cleaned up.
@@ -63,6 +63,12 @@ pub enum JobError {
     /// The bytes of a file can't be had.
     #[error(transparent)]
     Blob(#[from] BlobError),
+    /// Digests could not be computed.
+    #[error(transparent)]
+    Hash(HashError),
+    /// Files could not be copied out.
+    #[error(transparent)]
+    Extract(ExtractError),
     /// A path to be written to can't be looked at.
     #[error("{}: {source}", path.display())]
     Target {
@@ -87,6 +93,24 @@ impl From<OpenError> for JobError {
         match error {
             OpenError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
             error => JobError::Open(error),
+        }
+    }
+}
+
+impl From<HashError> for JobError {
+    fn from(error: HashError) -> JobError {
+        match error {
+            HashError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+            error => JobError::Hash(error),
+        }
+    }
+}
+
+impl From<ExtractError> for JobError {
+    fn from(error: ExtractError) -> JobError {
+        match error {
+            ExtractError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+            error => JobError::Extract(error),
         }
     }
 }

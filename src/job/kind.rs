@@ -11,7 +11,9 @@ use crate::base::units::Revision;
 use crate::io::SourceTable;
 use crate::model::{Blob, Namespace, NodeId, Tree};
 use crate::opened::{Lacking, OpenOptions, Survey, ViewTree};
+use crate::ops::extract::{ExtractOptions, ExtractOutcome};
 use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
+use crate::ops::{DigestKind, Digests};
 use crate::project::{Edit, Insert, Opened, PreparedEdit, Project};
 
 /// A project as a job needs it: the value, and which state of its document it is.
@@ -82,6 +84,27 @@ pub enum JobKind {
         /// How much of it; at most [`PAGE_BYTES`] are read.
         len: u64,
     },
+    /// Computes digests of something. Gives [`Outcome::Hashed`].
+    Hash {
+        /// What.
+        of: Readable,
+        /// Which digests.
+        kinds: Vec<DigestKind>,
+    },
+    /// Copies files out of an image. Takes its turn at the disk of the folder.
+    /// Gives [`Outcome::Extracted`].
+    Extract {
+        /// The image.
+        of: Opened,
+        /// The tree of a view of it.
+        view: Tree,
+        /// What of it, each with all below it, put directly into the folder; none: everything.
+        nodes: Vec<NodeId>,
+        /// The folder; made if missing.
+        target: PathBuf,
+        /// How.
+        options: ExtractOptions,
+    },
 }
 
 /// Most bytes read for one page.
@@ -117,11 +140,15 @@ pub enum JobTag {
     CompareViews,
     /// [`JobKind::ReadPage`].
     ReadPage,
+    /// [`JobKind::Hash`].
+    Hash,
+    /// [`JobKind::Extract`].
+    Extract,
 }
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 7] = [
+    pub const ALL: [JobTag; 9] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -129,6 +156,8 @@ impl JobTag {
         JobTag::Survey,
         JobTag::CompareViews,
         JobTag::ReadPage,
+        JobTag::Hash,
+        JobTag::Extract,
     ];
 
     /// Whether people see it in the list of jobs; the others answer before they would.
@@ -146,6 +175,8 @@ impl JobTag {
             JobTag::Survey => "survey",
             JobTag::CompareViews => "compare-views",
             JobTag::ReadPage => "read-page",
+            JobTag::Hash => "hash",
+            JobTag::Extract => "extract",
         }
     }
 }
@@ -200,6 +231,10 @@ pub enum Outcome {
         /// Length of what was read from.
         len: u64,
     },
+    /// Of [`JobKind::Hash`].
+    Hashed(Digests),
+    /// Of [`JobKind::Extract`].
+    Extracted(Box<ExtractOutcome>),
 }
 
 impl JobKind {
@@ -213,6 +248,8 @@ impl JobKind {
             JobKind::Survey { .. } => JobTag::Survey,
             JobKind::CompareViews { .. } => JobTag::CompareViews,
             JobKind::ReadPage { .. } => JobTag::ReadPage,
+            JobKind::Hash { .. } => JobTag::Hash,
+            JobKind::Extract { .. } => JobTag::Extract,
         }
     }
 
@@ -234,6 +271,10 @@ impl JobKind {
                 Ok(Outcome::Lacking(of.image().views_lacking(view, &env.ctx)?))
             }
             JobKind::ReadPage { of, offset, len } => read::page(&of, offset, len, env),
+            JobKind::Hash { of, kinds } => read::hash(&of, &kinds, env),
+            JobKind::Extract { of, view, nodes, target, options } => {
+                read::extract(&of, view, &nodes, &target, &options, env)
+            }
         }
     }
 }

@@ -24,10 +24,13 @@ pub use queue::JobQueue;
 
 // What the window names of the verbs; it may not import them itself.
 pub use crate::opened::{Lacking, OpenError, OpenOptions, Survey, ViewTree};
-pub use crate::ops::Workers;
+pub use crate::ops::extract::{
+    ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind,
+};
 pub use crate::ops::scan_host::{
     Listed, Origin, Place, SYSTEM_NAMES, ScanOptions, ScanOutcome, Source, Stray, Unread,
 };
+pub use crate::ops::{DigestKind, Digests, HashError, Workers};
 
 /// Identity of a job; never reused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,7 +1,5 @@
 //! A job's thread: what it has at hand, and how it ends whatever happens.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "the writing job comes with ops::write"))]
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +11,6 @@ use super::event::{Answer, Asked, JobError, JobEvent, Question};
 use super::kind::{Outcome, Partial};
 use super::slots::{Slots, Turn};
 use super::{Clock, JobId, Wake, crash};
-use crate::base::diag::Diagnostic;
 use crate::base::progress::{Cancelled, Context};
 use crate::io::HostFs;
 use crate::ops::Workers;
@@ -68,11 +65,6 @@ impl Env {
         }
     }
 
-    /// Tells something before the end.
-    pub(super) fn warn(&self, diagnostic: Diagnostic) {
-        self.send(JobEvent::Warning(diagnostic));
-    }
-
     /// Asks the face and waits for its answer.
     pub(super) fn ask(&self, asked: Asked) -> Result<Answer, Cancelled> {
         let (question, reply) = Question::new(asked);
@@ -85,14 +77,18 @@ impl Env {
 
     /// Waits until this job may write to the disk that `target` lies on.
     pub(super) fn wait_for_disk(&self, target: &Path) -> Result<Turn, JobError> {
-        let folder = match target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
+        // A target that is not there yet comes to be where its nearest folder is.
+        let mut folder = target;
+        let stat = loop {
+            match self.fs.stat(folder) {
+                Ok(stat) => break stat,
+                Err(source) => match folder.parent() {
+                    Some(above) if !above.as_os_str().is_empty() => folder = above,
+                    Some(_) if folder != Path::new(".") => folder = Path::new("."),
+                    _ => return Err(JobError::Target { path: target.to_owned(), source }),
+                },
+            }
         };
-        let stat = self
-            .fs
-            .stat(folder)
-            .map_err(|source| JobError::Target { path: folder.to_owned(), source })?;
         let turn = self.slots.take(stat.fingerprint.device, self.id, &self.ctx.cancel, || {
             self.stage.set(Stage::WAITING);
             (self.wake)();
@@ -102,6 +98,7 @@ impl Env {
     }
 
     /// Waits, unless cancelled.
+    #[cfg(test)]
     pub(super) fn sleep(&self, time: Duration) -> Result<(), Cancelled> {
         let step = Duration::from_millis(10);
         let mut left = time;

@@ -1,7 +1,6 @@
 //! Jobs under a hand-moved clock: order, cancel, questions, crashes, turns at a disk.
 
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -264,31 +263,20 @@ fn writers_to_one_disk_take_turns_in_an_order_that_can_be_changed() {
         assert!(desk.result(job).is_err());
     }
     assert_eq!(*order.lock().expect("no panic"), ["second", "fourth"]);
-
-    let nowhere = desk.queue.spawn(JobTag::Prepare, |env| {
-        let _turn = env.wait_for_disk(Path::new("/no/such/folder/x"))?;
-        Err(Cancelled.into())
-    });
-    assert!(matches!(desk.result(nowhere), Err(JobError::Target { .. })));
 }
 
 #[test]
-fn reports_and_warnings_arrive() {
+fn reports_arrive_with_the_end() {
     let mut desk = desk();
     let job = desk.queue.spawn(JobTag::Prepare, |env| {
         env.ctx.meter.phase(Phase::Scan, None);
-        env.warn(Diagnostic::warning(Code::ReadFailed));
         env.ctx.note(Diagnostic::note(Code::OlderSessions));
         Err(Cancelled.into())
     });
     desk.until(|queue, seen| queue.is_idle() && !seen.is_empty());
-    let [
-        (_, JobEvent::Started),
-        (_, JobEvent::Warning(_)),
-        (id, JobEvent::Finished { report, .. }),
-    ] = desk.seen.as_slice()
+    let [(_, JobEvent::Started), (id, JobEvent::Finished { report, .. })] = desk.seen.as_slice()
     else {
-        unreachable!("three events: {:?}", desk.seen)
+        unreachable!("two events: {:?}", desk.seen)
     };
     assert_eq!((*id, report.count_of(Code::OlderSessions)), (job, 1));
     let value = vec![project()];
@@ -315,4 +303,28 @@ fn what_is_no_image_says_so_and_pages_end_where_bytes_do() {
         unreachable!("zeros can be read")
     };
     assert_eq!((offset, bytes, len), (4, vec![0; 6], 10));
+}
+
+#[test]
+fn the_nearest_folder_tells_the_disk() {
+    let mut desk = desk();
+    let job = desk.queue.spawn(JobTag::Prepare, |env| {
+        let _turn = env.wait_for_disk(std::path::Path::new("no/such/folder/x"))?;
+        let _beside = env.wait_for_disk(std::path::Path::new("/proc/no/such"))?;
+        Err(Cancelled.into())
+    });
+    assert!(matches!(desk.result(job), Err(JobError::Cancelled(_))));
+}
+
+#[test]
+fn digests_of_what_is_shown() {
+    let mut desk = desk();
+    let blob =
+        crate::model::Blob { content: crate::model::Content::Bytes(Arc::from(*b"abc")), len: 3 };
+    let job = desk.queue.start(JobKind::Hash {
+        of: Readable::ProjectFile(blob, Default::default()),
+        kinds: vec![DigestKind::Crc32],
+    });
+    let Ok(Outcome::Hashed(digests)) = desk.result(job) else { unreachable!("in memory") };
+    assert_eq!(digests.hex(DigestKind::Crc32).as_deref(), Some("352441c2"));
 }
