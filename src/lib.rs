@@ -52,8 +52,10 @@ pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod i18n;
+pub mod formats;
 pub mod io;
 pub mod job;
+pub mod master;
 pub mod model;
 pub mod opened;
 pub mod ops;

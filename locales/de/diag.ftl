@@ -45,3 +45,123 @@ diag-older-sessions = { $count ->
    *[other] Auf dieser Disc gibt es { $count } ältere Sitzungen.
 }
 diag-charset-unclear = Manche Namen sind kein gültiges UTF-8; wählen Sie einen Zeichensatz, wenn sie falsch aussehen.
+
+# -- preflight --
+diag-name-clash =
+    { $count ->
+        [one] Ein Name wurde
+       *[other] { $count } Namen wurden
+    } in den { $view ->
+        [joliet] Windows-Namen (Joliet)
+        [enhanced] langen ISO-Namen
+       *[other] einfachen ISO-Namen
+    } gleich einem anderen und bekam eine Nummer, etwa „{ $path }“: „{ $new }“.
+diag-name-cut =
+    { $count ->
+        [one] Ein Name ist
+       *[other] { $count } Namen sind
+    } zu lang für die { $view ->
+        [joliet] Windows-Namen (Joliet)
+        [enhanced] langen ISO-Namen
+       *[other] einfachen ISO-Namen
+    } (mehr als { $limit }), etwa „{ $path }“: „{ $new }“.
+diag-name-replaced =
+    { $count ->
+        [one] Ein Name hat
+       *[other] { $count } Namen haben
+    } Zeichen, die es in den { $view ->
+        [joliet] Windows-Namen (Joliet)
+        [enhanced] langen ISO-Namen
+       *[other] einfachen ISO-Namen
+    } nicht gibt, etwa „{ $path }“: „{ $new }“.
+diag-name-windows =
+    { $count ->
+        [one] Ein Name ist
+       *[other] { $count } Namen sind
+    } in Windows nicht erlaubt, etwa „{ $path }“: Windows zeigt ihn, öffnet ihn aber vielleicht nicht.
+diag-name-case-twins =
+    { $count ->
+        [one] Ein Name unterscheidet
+       *[other] { $count } Namen unterscheiden
+    } sich von einem anderen nur durch Groß- und Kleinschreibung, etwa „{ $path }“: Windows öffnet nur einen von beiden.
+diag-name-long-linux =
+    { $count ->
+        [one] Ein Name ist
+       *[other] { $count } Namen sind
+    } länger als { $limit } Byte, etwa „{ $path }“: Linux zeigt ihn gekürzt.
+diag-name-not-utf8 =
+    { $count ->
+        [one] Ein Name ist
+       *[other] { $count } Namen sind
+    } kein gültiges Unicode, etwa „{ $path }“: andere Systeme zeigen ihn vielleicht falsch.
+diag-link-long =
+    { $count ->
+        [one] Ein Link hat ein Ziel
+       *[other] { $count } Links haben Ziele
+    } von mehr als { $limit } Byte, etwa „{ $path }“: Linux kann ihm nicht folgen.
+diag-special-left-out =
+    { $count ->
+        [one] Ein Link oder Gerät fehlt
+       *[other] { $count } Links oder Geräte fehlen
+    } in den { $view ->
+        [joliet] Windows-Namen (Joliet)
+        [enhanced] langen ISO-Namen
+       *[other] einfachen ISO-Namen
+    }, die sie nicht aufnehmen können, etwa „{ $path }“.
+diag-folder-deep =
+    { $count ->
+        [one] Ein Ordner liegt
+       *[other] { $count } Ordner liegen
+    } tiefer als { $limit } Ebenen, etwa „{ $path }“: alte Systeme erreichen ihn vielleicht nicht.
+diag-folder-relocated =
+    { $count ->
+        [one] Ein Ordner lag
+       *[other] { $count } Ordner lagen
+    } tiefer als { $limit } Ebenen und wurde verschoben, etwa „{ $path }“: GRUB und 7-Zip zeigen ihn anderswo.
+diag-folder-too-large = Ein Ordner hat mehr Einträge, als aufgezeichnet werden können.
+diag-path-long =
+    { $count ->
+        [one] Ein Pfad ist
+       *[other] { $count } Pfade sind
+    } in den { $view ->
+        [joliet] Windows-Namen (Joliet)
+        [enhanced] langen ISO-Namen
+       *[other] einfachen ISO-Namen
+    } länger als { $limit }, etwa „{ $path }“.
+diag-directories-many = Es gibt mehr als { $limit } Ordner: alte Systeme, die die Pfadtabelle benutzen, finden vielleicht nicht alle.
+diag-file-sections =
+    { $count ->
+        [one] Eine Datei ab 4 GiB ist
+       *[other] { $count } Dateien ab 4 GiB sind
+    } in mehreren Teilen aufgezeichnet, etwa „{ $path }“: sehr alte Systeme zeigen nur einen.
+diag-file-many-sections =
+    { $count ->
+        [one] Eine Datei hat
+       *[other] { $count } Dateien haben
+    } mehr als { $limit } Teile, etwa „{ $path }“: Linux kann sie nicht lesen.
+diag-file-large-for-level = „{ $path }“ hat 4 GiB oder mehr; Level 1 und 2 erlauben das nicht. Wählen Sie Level 3.
+diag-time-outside =
+    { $count ->
+        [one] Eine Datei hat ein Datum
+       *[other] { $count } Dateien haben Daten
+    } außerhalb von 1900 bis 2155, etwa „{ $path }“: ältere Systeme zeigen ein falsches.
+diag-field-cut = „{ $path }“ ist zu lang für sein Feld (mehr als { $limit }); daraus wird „{ $new }“.
+diag-field-changed = „{ $path }“ hat Zeichen, die sein Feld nicht aufnehmen kann; daraus wird „{ $new }“.
+diag-field-lower-case = „{ $path }“ hat Kleinbuchstaben oder Zeichen, die sehr strenge Leser nicht erwarten.
+diag-field-names-no-file = „{ $path }“ muss der Name einer Datei ganz oben auf der Disc sein und ist es nicht; das Feld bleibt leer.
+diag-glob-bad = Das Muster „{ $path }“ ist nicht zu verstehen.
+diag-source-changed =
+    { $count ->
+        [one] Eine Datei hat
+       *[other] { $count } Dateien haben
+    } sich geändert, seit sie hinzugefügt wurde, etwa „{ $path }“.
+diag-source-missing =
+    { $count ->
+        [one] Eine Datei ist
+       *[other] { $count } Dateien sind
+    } nicht mehr da, etwa „{ $path }“.
+diag-source-unreadable =
+    { $count ->
+        [one] Eine Datei kann
+       *[other] { $count } Dateien können
+    } nicht gelesen werden, etwa „{ $path }“.

@@ -47,3 +47,123 @@ diag-older-sessions = { $count ->
    *[other] There are { $count } older sessions on this disc.
 }
 diag-charset-unclear = Some names are not valid UTF-8; choose a character set if they look wrong.
+
+# -- preflight --
+diag-name-clash =
+    { $count ->
+        [one] One name
+       *[other] { $count } names
+    } became equal to another one in the { $view ->
+        [joliet] Windows names (Joliet)
+        [enhanced] long ISO names
+       *[other] plain ISO names
+    } and got a number, as “{ $path }”: “{ $new }”.
+diag-name-cut =
+    { $count ->
+        [one] One name is
+       *[other] { $count } names are
+    } too long for the { $view ->
+        [joliet] Windows names (Joliet)
+        [enhanced] long ISO names
+       *[other] plain ISO names
+    } (more than { $limit }), as “{ $path }”: “{ $new }”.
+diag-name-replaced =
+    { $count ->
+        [one] One name has
+       *[other] { $count } names have
+    } characters that the { $view ->
+        [joliet] Windows names (Joliet)
+        [enhanced] long ISO names
+       *[other] plain ISO names
+    } have not, as “{ $path }”: “{ $new }”.
+diag-name-windows =
+    { $count ->
+        [one] One name is
+       *[other] { $count } names are
+    } not allowed in Windows, as “{ $path }”: it is shown there, but may not open.
+diag-name-case-twins =
+    { $count ->
+        [one] One name differs
+       *[other] { $count } names differ
+    } from another one in case only, as “{ $path }”: Windows opens only one of the two.
+diag-name-long-linux =
+    { $count ->
+        [one] One name is
+       *[other] { $count } names are
+    } longer than { $limit } bytes, as “{ $path }”: Linux shows it cut.
+diag-name-not-utf8 =
+    { $count ->
+        [one] One name is
+       *[other] { $count } names are
+    } not valid Unicode, as “{ $path }”: other systems may show it garbled.
+diag-link-long =
+    { $count ->
+        [one] One link has a target
+       *[other] { $count } links have targets
+    } longer than { $limit } bytes, as “{ $path }”: Linux can't follow it.
+diag-special-left-out =
+    { $count ->
+        [one] One link or device is
+       *[other] { $count } links or devices are
+    } left out of the { $view ->
+        [joliet] Windows names (Joliet)
+        [enhanced] long ISO names
+       *[other] plain ISO names
+    }, which can't hold them, as “{ $path }”.
+diag-folder-deep =
+    { $count ->
+        [one] One folder lies
+       *[other] { $count } folders lie
+    } deeper than { $limit } levels, as “{ $path }”: old systems may not reach it.
+diag-folder-relocated =
+    { $count ->
+        [one] One folder lies
+       *[other] { $count } folders lie
+    } deeper than { $limit } levels and was moved, as “{ $path }”: GRUB and 7-Zip show it elsewhere.
+diag-folder-too-large = A folder has more entries than can be recorded.
+diag-path-long =
+    { $count ->
+        [one] One path is
+       *[other] { $count } paths are
+    } longer than { $limit } in the { $view ->
+        [joliet] Windows names (Joliet)
+        [enhanced] long ISO names
+       *[other] plain ISO names
+    }, as “{ $path }”.
+diag-directories-many = There are more than { $limit } folders: old systems that use the path table may not find all of them.
+diag-file-sections =
+    { $count ->
+        [one] One file of 4 GiB or more is
+       *[other] { $count } files of 4 GiB or more are
+    } recorded in several parts, as “{ $path }”: very old systems show only one.
+diag-file-many-sections =
+    { $count ->
+        [one] One file has
+       *[other] { $count } files have
+    } more than { $limit } parts, as “{ $path }”: Linux can't read it.
+diag-file-large-for-level = “{ $path }” has 4 GiB or more, which levels 1 and 2 do not allow. Choose level 3.
+diag-time-outside =
+    { $count ->
+        [one] One file has a date
+       *[other] { $count } files have dates
+    } outside 1900 to 2155, as “{ $path }”: older systems show a wrong one.
+diag-field-cut = “{ $path }” is too long for its field (more than { $limit }); it becomes “{ $new }”.
+diag-field-changed = “{ $path }” has characters that its field can't hold; it becomes “{ $new }”.
+diag-field-lower-case = “{ $path }” has lower case letters or characters that very strict readers do not expect.
+diag-field-names-no-file = “{ $path }” must be the name of a file at the top of the disc, and is not; the field stays empty.
+diag-glob-bad = The pattern “{ $path }” can't be understood.
+diag-source-changed =
+    { $count ->
+        [one] One file
+       *[other] { $count } files
+    } changed since it was added, as “{ $path }”.
+diag-source-missing =
+    { $count ->
+        [one] One file is
+       *[other] { $count } files are
+    } not there any more, as “{ $path }”.
+diag-source-unreadable =
+    { $count ->
+        [one] One file
+       *[other] { $count } files
+    } can't be read, as “{ $path }”.

@@ -1,7 +1,7 @@
 //! What lies on a disc and around it: partitions, file systems, boot structures.
 //!
 //! The same file names everywhere: `probe` (is it there), `raw` (its bytes), `read` (its
-//! contents), `survey` (who owns what), `describe` (its fields), `names`, `rules`.
+//! contents), `author` (writes it), `survey` (who owns what), `describe` (its fields), `names`, `rules`.
 
 pub mod boot;
 pub mod fs;

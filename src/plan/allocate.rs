@@ -292,7 +292,9 @@ fn cut_into_regions(placed: &[Placed], authors: &[Arc<dyn Author>]) -> Vec<Regio
             continue;
         }
         let mut push = |range: ByteRange, payload: Payload| {
-            regions.push(Region { range, owner: request.owner, author: *author, payload });
+            // Zeros between the parts of a structure are nobody's.
+            let owner = if payload == Payload::Zero { Owner::Padding } else { request.owner };
+            regions.push(Region { range, owner, author: *author, payload });
         };
         match request.subject {
             Subject::Blob(blob) => push(*range, Payload::Blob { blob, offset: 0 }),

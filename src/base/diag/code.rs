@@ -95,6 +95,59 @@ codes! {
     OlderSessions = "older-sessions",
     /// File names are not valid UTF-8; a character set must be guessed.
     CharsetUnclear = "charset-unclear",
+    // -- preflight: args of all are count, view, limit, path and new of the first case --
+    /// Names became equal in a view and got numbers.
+    NameClash = "name-clash",
+    /// Names are too long for a view and were cut.
+    NameCut = "name-cut",
+    /// Names hold characters that a view has not; they were replaced.
+    NameReplaced = "name-replaced",
+    /// Names that Windows shows but can't make itself: devices, a full stop or space at the end.
+    NameWindows = "name-windows",
+    /// Names of one folder that differ in case only.
+    NameCaseTwins = "name-case-twins",
+    /// Names so long that Linux cuts them.
+    NameLongLinux = "name-long-linux",
+    /// Names that are no UTF-8.
+    NameNotUtf8 = "name-not-utf8",
+    /// Targets of links so long that Linux does not follow them.
+    LinkLong = "link-long",
+    /// Links, devices, pipes and sockets that a view can't list.
+    SpecialLeftOut = "special-left-out",
+    /// Folders deeper than eight levels stay where they are.
+    FolderDeep = "folder-deep",
+    /// Folders deeper than eight levels were moved.
+    FolderRelocated = "folder-relocated",
+    /// A folder has more entries than can be recorded.
+    FolderTooLarge = "folder-too-large",
+    /// Paths longer than a view allows.
+    PathLong = "path-long",
+    /// More folders than a path table can number.
+    DirectoriesMany = "directories-many",
+    /// Files of 4 GiB and more, recorded in several sections.
+    FileSections = "file-sections",
+    /// Files of more sections than Linux reads.
+    FileManySections = "file-many-sections",
+    /// Files of 4 GiB and more, which the level does not allow.
+    FileLargeForLevel = "file-large-for-level",
+    /// Times outside 1900 to 2155.
+    TimeOutside = "time-outside",
+    /// A text of the volume is too long for its field.
+    FieldCut = "field-cut",
+    /// A text of the volume holds characters its field has not.
+    FieldChanged = "field-changed",
+    /// A text of the volume has lower case letters; nearly everybody accepts them.
+    FieldLowerCase = "field-lower-case",
+    /// A field that must name a file of the root names none.
+    FieldNamesNoFile = "field-names-no-file",
+    /// A glob that can't be understood.
+    GlobBad = "glob-bad",
+    /// Files that changed since they were added.
+    SourceChanged = "source-changed",
+    /// Files that are gone.
+    SourceMissing = "source-missing",
+    /// Files that can't be read.
+    SourceUnreadable = "source-unreadable",
 }
 
 #[cfg(test)]

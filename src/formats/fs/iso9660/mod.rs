@@ -1,6 +1,7 @@
 //! ISO 9660 (ECMA-119) levels 1 to 3, ISO 9660:1999, and the trees of its extensions: Rock
 //! Ridge and Joliet are other readings of the same structures.
 
+pub mod author;
 pub mod describe;
 mod list;
 pub mod names;

@@ -1,0 +1,224 @@
+//! Asks the host about every file that is to be written (design.md 7): one parallel pass of
+//! `lstat`, and for `dedupe` the contents of files of equal length.
+
+use std::collections::HashMap;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::base::progress::{Cancelled, Context, Phase};
+use crate::io::{HostFs, SharedSource};
+use crate::model::spec::ImageSpec;
+use crate::model::tree::Content;
+use crate::model::{BlobId, Tree};
+
+/// What is wrong with a file of the host.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum IssueKind {
+    /// It is not what was added: length, times or identity differ.
+    Changed,
+    /// It is gone.
+    Missing,
+    /// It can't be read.
+    Unreadable,
+}
+
+/// A file of the host that can't be written as it was added.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HostIssue {
+    /// Whose content it is.
+    pub blob: BlobId,
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub kind: IssueKind,
+}
+
+/// What planning must know of the world.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Facts {
+    /// Files that can't be written as they were added, in order of their blobs.
+    pub issues: Vec<HostIssue>,
+    /// Blobs that hold the same bytes as another one, which is stored for them.
+    pub same_as: HashMap<BlobId, BlobId>,
+}
+
+/// Bytes compared before a whole file is read.
+const HEAD_BYTES: u64 = 4096;
+/// Bytes read at a time.
+const CHUNK_BYTES: u64 = 1 << 20;
+
+/// Looks at every file of the host that `tree` names. Work is spread over the pool it is called
+/// in. Fails only when cancelled.
+pub fn gather(
+    tree: &Tree,
+    spec: &ImageSpec,
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<Facts, Cancelled> {
+    let blobs = live_blobs(tree);
+    ctx.meter.phase(Phase::Gather, Some(blobs.len() as u64));
+    let issues: Vec<Option<HostIssue>> = blobs
+        .par_iter()
+        .with_min_len(64)
+        .map(|blob| {
+            ctx.check()?;
+            ctx.meter.advance(1);
+            Ok(look_at(tree, *blob, fs))
+        })
+        .collect::<Result<_, Cancelled>>()?;
+    let issues: Vec<HostIssue> = issues.into_iter().flatten().collect();
+    let same_as =
+        if spec.dedupe { find_equal(tree, &blobs, &issues, fs, ctx)? } else { HashMap::new() };
+    Ok(Facts { issues, same_as })
+}
+
+/// Every blob that a node names, once, in order.
+fn live_blobs(tree: &Tree) -> Vec<BlobId> {
+    let mut is_live = vec![false; tree.blob_bound() as usize];
+    for (_, node) in tree.walk(Tree::ROOT) {
+        if let Some(slot) = node.blob().and_then(|blob| is_live.get_mut(blob.0 as usize)) {
+            *slot = true;
+        }
+    }
+    (0..).zip(is_live).filter(|(_, is_live)| *is_live).map(|(id, _)| BlobId(id)).collect()
+}
+
+fn look_at(tree: &Tree, blob: BlobId, fs: &dyn HostFs) -> Option<HostIssue> {
+    let Content::Host(file) = &tree.blob(blob)?.content else { return None };
+    let issue = |kind| Some(HostIssue { blob, path: file.path.clone(), kind });
+    match fs.stat(&file.path) {
+        Ok(stat) if stat.fingerprint != file.fingerprint => issue(IssueKind::Changed),
+        // What everybody may read needs no trial.
+        Ok(stat) if stat.mode & 0o444 == 0o444 => None,
+        Ok(_) => match fs.open(&file.path) {
+            Ok(_) => None,
+            Err(_) => issue(IssueKind::Unreadable),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => issue(IssueKind::Missing),
+        Err(_) => issue(IssueKind::Unreadable),
+    }
+}
+
+/// Finds files of equal content: by length, then by their first bytes, then by digest.
+fn find_equal(
+    tree: &Tree,
+    blobs: &[BlobId],
+    issues: &[HostIssue],
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<HashMap<BlobId, BlobId>, Cancelled> {
+    let mut by_len: HashMap<u64, Vec<BlobId>> = HashMap::new();
+    for blob in blobs {
+        let has_issue = issues.binary_search_by_key(blob, |issue| issue.blob).is_ok();
+        if let Some(found) = tree.blob(*blob)
+            && found.len > 0
+            && !has_issue
+            && matches!(found.content, Content::Host(_) | Content::Bytes(_))
+        {
+            by_len.entry(found.len).or_default().push(*blob);
+        }
+    }
+    let twins = groups(by_len);
+    let heads = digests(tree, twins, HEAD_BYTES, fs, ctx)?;
+    // What is no longer than a head has been compared whole.
+    let (done, open): (Vec<_>, Vec<_>) =
+        groups(heads).into_iter().partition(|group| len_of(tree, group) <= HEAD_BYTES);
+    let whole = digests(tree, open, u64::MAX, fs, ctx)?;
+    let mut same_as = HashMap::new();
+    for group in done.into_iter().chain(groups(whole)) {
+        if let Some((first, others)) = group.split_first() {
+            same_as.extend(others.iter().map(|other| (*other, *first)));
+        }
+    }
+    Ok(same_as)
+}
+
+fn len_of(tree: &Tree, group: &[BlobId]) -> u64 {
+    group.first().and_then(|blob| tree.blob(*blob)).map_or(0, |blob| blob.len)
+}
+
+/// The groups of at least two, each in order of its blobs.
+fn groups<K>(by_key: HashMap<K, Vec<BlobId>>) -> Vec<Vec<BlobId>> {
+    let mut groups: Vec<Vec<BlobId>> =
+        by_key.into_values().filter(|group| group.len() > 1).collect();
+    groups.sort_unstable();
+    groups
+}
+
+type ByDigest = HashMap<(u64, [u8; 32]), Vec<BlobId>>;
+
+/// Groups blobs by length and digest of their first `most` bytes. What can't be read is left out:
+/// writing will say why.
+fn digests(
+    tree: &Tree,
+    groups: Vec<Vec<BlobId>>,
+    most: u64,
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<ByDigest, Cancelled> {
+    let blobs: Vec<BlobId> = groups.into_iter().flatten().collect();
+    let total = blobs.iter().map(|blob| len_of(tree, &[*blob]).min(most)).sum();
+    ctx.meter.phase(Phase::Gather, Some(total));
+    let found: Vec<Option<(u64, [u8; 32])>> = blobs
+        .par_iter()
+        .map(|blob| digest(tree, *blob, most, fs, ctx))
+        .collect::<Result<_, Cancelled>>()?;
+    let mut by_digest = ByDigest::new();
+    for (blob, key) in blobs.into_iter().zip(found) {
+        if let Some(key) = key {
+            by_digest.entry(key).or_default().push(blob);
+        }
+    }
+    Ok(by_digest)
+}
+
+fn digest(
+    tree: &Tree,
+    blob: BlobId,
+    most: u64,
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<Option<(u64, [u8; 32])>, Cancelled> {
+    let Some(found) = tree.blob(blob) else { return Ok(None) };
+    let len = found.len.min(most);
+    let mut hasher = blake3::Hasher::new();
+    match &found.content {
+        Content::Bytes(bytes) => {
+            let len = usize::try_from(len).unwrap_or(usize::MAX).min(bytes.len());
+            hasher.update(bytes.get(..len).unwrap_or_default());
+        }
+        Content::Host(file) => {
+            let Ok(source) = fs.open(&file.path) else { return Ok(None) };
+            if !hash_source(&source, len, &mut hasher, ctx)? {
+                return Ok(None);
+            }
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some((found.len, *hasher.finalize().as_bytes())))
+}
+
+/// `false`: it could not be read.
+fn hash_source(
+    source: &SharedSource,
+    len: u64,
+    hasher: &mut blake3::Hasher,
+    ctx: &Context,
+) -> Result<bool, Cancelled> {
+    let mut buf = vec![0; usize::try_from(len.min(CHUNK_BYTES)).unwrap_or(0)];
+    let mut at = 0;
+    while at < len {
+        ctx.check()?;
+        let here = (len - at).min(CHUNK_BYTES);
+        let part = buf.get_mut(..usize::try_from(here).unwrap_or(0)).unwrap_or_default();
+        if source.read_at(at, part).is_err() {
+            return Ok(false);
+        }
+        hasher.update(part);
+        ctx.meter.advance(here);
+        at += here;
+    }
+    Ok(true)
+}

@@ -1,0 +1,18 @@
+//! Makes an image: gathers what the disk knows, then plans, purely.
+//!
+//! [`gather`] asks the host about every file, in parallel, and compares contents where equal
+//! files are to be stored once; the answer, [`Facts`], makes planning pure. [`plan()`] settles
+//! names and order, lets the authors of the volume ask for room and lays everything out. Beside
+//! the plan comes a [`PlanReport`]: what will not be as the files are, grouped by rule.
+
+mod fields;
+mod gather;
+mod namespaces;
+mod order;
+mod plan;
+mod profile;
+mod report;
+
+pub use gather::{Facts, HostIssue, IssueKind, gather};
+pub use plan::plan;
+pub use report::{Consumer, Example, Finding, PlanReport};

@@ -1,0 +1,205 @@
+//! From tree, wishes and facts to the plan. Pure: no disk, no clock, no threads (rule I2).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::gather::{Facts, IssueKind};
+use super::namespaces::{Relocation, build};
+use super::order::{Hidden, data_order};
+use super::report::{Consumer, Example, PlanReport, Rule};
+use super::{fields, profile};
+use crate::base::diag::{Code, Severity};
+use crate::base::units::SECTOR_BYTES;
+use crate::formats::fs::iso9660::author::{
+    Descriptors, LINUX_SECTIONS, NameRule, ONE_SECTION_BYTES, RockRidge, View, ViewKind, Volume,
+    count_sections, is_beyond_short_form,
+};
+use crate::model::spec::{Deep, ImageSpec, IsoLevel, RockRidgeVersion};
+use crate::model::tree::Content;
+use crate::model::{BlobId, Namespace, Node, NodeKind, Tree};
+use crate::plan::{Plan, lay_out};
+
+/// Plans the image of `tree`. Same inputs, same plan; the order in which files were added does
+/// not matter. A report with errors, or a plan with faults, must not be written.
+pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) {
+    let mut report = PlanReport::default();
+    let mut tree = tree.clone();
+    judge_facts(&tree, facts, &mut report);
+
+    let hidden = Hidden::new(&tree, spec, &mut report);
+    let primary_rule = match spec.level {
+        IsoLevel::One => NameRule::Level1,
+        _ => NameRule::Level2,
+    };
+    let mut relocation = Relocation::default();
+    if spec.deep == Deep::Relocate && spec.rock_ridge.is_some() {
+        relocation = Relocation::find(&tree, primary_rule, &hidden);
+        if !relocation.is_empty() {
+            relocation.home = add_home(&mut tree, spec);
+        }
+    }
+    let mut rules = vec![primary_rule];
+    rules.extend(spec.joliet.map(|limit| NameRule::Joliet(limit.units())));
+    rules.extend((spec.level == IsoLevel::Four).then_some(NameRule::Enhanced));
+    let views: Vec<View> = rules
+        .into_iter()
+        .map(|rule| build(&tree, spec, rule, &hidden, &mut relocation, &mut report))
+        .collect();
+
+    let mut descriptors = Descriptors::default();
+    for view in &views {
+        if let Some(slot) = descriptors.texts.get_mut(view.kind as usize) {
+            *slot = fields::texts(&tree, spec, view, &mut report);
+        }
+    }
+    let volume_spec = &spec.volume;
+    descriptors.dates = [
+        Some(volume_spec.creation.unwrap_or(spec.date)),
+        Some(volume_spec.modification.unwrap_or(spec.date)),
+        volume_spec.expiration,
+        volume_spec.effective,
+    ];
+    let rock_ridge = spec.rock_ridge.map(|version| RockRidge {
+        version,
+        owner: spec.owner,
+        mode: spec.mode,
+        links: views.first().map(|view| count_links(&tree, view)).unwrap_or_default(),
+        serials: match (version, views.first()) {
+            (RockRidgeVersion::V112, Some(view)) => serials(&tree, view),
+            _ => Vec::new(),
+        },
+    });
+    judge_files(&tree, spec, &views, &mut report);
+    let volume = Arc::new(Volume {
+        tree,
+        views,
+        rock_ridge,
+        descriptors,
+        date: spec.date,
+        same_as: facts.same_as.clone(),
+        padding_sectors: spec.padding_sectors,
+        ids: profile::IDS,
+    });
+    let data = data_order(&volume, spec, &mut report);
+    let align_bytes = spec.align_bytes.max(SECTOR_BYTES).next_multiple_of(SECTOR_BYTES);
+    let (authors, longest) = profile::authors(&volume, data, align_bytes);
+    if longest > u64::from(u32::MAX) {
+        let rule = Rule::new(Code::FolderTooLarge, Severity::Error, &[Consumer::Everyone]);
+        report.add(rule, || Example { node: Tree::ROOT, old: String::new(), new: String::new() });
+    }
+    report.sort();
+    (lay_out(volume.tree.clone(), authors), report)
+}
+
+/// The folder that takes what lies too deep. It is part of the plan's tree, and hidden (RE).
+fn add_home(tree: &mut Tree, spec: &ImageSpec) -> Option<crate::model::NodeId> {
+    let mut name = b"rr_moved".to_vec();
+    while tree.child_named(Tree::ROOT, &name).is_some() {
+        name.push(b'_');
+    }
+    let mut home = Node::folder(name);
+    home.attributes.mtime = Some(spec.date);
+    for ns in [Namespace::Joliet, Namespace::Enhanced, Namespace::Udf] {
+        home.set_name_in(ns, crate::model::tree::NamespaceName::Hidden);
+    }
+    tree.add(Tree::ROOT, home).ok()
+}
+
+/// Names of each file in a view, where there are several.
+fn count_links(tree: &Tree, view: &View) -> HashMap<BlobId, u32> {
+    let mut counts = vec![0u32; tree.blob_bound() as usize];
+    for entry in view.directories().iter().flat_map(|dir| dir.entries()) {
+        if let Some(blob) = tree.node(entry.node).and_then(Node::blob)
+            && let Some(count) = counts.get_mut(blob.0 as usize)
+        {
+            *count = count.saturating_add(1);
+        }
+    }
+    (0..)
+        .zip(counts)
+        .filter(|(_, count)| *count > 1)
+        .map(|(id, count)| (BlobId(id), count))
+        .collect()
+}
+
+/// Serial numbers in recorded order from 1; names of one file share one (RRIP 1.12, 4.1.1).
+fn serials(tree: &Tree, view: &View) -> Vec<u32> {
+    let mut serials = vec![0u32; tree.node_bound() as usize];
+    let mut by_blob: HashMap<BlobId, u32> = HashMap::new();
+    let mut next = 1u32;
+    if let Some(root) = serials.first_mut() {
+        *root = next;
+    }
+    for entry in view.directories().iter().flat_map(|dir| dir.entries()) {
+        let blob = tree.node(entry.node).and_then(Node::blob);
+        let known = blob.and_then(|blob| by_blob.get(&blob).copied());
+        let Some(slot) = serials.get_mut(entry.node.0 as usize) else { continue };
+        if let Some(serial) = known {
+            *slot = serial;
+        } else if *slot == 0 {
+            next = next.saturating_add(1);
+            *slot = next;
+            if let Some(blob) = blob {
+                by_blob.insert(blob, next);
+            }
+        }
+    }
+    serials
+}
+
+fn judge_facts(tree: &Tree, facts: &Facts, report: &mut PlanReport) {
+    for issue in &facts.issues {
+        let code = match issue.kind {
+            IssueKind::Changed => Code::SourceChanged,
+            IssueKind::Missing => Code::SourceMissing,
+            IssueKind::Unreadable => Code::SourceUnreadable,
+        };
+        let rule = Rule::new(code, Severity::Error, &[Consumer::Everyone]);
+        report.add(rule, || Example {
+            node: Tree::ROOT,
+            old: issue.path.to_string_lossy().into_owned(),
+            new: String::new(),
+        });
+    }
+    let _ = tree;
+}
+
+/// What is special about the files themselves: length, data that can't be had, times.
+fn judge_files(tree: &Tree, spec: &ImageSpec, views: &[View], report: &mut PlanReport) {
+    let Some(view) = views.first() else { return };
+    for entry in view.directories().iter().flat_map(|dir| dir.entries()) {
+        let Some(node) = tree.node(entry.node) else { continue };
+        let mut add = |rule: Rule| {
+            let old = || tree.display_path(entry.node);
+            report.add(rule, || Example { node: entry.node, old: old(), new: String::new() });
+        };
+        if spec.rock_ridge.is_some()
+            && let Some(time) = node.attributes.mtime
+            && is_beyond_short_form(time)
+        {
+            add(Rule::new(Code::TimeOutside, Severity::Warning, &[Consumer::Linux]));
+        }
+        let NodeKind::File(blob) = node.kind else { continue };
+        let Some(blob) = tree.blob(blob) else { continue };
+        if matches!(blob.content, Content::Unreadable(_)) {
+            add(Rule::new(Code::SourceUnreadable, Severity::Error, &[Consumer::Everyone]));
+        }
+        let sections = count_sections(blob.len);
+        if sections == 1 {
+            continue;
+        }
+        if matches!(spec.level, IsoLevel::One | IsoLevel::Two) {
+            let rule =
+                Rule::new(Code::FileLargeForLevel, Severity::Error, &[Consumer::StrictReaders]);
+            add(rule.limited_to(ONE_SECTION_BYTES));
+        } else if sections > LINUX_SECTIONS {
+            let rule = Rule::new(Code::FileManySections, Severity::Warning, &[Consumer::Linux]);
+            add(rule.limited_to(LINUX_SECTIONS));
+        } else {
+            let affects = &[Consumer::MacOs, Consumer::OldBsd];
+            let rule = Rule::new(Code::FileSections, Severity::Note, affects);
+            add(rule.limited_to(ONE_SECTION_BYTES));
+        }
+    }
+    let _ = ViewKind::Primary;
+}
