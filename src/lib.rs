@@ -52,7 +52,6 @@ pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod i18n;
-pub mod formats;
 pub mod io;
 pub mod job;
 pub mod master;

@@ -12,12 +12,7 @@ use crate::model::spec::{ImageSpec, VolumeSpec};
 use crate::model::{Namespace, Tree};
 
 /// The texts of the descriptor of `view`.
-pub(super) fn texts(
-    tree: &Tree,
-    spec: &ImageSpec,
-    view: &View,
-    report: &mut PlanReport,
-) -> Texts {
+pub(super) fn texts(tree: &Tree, spec: &ImageSpec, view: &View, report: &mut PlanReport) -> Texts {
     let VolumeSpec {
         volume_id,
         system_id,
@@ -90,7 +85,8 @@ fn encode(kind: ViewKind, value: &str, len: usize, report: &mut PlanReport) -> V
         written.push(character);
     }
     if written != value {
-        let code = if written.chars().count() < value.chars().count() { Code::FieldCut } else { code };
+        let code =
+            if written.chars().count() < value.chars().count() { Code::FieldCut } else { code };
         let severity = if kind == ViewKind::Enhanced { Severity::Note } else { Severity::Warning };
         let rule = Rule::new(code, severity, &[Consumer::Everyone])
             .in_view(kind.namespace())
@@ -112,14 +108,18 @@ fn is_allowed(kind: ViewKind, character: char) -> bool {
         ViewKind::Primary => {
             character.is_ascii_lowercase()
                 || u8::try_from(character).is_ok_and(|byte| byte.is_ascii() && is_a_character(byte))
-                || matches!(character, '~' | '#' | '$' | '@' | '[' | ']' | '{' | '}' | '^' | '`' | '|')
+                || matches!(
+                    character,
+                    '~' | '#' | '$' | '@' | '[' | ']' | '{' | '}' | '^' | '`' | '|'
+                )
         }
         ViewKind::Joliet => {
             let mut units = [0; 2];
             // A title may have a colon or a question mark; only control characters can't be.
-            character.encode_utf16(&mut units).iter().all(|unit| {
-                *unit >= 0x20 || !is_forbidden_in_joliet(*unit)
-            })
+            character
+                .encode_utf16(&mut units)
+                .iter()
+                .all(|unit| *unit >= 0x20 || !is_forbidden_in_joliet(*unit))
         }
         ViewKind::Enhanced => !character.is_control(),
     }

@@ -102,9 +102,7 @@ fn visible<'a>(
         .children(folder)
         .iter()
         .filter_map(|id| Some((*id, tree.node(*id)?)))
-        .filter(|(id, node)| {
-            (has_special || is_plain(node)) && !hidden.is_hidden(kind, *id, node)
-        })
+        .filter(|(id, node)| (has_special || is_plain(node)) && !hidden.is_hidden(kind, *id, node))
         .collect();
     children.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
     children
@@ -278,8 +276,7 @@ impl Judge<'_> {
             let Some((id, _)) = children.get(name.wish) else { continue };
             let text = decode_ucs2_be(&name.identifier);
             if is_odd_for_windows(&text) {
-                let rule =
-                    Rule::new(Code::NameWindows, Severity::Note, &[Consumer::Windows]);
+                let rule = Rule::new(Code::NameWindows, Severity::Note, &[Consumer::Windows]);
                 self.add(rule, *id, || text.clone());
             }
             if let Some(other) = folded.insert(text.to_lowercase(), *id) {
@@ -312,8 +309,7 @@ impl Judge<'_> {
             if let NodeKind::Symlink(target) = &node.kind {
                 let most = crate::formats::fs::iso9660::author::longest_link_target();
                 if target.len() > most {
-                    let rule =
-                        Rule::new(Code::LinkLong, Severity::Warning, &[Consumer::Linux]);
+                    let rule = Rule::new(Code::LinkLong, Severity::Warning, &[Consumer::Linux]);
                     self.add(rule.limited_to(most as u64), *id, String::new);
                 }
             }
@@ -326,11 +322,8 @@ impl Judge<'_> {
             let Some(node) = self.tree.node(*id) else { continue };
             if !is_plain(node) && !hidden.is_hidden(self.kind, *id, node) {
                 let (_, affects) = self.audience();
-                let severity = if self.spec.rock_ridge.is_some() {
-                    Severity::Note
-                } else {
-                    Severity::Warning
-                };
+                let severity =
+                    if self.spec.rock_ridge.is_some() { Severity::Note } else { Severity::Warning };
                 let rule = Rule::new(Code::SpecialLeftOut, severity, affects);
                 self.add(rule, *id, String::new);
             }
@@ -354,8 +347,7 @@ impl Judge<'_> {
     fn path(&mut self, node: NodeId, level: u32, bytes: usize) {
         match self.kind {
             ViewKind::Primary if level <= MAX_LEVELS && bytes + 2 > MAX_PATH_BYTES => {
-                let rule =
-                    Rule::new(Code::PathLong, Severity::Warning, &[Consumer::StrictReaders]);
+                let rule = Rule::new(Code::PathLong, Severity::Warning, &[Consumer::StrictReaders]);
                 self.add(rule.limited_to(MAX_PATH_BYTES as u64), node, String::new);
             }
             ViewKind::Joliet if bytes / 2 > MAX_JOLIET_PATH => {

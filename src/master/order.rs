@@ -77,8 +77,7 @@ pub(super) struct Hidden {
 impl Hidden {
     pub(super) fn new(tree: &Tree, spec: &ImageSpec, report: &mut PlanReport) -> Hidden {
         let mut by_rule: HashMap<Namespace, HashSet<NodeId>> = HashMap::new();
-        let globs =
-            Globs::new(spec.hide.iter().map(|rule| &*rule.glob).enumerate(), report);
+        let globs = Globs::new(spec.hide.iter().map(|rule| &*rule.glob).enumerate(), report);
         if !globs.is_empty() {
             for (id, node) in tree.walk(Tree::ROOT).filter(|(id, _)| *id != Tree::ROOT) {
                 for rule in globs.matches(tree, id, node) {

@@ -137,9 +137,7 @@ impl PlanReport {
 
     /// Counts one more case of a rule; `example` is asked for only while examples are kept.
     pub(super) fn add(&mut self, rule: Rule, example: impl FnOnce() -> Example) {
-        let same = |finding: &&mut Finding| {
-            finding.code == rule.code && finding.view == rule.view
-        };
+        let same = |finding: &&mut Finding| finding.code == rule.code && finding.view == rule.view;
         if let Some(finding) = self.findings.iter_mut().find(same) {
             finding.count = finding.count.saturating_add(1);
             finding.severity = finding.severity.max(rule.severity);

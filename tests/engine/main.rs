@@ -1,5 +1,6 @@
 //! The engine, judged by what it reads and writes. One binary, a module per topic.
 
+mod authoring;
 mod extracting;
 mod locales;
 mod reading;

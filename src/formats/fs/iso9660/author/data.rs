@@ -1,9 +1,7 @@
 //! Asks for room for file data.
 
 use crate::model::{BlobId, Namespace, Owner};
-use crate::plan::{
-    Addresses, Author, AuthorId, Key, OrderClass, Request, Requests, Subject,
-};
+use crate::plan::{Addresses, Author, AuthorId, Key, OrderClass, Request, Requests, Subject};
 
 /// Asks for room for the blobs of a volume, in the order given.
 #[derive(Debug)]

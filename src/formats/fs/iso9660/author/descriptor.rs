@@ -161,7 +161,6 @@ fn put(out: &mut [u8], at: usize, bytes: &[u8]) {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

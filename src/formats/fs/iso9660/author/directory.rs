@@ -303,9 +303,9 @@ impl<'a> Walk<'a> {
 
     /// A record that leads to directory `to`, recorded in `directory`.
     fn directory_subject(&self, directory: u32, to: u32, role: RecordRole) -> Subjects<'a> {
-        let extent = self.addresses.map_or(0, |addresses| {
-            self.volume.directory_lba(self.view.kind, to, addresses)
-        });
+        let extent = self
+            .addresses
+            .map_or(0, |addresses| self.volume.directory_lba(self.view.kind, to, addresses));
         let measure = self.measures.get(to as usize).copied().unwrap_or_default();
         Subjects {
             directory,
@@ -442,9 +442,9 @@ impl<'a> Walk<'a> {
         self.entries.push_tf(volume, subject.node);
         match subject.role {
             RecordRole::Entry(Target::Moved(to)) => {
-                let extent = self.addresses.map_or(0, |addresses| {
-                    volume.directory_lba(self.view.kind, to, addresses)
-                });
+                let extent = self
+                    .addresses
+                    .map_or(0, |addresses| volume.directory_lba(self.view.kind, to, addresses));
                 self.entries.push_cl(extent);
             }
             RecordRole::Entry(Target::Relocated(_)) => self.entries.push_re(),

@@ -160,9 +160,7 @@ fn settle_units<U: Unit>(rule: NameRule, wishes: &[Wish<'_>]) -> Vec<Settled> {
             };
             let mut change = candidate.change;
             change.is_different |= match rule {
-                NameRule::Joliet(_) => {
-                    change.is_cut || change.is_replaced || change.is_numbered
-                }
+                NameRule::Joliet(_) => change.is_cut || change.is_replaced || change.is_numbered,
                 _ => identifier.strip_suffix(b".").unwrap_or(&identifier) != wish.name,
             };
             Some(Settled { wish: candidate.wish, identifier, change })
@@ -362,11 +360,7 @@ fn join<U: Unit>(rule: NameRule, parts: &Parts<U>, is_folder: bool) -> Vec<u8> {
 /// Numbers names that became equal. Fixed names keep theirs, then names that were not changed,
 /// then the first. Numbers of one shortened stem go on counting from group to group, so that no
 /// number is tried twice.
-fn number_equals<U: Unit>(
-    rule: NameRule,
-    wishes: &[Wish<'_>],
-    candidates: &mut [Candidate<U>],
-) {
+fn number_equals<U: Unit>(rule: NameRule, wishes: &[Wish<'_>], candidates: &mut [Candidate<U>]) {
     let mut order: Vec<u32> = (0..u32::try_from(candidates.len()).unwrap_or(u32::MAX)).collect();
     let at = |index: &u32| candidates.get(*index as usize);
     let parts = |index: &u32| at(index).map(|c| (&c.parts.stem, &c.parts.extension));

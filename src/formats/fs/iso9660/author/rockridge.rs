@@ -197,9 +197,7 @@ fn permissions(node: &Node, policy: ModePolicy) -> u16 {
         (ModePolicy::Plain, _) => plain,
         (ModePolicy::Host, _) => recorded.unwrap_or(plain) & 0o7777,
         (ModePolicy::Fixed(_), NodeKind::Symlink(_)) => 0o777,
-        (ModePolicy::Fixed(mode), NodeKind::Folder(_)) => {
-            (mode & 0o7777) | ((mode & 0o444) >> 2)
-        }
+        (ModePolicy::Fixed(mode), NodeKind::Folder(_)) => (mode & 0o7777) | ((mode & 0o444) >> 2),
         (ModePolicy::Fixed(mode), _) => mode & 0o7777,
     }
 }

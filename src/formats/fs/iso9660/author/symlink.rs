@@ -127,8 +127,20 @@ mod tests {
         let long = [b"c".repeat(255), b"d".repeat(1000), b"..".to_vec()].join(&b'/');
         let many = vec![&b"component-001"[..]; 71].join(&b'/');
         for target in [
-            &b"a"[..], b"/", b"/etc/passwd", b"..", ".".as_bytes(), b"../../x", b"a//b///c", b"a/",
-            b"./a/../b/.", b"//x", &long, &many, b"/a/", b"...",
+            &b"a"[..],
+            b"/",
+            b"/etc/passwd",
+            b"..",
+            ".".as_bytes(),
+            b"../../x",
+            b"a//b///c",
+            b"a/",
+            b"./a/../b/.",
+            b"//x",
+            &long,
+            &many,
+            b"/a/",
+            b"...",
         ] {
             let (mut out, mut ends) = (Vec::new(), Vec::new());
             push_entries(target, &mut out, &mut ends);

@@ -125,7 +125,10 @@ mod tests {
                 assert_eq!(spread.area(area).len(), area.len);
             }
             let pointers = spread.areas.len() * CE_BYTES;
-            assert_eq!(spread.inline.len() + spread.area_bytes.len(), entries.bytes.len() + pointers);
+            assert_eq!(
+                spread.inline.len() + spread.area_bytes.len(),
+                entries.bytes.len() + pointers
+            );
         }
         assert_eq!(spread.areas.len(), 1, "the last entry does not fit beside a CE");
     }

@@ -31,7 +31,7 @@ impl ViewKind {
     pub fn version(self) -> &'static [u8] {
         match self {
             ViewKind::Primary => b";1",
-            ViewKind::Joliet => b"\0;\01",
+            ViewKind::Joliet => b"\x00;\x001",
             ViewKind::Enhanced => b"",
         }
     }
@@ -232,12 +232,8 @@ impl ViewBuilder {
             let position = u32::try_from(position).unwrap_or(u32::MAX);
             let (role, target) = match child.target {
                 Target::Data => (Role::Data, 0),
-                Target::Directory(_) => {
-                    (Role::Directory, self.open(child.node, index, position))
-                }
-                Target::Relocated(_) => {
-                    (Role::Relocated, self.open(child.node, index, position))
-                }
+                Target::Directory(_) => (Role::Directory, self.open(child.node, index, position)),
+                Target::Relocated(_) => (Role::Relocated, self.open(child.node, index, position)),
                 Target::Moved(at) => {
                     if let Some(moved) = self.view.directories.get_mut(at as usize) {
                         moved.original_parent = Some(index);

@@ -284,10 +284,20 @@ impl Author for VolumeAuthor {
             let at = |kind| key::descriptor(kind) == part;
             let found = self.volume.views.iter().position(|view| at(view.kind));
             if let Some(index) = found
-                && let (Some(view), Some(table), Some(root)) =
-                    (self.volume.views.get(index), self.path_tables.get(index), self.root_bytes.get(index))
+                && let (Some(view), Some(table), Some(root)) = (
+                    self.volume.views.get(index),
+                    self.path_tables.get(index),
+                    self.root_bytes.get(index),
+                )
             {
-                descriptor::render(&self.volume, view.kind, table.len_bytes(), *root, addresses, out);
+                descriptor::render(
+                    &self.volume,
+                    view.kind,
+                    table.len_bytes(),
+                    *root,
+                    addresses,
+                    out,
+                );
             }
         }
     }
