@@ -7,7 +7,9 @@
 //! ([`OpenImage::for_each_entry`]).
 
 mod bytes;
+mod claims;
 mod describe;
+mod gaps;
 mod open;
 mod survey;
 mod view;

@@ -135,6 +135,8 @@ pub(super) struct TreeBuilder<'c> {
     ctx: &'c Context,
     tree: Tree,
     blobs: BlobIndex,
+    /// Number of the blob of the last file, and whether it was new.
+    pub(super) last_blob: (u32, bool),
     names: HashSet<Box<[u8]>>,
     names_of: u32,
     is_full: bool,
@@ -148,6 +150,7 @@ impl<'c> TreeBuilder<'c> {
             ctx,
             tree: Tree::new(),
             blobs: BlobIndex::default(),
+            last_blob: (0, false),
             names: HashSet::new(),
             names_of: u32::MAX,
             is_full: false,
@@ -166,6 +169,7 @@ impl<'c> TreeBuilder<'c> {
             EntryKind::Folder => NodeKind::Folder(Default::default()),
             EntryKind::File => {
                 let (number, is_new) = self.blobs.number(entry);
+                self.last_blob = (number, is_new);
                 if is_new {
                     let content = content_of(entry, self.source);
                     self.tree.add_blob(Blob { content, len: entry.len }).ok()?;

@@ -57,7 +57,7 @@ codes! {
     TooDeep = "too-deep",
     /// A sector could not be read. Args: path.
     ReadFailed = "read-failed",
-    /// The path tables and the tree disagree.
+    /// The path tables and the tree disagree. Args: view.
     PathTableDiffers = "path-table-differs",
     /// An interleaved file; its data can't be read. Args: path.
     Interleaved = "interleaved",

@@ -7,7 +7,6 @@ use std::ops::ControlFlow;
 
 use crate::base::diag::Code;
 use crate::base::units::ByteRange;
-use crate::model::Namespace;
 use crate::model::tree::{Attributes, NameCoding};
 
 /// What an entry is.
@@ -130,8 +129,13 @@ pub trait Visitor {
         let _ = attributes;
     }
 
-    /// Bytes that hold the records of folder `number`, or continuation areas of its records.
-    fn directory_bytes(&mut self, ns: Namespace, number: u32, range: ByteRange) {
-        let _ = (ns, number, range);
+    /// Bytes that hold the records of folder `number`.
+    fn directory_bytes(&mut self, number: u32, range: ByteRange) {
+        let _ = (number, range);
+    }
+
+    /// Bytes that continue a record of folder `number` elsewhere (SUSP continuation area).
+    fn continuation_bytes(&mut self, number: u32, range: ByteRange) {
+        let _ = (number, range);
     }
 }

@@ -1,6 +1,6 @@
 //! The finished map: spans without gaps or overlaps from the first byte to the last.
 
-use super::{Evidence, Owner};
+use super::{Claim, Evidence, Owner};
 use crate::base::units::ByteRange;
 
 /// A run of bytes with one primary owner.
@@ -111,6 +111,38 @@ impl SectorMap {
         first..last
     }
 
+    /// The same map with `fills` (in disc order, without overlaps) where nobody owned anything.
+    /// Parts of fills that are owned already are left out.
+    pub fn filled(mut self, fills: &[Claim]) -> SectorMap {
+        if fills.is_empty() {
+            return self;
+        }
+        let old = std::mem::take(&mut self.spans);
+        let mut spans = Vec::with_capacity(old.len() + fills.len());
+        let mut fills = fills.iter().peekable();
+        for (index, span) in old.iter().enumerate() {
+            let end = old.get(index + 1).map_or(self.size, |next| next.start);
+            spans.push(*span);
+            if span.owner != Owner::Unknown {
+                continue;
+            }
+            let gap = ByteRange::between(span.start, end);
+            while fills.next_if(|fill| fill.range.end() <= gap.start).is_some() {}
+            while let Some(fill) = fills.next_if(|fill| fill.range.start < end) {
+                let Some(range) = fill.range.intersection(gap) else { continue };
+                spans.pop_if(|last| last.start == range.start);
+                let (owner, evidence) = (fill.owner, fill.evidence);
+                spans.push(StoredSpan { start: range.start, owner, evidence, co: u32::MAX });
+                if range.end() < end {
+                    spans.push(StoredSpan { start: range.end(), ..*span });
+                }
+            }
+        }
+        spans.shrink_to_fit();
+        self.spans = spans;
+        self
+    }
+
     /// The spans that touch `range`, whole, in disc order.
     pub fn spans(&self, range: ByteRange) -> impl Iterator<Item = Span> + '_ {
         self.indices(range).filter_map(|index| self.span(index))
@@ -119,5 +151,40 @@ impl SectorMap {
     /// All spans in disc order.
     pub fn iter(&self) -> impl Iterator<Item = Span> + '_ {
         (0..self.spans.len()).filter_map(|index| self.span(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::MapBuilder;
+    use super::*;
+
+    #[test]
+    fn fills_take_only_what_is_unknown() {
+        let mut builder = MapBuilder::new(100);
+        builder.claim(ByteRange::between(20, 30), Owner::BootCatalog, Evidence::Declared);
+        let (map, _) = builder.finish();
+        let fill = |from, to| Claim {
+            range: ByteRange::between(from, to),
+            owner: Owner::Zero,
+            evidence: Evidence::Scanned,
+        };
+        let filled = map.filled(&[fill(5, 10), fill(12, 25), fill(30, 40), fill(90, 100)]);
+        let starts: Vec<_> = filled.iter().map(|s| (s.range.start, s.owner)).collect();
+        let (zero, unknown) = (Owner::Zero, Owner::Unknown);
+        assert_eq!(
+            starts,
+            [
+                (0, unknown),
+                (5, zero),
+                (10, unknown),
+                (12, zero),
+                (20, Owner::BootCatalog),
+                (30, zero),
+                (40, unknown),
+                (90, zero)
+            ]
+        );
+        assert_eq!(filled.iter().map(|s| s.range.len).sum::<u64>(), 100);
     }
 }

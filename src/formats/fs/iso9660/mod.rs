@@ -5,6 +5,7 @@ pub mod author;
 pub mod describe;
 mod list;
 pub mod names;
+pub mod path_table;
 pub mod probe;
 pub mod raw;
 pub mod read;

@@ -172,7 +172,7 @@ impl Walk<'_> {
     fn read_folder(&mut self) -> Result<ControlFlow<()>, Cancelled> {
         let state = &mut self.state;
         let Some(range) = state.folder_range() else { return Ok(ControlFlow::Continue(())) };
-        state.visitor.directory_bytes(state.view.ns, state.folder.number, range);
+        state.visitor.directory_bytes(state.folder.number, range);
         let mut at = range.start;
         while at < range.end() {
             state.ctx.check()?;
@@ -355,7 +355,7 @@ impl State<'_> {
         let problems = self.areas.for_each(area, |entry| system_use.add(entry, limits));
         system_use.finish();
         for range in self.areas.consumed() {
-            self.visitor.directory_bytes(self.view.ns, self.folder.number, *range);
+            self.visitor.continuation_bytes(self.folder.number, *range);
         }
         let place = u64::from(self.folder.block) * self.block_bytes;
         if problems.is_malformed || self.system_use.is_malformed {
