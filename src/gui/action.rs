@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 
-use super::dialogs::DialogAction;
 use crate::model::NodeId;
 
 /// Something to do, grouped by what it touches.
@@ -15,8 +14,6 @@ pub enum Action {
     Edit(EditAction),
     /// What is shown.
     View(ViewAction),
-    /// What a dialog asks for.
-    Dialog(DialogAction),
 }
 
 /// Documents, images and files of the host.
@@ -117,11 +114,5 @@ impl From<EditAction> for Action {
 impl From<ViewAction> for Action {
     fn from(action: ViewAction) -> Action {
         Action::View(action)
-    }
-}
-
-impl From<DialogAction> for Action {
-    fn from(action: DialogAction) -> Action {
-        Action::Dialog(action)
     }
 }

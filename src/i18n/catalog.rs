@@ -38,4 +38,4 @@ macro_rules! languages {
     };
 }
 
-languages! { "dialogs" "diag" "unit" "phase" }
+languages! { "diag" "unit" "phase" }

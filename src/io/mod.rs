@@ -6,6 +6,8 @@
 pub mod cache;
 pub mod concat;
 pub mod dir;
+#[cfg(any(test, feature = "fault"))]
+pub mod fault;
 pub mod file;
 pub mod host;
 pub mod memory;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::units::ByteRange;
-use crate::model::tree::Fingerprint;
+use crate::base::units::Fingerprint;
 
 /// Why bytes could not be read.
 #[derive(Debug, thiserror::Error)]

@@ -27,8 +27,9 @@ pub(super) fn volume_of(folder: &Path) -> TargetVolume {
         volume.free_bytes = stat.f_bavail.checked_mul(stat.f_frsize);
     }
     if let Ok(stat) = rustix::fs::statfs(folder) {
-        // The type is a signed word on some machines; only its 32 bits mean anything.
-        let magic = u64::from_ne_bytes(i64::from(stat.f_type).to_ne_bytes()) & 0xffff_ffff;
+        // The type is a word of another size and sign on other machines: 32 bits mean anything.
+        #[allow(clippy::useless_conversion, reason = "not useless where the word is shorter")]
+        let magic = i64::from(stat.f_type).cast_unsigned() & 0xffff_ffff;
         volume.is_remote = NETWORKED.contains(&magic);
         volume.max_file_bytes = (magic == MSDOS).then_some(FAT_MAX_FILE_BYTES);
     }

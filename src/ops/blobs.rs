@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::base::units::{ByteRange, SourceId};
-use crate::io::readers::HostReaders;
+use crate::io::readers::{HostReaders, PlannedFile};
 use crate::io::source::{HostUse, Origin, SourceErrorKind, check_range};
 use crate::io::window::ExtentsSource;
 use crate::io::{BlockSource, HostFs, SharedSource, SourceError, SourceTable};
+use crate::model::tree::HostFile;
 use crate::model::{Blob, BlobId, Content, NodeKind, Tree};
 use crate::plan::BlobProvider;
 
@@ -34,12 +35,16 @@ impl TreeBlobs {
     }
 }
 
+fn planned(id: BlobId, file: &HostFile) -> PlannedFile<'_> {
+    PlannedFile { number: id.0, path: &file.path, fingerprint: file.fingerprint }
+}
+
 impl BlobProvider for TreeBlobs {
     fn read_blob(&self, id: BlobId, offset: u64, buf: &mut [u8]) -> Result<(), SourceError> {
         let blob = self.blob(id)?;
         check_range(blob.len, offset, buf.len())?;
         match &blob.content {
-            Content::Host(file) => self.readers.read(id, file, offset, buf),
+            Content::Host(file) => self.readers.read(planned(id, file), offset, buf),
             Content::Bytes(bytes) => {
                 let start = usize::try_from(offset).unwrap_or(usize::MAX);
                 let part = bytes.get(start..).and_then(|rest| rest.get(..buf.len()));
@@ -66,7 +71,7 @@ impl BlobProvider for TreeBlobs {
     fn next_stored(&self, id: BlobId, offset: u64) -> Result<Option<ByteRange>, SourceError> {
         let blob = self.blob(id)?;
         match &blob.content {
-            Content::Host(file) => self.readers.next_stored(id, file, offset),
+            Content::Host(file) => self.readers.next_stored(planned(id, file), offset),
             Content::Zeros | Content::Empty => Ok(None),
             _ => Ok((offset < blob.len).then(|| ByteRange::between(offset, blob.len))),
         }
@@ -75,7 +80,7 @@ impl BlobProvider for TreeBlobs {
     fn origin(&self, id: BlobId, range: ByteRange) -> Option<Origin> {
         let blob = self.blob(id).ok()?;
         match &blob.content {
-            Content::Host(file) => self.readers.origin(id, file, range),
+            Content::Host(file) => self.readers.origin(planned(id, file), range),
             Content::Extents { source, ranges } => {
                 let source = Arc::clone(self.source(*source).ok()?);
                 ExtentsSource::new(source, ranges.as_slice(), blob.len).origin(range)

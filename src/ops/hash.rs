@@ -86,9 +86,11 @@ pub fn hash(
     ctx: &Context,
     workers: &Workers,
 ) -> Result<Vec<HashedFile>, HashError> {
-    let stats: Vec<u64> =
-        paths.iter().map(|path| fs.stat(path).map_or(0, |stat| stat.fingerprint.len)).collect();
-    let total = stats.iter().fold(0u64, |sum, len| sum.saturating_add(*len));
+    let lens = AssertUnwindSafe(|| {
+        let len_of = |path: &PathBuf| fs.stat(path).map_or(0, |stat| stat.fingerprint.len);
+        paths.iter().map(len_of).fold(0u64, u64::saturating_add)
+    });
+    let total = catch_unwind(lens).map_err(|_| HashError::Crashed { stage: Stage::Read })?;
     ctx.meter.phase(Phase::Hash, Some(total));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let side_by_side = cores.min(paths.len()).max(1);

@@ -7,6 +7,8 @@
 pub mod blobs;
 pub mod digest;
 pub mod extract;
+#[cfg(test)]
+mod fault_loops;
 pub mod hash;
 pub mod preflight;
 pub mod same;

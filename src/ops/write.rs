@@ -133,7 +133,7 @@ pub fn write(
 ) -> Result<WriteOutcome, WriteError> {
     let work = AssertUnwindSafe(|| write_whole(source, target, options, fs, ctx, workers));
     let written = catch_unwind(work).unwrap_or(Err(WriteError::Crashed { stage: Stage::Write }));
-    written.or_else(|error| Err(with_all_changed(error, source, fs, ctx, workers)))
+    written.map_err(|error| with_all_changed(error, source, fs, ctx, workers))
 }
 
 /// Writes `source` to a sink that gets its bytes in order, such as a pipe. What was written

@@ -3,7 +3,6 @@
 mod authoring;
 mod extracting;
 mod locales;
-mod project;
 mod reading;
 mod scan_host;
 mod writing;

@@ -22,10 +22,11 @@ fn noise(len: usize, seed: u64) -> Vec<u8> {
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let name = |entry: std::io::Result<std::fs::DirEntry>| {
+        entry.map(|entry| entry.file_name().to_string_lossy().into_owned())
+    };
+    let entries = std::fs::read_dir(folder).expect("the test made it");
+    let mut names: Vec<String> = entries.map(name).collect::<Result<_, _>>().expect("it lists");
     names.sort();
     names
 }
