@@ -11,9 +11,9 @@ use crate::base::diag::Report;
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::io::SourceError;
 use crate::opened::{BlobError, OpenError};
-use crate::ops::HashError;
 use crate::ops::extract::ExtractError;
 use crate::ops::scan_host::ScanError;
+use crate::ops::{HashError, WriteError};
 use crate::project::{Clash, EditError, Resolution};
 
 /// Something a job tells. Events of one job come in this order: Started, any number of the
@@ -69,6 +69,12 @@ pub enum JobError {
     /// Files could not be copied out.
     #[error(transparent)]
     Extract(ExtractError),
+    /// The layout has errors; its report and faults say which.
+    #[error("the layout has errors")]
+    Unwritable,
+    /// The image could not be written.
+    #[error(transparent)]
+    Write(WriteError),
     /// A path to be written to can't be looked at.
     #[error("{}: {source}", path.display())]
     Target {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::event::JobError;
+use super::make::{Created, KnownFacts, Planned, Preflight};
 use super::run::Env;
-use super::{JobId, JobState, read, scan};
+use super::{JobId, JobState, make, read, scan};
 use crate::base::progress::Reading;
 use crate::base::units::Revision;
 use crate::io::SourceTable;
@@ -13,8 +14,8 @@ use crate::model::{Blob, Namespace, NodeId, Tree};
 use crate::opened::{Lacking, OpenOptions, Survey, ViewTree};
 use crate::ops::extract::{ExtractOptions, ExtractOutcome};
 use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
-use crate::ops::{DigestKind, Digests};
-use crate::project::{Edit, Insert, Opened, PreparedEdit, Project};
+use crate::ops::{DigestKind, Digests, WriteOptions};
+use crate::project::{Document, Edit, Insert, Opened, PreparedEdit, Project, StateId};
 
 /// A project as a job needs it: the value, and which state of its document it is.
 #[derive(Clone, Debug)]
@@ -23,6 +24,19 @@ pub struct Snapshot {
     pub project: Project,
     /// The document's revision.
     pub revision: Revision,
+    /// The document's state.
+    pub state: StateId,
+}
+
+impl Snapshot {
+    /// The document as it is now.
+    pub fn of(document: &Document) -> Snapshot {
+        Snapshot {
+            project: document.project().clone(),
+            revision: document.revision(),
+            state: document.state(),
+        }
+    }
 }
 
 /// Work for a job.
@@ -105,6 +119,37 @@ pub enum JobKind {
         /// How.
         options: ExtractOptions,
     },
+    /// Lays a project out. Start it with `JobQueue::plan`, which stops the one before.
+    /// Gives [`Outcome::Planned`].
+    Plan {
+        /// A number of the face's for the document: its plans are made one at a time.
+        document: u64,
+        /// The project.
+        of: Snapshot,
+        /// From the document's last plan, if there was one.
+        known: Option<KnownFacts>,
+    },
+    /// Looks at the target and at all files once more before writing.
+    /// Gives [`Outcome::Preflighted`].
+    Preflight {
+        /// What is to be written.
+        planned: Box<Planned>,
+        /// The project it was planned from.
+        of: Snapshot,
+        /// Where it is to go.
+        target: PathBuf,
+        /// An existing file is no problem.
+        may_replace: bool,
+    },
+    /// Writes an image. Takes its turn at the disk of the target. Gives [`Outcome::Created`].
+    Create {
+        /// What is to be written.
+        planned: Box<Planned>,
+        /// Where it goes.
+        target: PathBuf,
+        /// How.
+        options: WriteOptions,
+    },
 }
 
 /// Most bytes read for one page.
@@ -120,6 +165,8 @@ pub enum Readable {
     ImageFile(Opened, Blob),
     /// A file of a project, with the project's sources.
     ProjectFile(Blob, SourceTable),
+    /// An image that is not written yet.
+    Planned(Box<Planned>),
 }
 
 /// A kind of job without its inputs, for names and icons.
@@ -144,11 +191,17 @@ pub enum JobTag {
     Hash,
     /// [`JobKind::Extract`].
     Extract,
+    /// [`JobKind::Plan`].
+    Plan,
+    /// [`JobKind::Preflight`].
+    Preflight,
+    /// [`JobKind::Create`].
+    Create,
 }
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 9] = [
+    pub const ALL: [JobTag; 12] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -158,11 +211,14 @@ impl JobTag {
         JobTag::ReadPage,
         JobTag::Hash,
         JobTag::Extract,
+        JobTag::Plan,
+        JobTag::Preflight,
+        JobTag::Create,
     ];
 
     /// Whether people see it in the list of jobs; the others answer before they would.
     pub fn is_listed(self) -> bool {
-        !matches!(self, JobTag::ReadPage | JobTag::CompareViews)
+        !matches!(self, JobTag::ReadPage | JobTag::CompareViews | JobTag::Plan | JobTag::Preflight)
     }
 
     /// The stable name, as in the text id `job-<id>`.
@@ -177,6 +233,9 @@ impl JobTag {
             JobTag::ReadPage => "read-page",
             JobTag::Hash => "hash",
             JobTag::Extract => "extract",
+            JobTag::Plan => "plan",
+            JobTag::Preflight => "preflight",
+            JobTag::Create => "create",
         }
     }
 }
@@ -235,6 +294,12 @@ pub enum Outcome {
     Hashed(Digests),
     /// Of [`JobKind::Extract`].
     Extracted(Box<ExtractOutcome>),
+    /// Of [`JobKind::Plan`].
+    Planned(Box<Planned>),
+    /// Of [`JobKind::Preflight`].
+    Preflighted(Box<Preflight>),
+    /// Of [`JobKind::Create`].
+    Created(Box<Created>),
 }
 
 impl JobKind {
@@ -250,6 +315,9 @@ impl JobKind {
             JobKind::ReadPage { .. } => JobTag::ReadPage,
             JobKind::Hash { .. } => JobTag::Hash,
             JobKind::Extract { .. } => JobTag::Extract,
+            JobKind::Plan { .. } => JobTag::Plan,
+            JobKind::Preflight { .. } => JobTag::Preflight,
+            JobKind::Create { .. } => JobTag::Create,
         }
     }
 
@@ -274,6 +342,13 @@ impl JobKind {
             JobKind::Hash { of, kinds } => read::hash(&of, &kinds, env),
             JobKind::Extract { of, view, nodes, target, options } => {
                 read::extract(&of, view, &nodes, &target, &options, env)
+            }
+            JobKind::Plan { document, of, known } => make::plan(document, &of, known, env),
+            JobKind::Preflight { planned, of, target, may_replace } => {
+                make::preflight(&planned, &of, &target, may_replace, env)
+            }
+            JobKind::Create { planned, target, options } => {
+                make::create(&planned, &target, &options, env)
             }
         }
     }

@@ -8,6 +8,7 @@
 mod crash;
 mod event;
 mod kind;
+mod make;
 mod queue;
 mod read;
 mod run;
@@ -20,17 +21,22 @@ use std::time::Duration;
 pub use crash::Crash;
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use kind::{JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot};
+pub use make::{Created, KnownFacts, Planned, Preflight};
 pub use queue::JobQueue;
 
 // What the window names of the verbs; it may not import them itself.
+pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanReport};
 pub use crate::opened::{Lacking, OpenError, OpenOptions, Survey, ViewTree};
 pub use crate::ops::extract::{
     ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind,
 };
+pub use crate::ops::preflight::TargetProblem;
 pub use crate::ops::scan_host::{
     Listed, Origin, Place, SYSTEM_NAMES, ScanOptions, ScanOutcome, Source, Stray, Unread,
 };
-pub use crate::ops::{DigestKind, Digests, HashError, Workers};
+pub use crate::ops::{
+    DigestKind, Digests, HashError, SyncMode, Workers, WriteError, WriteOptions, WriteOutcome,
+};
 
 /// Identity of a job; never reused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -9,7 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::event::{JobError, JobEvent};
-use super::kind::{JobKind, JobTag, JobView, Outcome};
+use super::kind::{JobKind, JobTag, JobView, Outcome, Snapshot};
+use super::make::KnownFacts;
 use super::run::{Env, Stage};
 use super::slots::Slots;
 use super::{Clock, JobId, JobState, Wake};
@@ -30,6 +31,8 @@ pub struct JobQueue {
     clock: Clock,
     slots: Slots,
     jobs: BTreeMap<JobId, Entry>,
+    /// The last layout of each document.
+    plans: BTreeMap<u64, JobId>,
     next: u64,
     sender: SyncSender<(JobId, JobEvent)>,
     receiver: Receiver<(JobId, JobEvent)>,
@@ -83,6 +86,7 @@ impl JobQueue {
             clock: Arc::new(clock),
             slots: Slots::default(),
             jobs: BTreeMap::new(),
+            plans: BTreeMap::new(),
             next: 1,
             sender,
             receiver,
@@ -95,6 +99,17 @@ impl JobQueue {
     pub fn start(&mut self, kind: JobKind) -> JobId {
         let tag = kind.tag();
         self.spawn(tag, move |env| kind.run(env))
+    }
+
+    /// Lays a document out anew, and stops the layout of it that is under way. `document` is a
+    /// number of the face's.
+    pub fn plan(&mut self, document: u64, of: Snapshot, known: Option<KnownFacts>) -> JobId {
+        if let Some(before) = self.plans.get(&document).copied() {
+            self.cancel(before);
+        }
+        let id = self.start(JobKind::Plan { document, of, known });
+        self.plans.insert(document, id);
+        id
     }
 
     pub(super) fn spawn(
@@ -142,6 +157,7 @@ impl JobQueue {
         for (id, event) in &events {
             if matches!(event, JobEvent::Finished { .. }) {
                 self.jobs.remove(id);
+                self.plans.retain(|_, plan| plan != id);
             }
         }
         events
@@ -158,10 +174,10 @@ impl JobQueue {
         let reading = entry.meter.read();
         let state = match entry.cancelled_at {
             Some(at) if (self.clock)().saturating_sub(at) >= PATIENCE => JobState::NotResponding,
+            _ if reading.is_finishing => JobState::Finishing,
             Some(_) => JobState::Cancelling,
             None if entry.stage.is_waiting() => JobState::Waiting,
             None if entry.stage.is_asking() => JobState::Asking,
-            None if reading.is_finishing => JobState::Finishing,
             None => JobState::Running,
         };
         Some(JobView {

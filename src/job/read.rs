@@ -74,6 +74,7 @@ fn source_of(of: &Readable, env: &Env) -> Result<SharedSource, JobError> {
     Ok(match of {
         Readable::Image(opened) => Arc::clone(&opened.image().source),
         Readable::ImageFile(opened, blob) => opened.image().blob_source(blob)?,
+        Readable::Planned(planned) => Arc::new(planned.image(env)),
         Readable::ProjectFile(blob, sources) => {
             // Gone from the host, or in a form only its image can read.
             open_blob(blob, sources, &*env.fs)

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::event::{Answer, Asked, JobError, JobEvent, Question};
 use super::kind::{Outcome, Partial};
-use super::slots::{Slots, Turn};
+use super::slots::{Queue, Slots, Turn};
 use super::{Clock, JobId, Wake, crash};
 use crate::base::progress::{Cancelled, Context};
 use crate::io::HostFs;
@@ -89,7 +89,12 @@ impl Env {
                 },
             }
         };
-        let turn = self.slots.take(stat.fingerprint.device, self.id, &self.ctx.cancel, || {
+        Ok(self.wait_in(Queue::Disk(stat.fingerprint.device))?)
+    }
+
+    /// Waits for this job's turn.
+    pub(super) fn wait_in(&self, queue: Queue) -> Result<Turn, Cancelled> {
+        let turn = self.slots.take(queue, self.id, &self.ctx.cancel, || {
             self.stage.set(Stage::WAITING);
             (self.wake)();
         })?;
@@ -98,7 +103,6 @@ impl Env {
     }
 
     /// Waits, unless cancelled.
-    #[cfg(test)]
     pub(super) fn sleep(&self, time: Duration) -> Result<(), Cancelled> {
         let step = Duration::from_millis(10);
         let mut left = time;

@@ -1,4 +1,5 @@
-//! One write at a time per disk: the others wait in an order that can be changed.
+//! One write at a time per disk, one layout at a time per document: the others wait, in an order
+//! that can be changed.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,38 +11,47 @@ use crate::base::progress::{CancelToken, Cancelled};
 /// How often a waiting job looks whether it was cancelled.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The queues of all disks. Clones share them.
+/// What jobs take turns at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Queue {
+    /// Writing to the disk of this device number.
+    Disk(u64),
+    /// Laying out this document.
+    Document(u64),
+}
+
+/// All queues. Clones share them.
 #[derive(Clone, Default)]
 pub(super) struct Slots(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// Jobs by device number of the disk; the first one writes.
-    queues: Mutex<BTreeMap<u64, Vec<JobId>>>,
+    /// The first job of each has its turn.
+    queues: Mutex<BTreeMap<Queue, Vec<JobId>>>,
     changed: Condvar,
 }
 
-/// The right to write to a disk; dropping it lets the next job write.
+/// A turn; dropping it lets the next job have its.
 pub(super) struct Turn {
     slots: Slots,
-    disk: u64,
+    queue: Queue,
     job: JobId,
 }
 
 impl Slots {
-    /// Waits until `job` may write to `disk`. `on_wait` is called once if it has to wait.
+    /// Waits for the turn of `job` in `queue`. `on_wait` is called once if it has to wait.
     pub(super) fn take(
         &self,
-        disk: u64,
+        queue: Queue,
         job: JobId,
         cancel: &CancelToken,
         on_wait: impl FnOnce(),
     ) -> Result<Turn, Cancelled> {
         let mut queues = self.lock();
-        queues.entry(disk).or_default().push(job);
-        let turn = Turn { slots: self.clone(), disk, job };
-        let is_first = |queues: &BTreeMap<u64, Vec<JobId>>| {
-            queues.get(&disk).and_then(|queue| queue.first()) == Some(&job)
+        queues.entry(queue).or_default().push(job);
+        let turn = Turn { slots: self.clone(), queue, job };
+        let is_first = |queues: &BTreeMap<Queue, Vec<JobId>>| {
+            queues.get(&queue).and_then(|queue| queue.first()) == Some(&job)
         };
         if !is_first(&queues) {
             on_wait();
@@ -59,7 +69,7 @@ impl Slots {
         Ok(turn)
     }
 
-    /// How many jobs are before `job`; 0 when it writes or wants no disk.
+    /// How many jobs are before `job`; 0 when it has its turn or wants none.
     pub(super) fn ahead(&self, job: JobId) -> usize {
         let queues = self.lock();
         queues.values().find_map(|queue| queue.iter().position(|id| *id == job)).unwrap_or(0)
@@ -69,14 +79,14 @@ impl Slots {
     pub(super) fn move_up(&self, job: JobId) {
         let mut queues = self.lock();
         for queue in queues.values_mut() {
-            // The first one is writing and can't be overtaken.
+            // The first one is at work and can't be overtaken.
             if let Some(at) = queue.iter().position(|id| *id == job).filter(|at| *at > 1) {
                 queue.swap(at, at - 1);
             }
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, Vec<JobId>>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Queue, Vec<JobId>>> {
         self.0.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -84,10 +94,10 @@ impl Slots {
 impl Drop for Turn {
     fn drop(&mut self) {
         let mut queues = self.slots.lock();
-        if let Some(queue) = queues.get_mut(&self.disk) {
+        if let Some(queue) = queues.get_mut(&self.queue) {
             queue.retain(|id| *id != self.job);
             if queue.is_empty() {
-                queues.remove(&self.disk);
+                queues.remove(&self.queue);
             }
         }
         drop(queues);

@@ -9,7 +9,6 @@ use super::*;
 use crate::base::bytes::Timestamp;
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Cancelled, Phase};
-use crate::base::units::Revision;
 use crate::io::RealFs;
 use crate::model::Tree;
 use crate::model::spec::ImageSpec;
@@ -92,7 +91,7 @@ fn a_scan_becomes_an_edit() {
         sources: vec![Source::dropped(dir.path().join("sub"))],
         options: ScanOptions::default(),
         folder: Tree::ROOT,
-        into: Snapshot { project: document.project().clone(), revision: document.revision() },
+        into: Snapshot::of(&document),
     });
     let outcome = desk.result(job).expect("scanned");
     let Outcome::Added { prepared, scan, .. } = outcome else { unreachable!("of a scan") };
@@ -118,7 +117,7 @@ fn clashes_are_asked_about_once_and_equal_files_are_not() {
         sources: ["one", "two"].map(|name| Source::plain(dir.path().join(name))).to_vec(),
         options: ScanOptions::default(),
         folder: Tree::ROOT,
-        into: Snapshot { project: project(), revision: Revision(0) },
+        into: Snapshot::of(&Document::new(project())),
     });
     let is_question = |(_, event): &(JobId, JobEvent)| matches!(event, JobEvent::Question(_));
     desk.until(|queue, seen| {
@@ -179,7 +178,7 @@ fn what_ends_in_the_instant_of_a_cancel_did_not_happen() {
         }
         let kind = JobKind::Prepare {
             edit: crate::project::Edit::VolumeName("x".to_owned()),
-            of: Snapshot { project: project(), revision: Revision(0) },
+            of: Snapshot::of(&Document::new(project())),
         };
         kind.run(env)
     });
@@ -327,4 +326,86 @@ fn digests_of_what_is_shown() {
     });
     let Ok(Outcome::Hashed(digests)) = desk.result(job) else { unreachable!("in memory") };
     assert_eq!(digests.hex(DigestKind::Crc32).as_deref(), Some("352441c2"));
+}
+
+#[test]
+fn an_edit_is_laid_out_looked_at_written_and_read_again() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::create_dir(dir.path().join("sub")).expect("a folder");
+    fs::write(dir.path().join("sub/a.txt"), b"hello").expect("a file");
+    let mut desk = desk();
+    let mut document = Document::new(project());
+    let job = desk.queue.start(JobKind::ScanHost {
+        sources: vec![Source::dropped(dir.path().join("sub"))],
+        options: ScanOptions::default(),
+        folder: Tree::ROOT,
+        into: Snapshot::of(&document),
+    });
+    let Ok(Outcome::Added { prepared, .. }) = desk.result(job) else { unreachable!("a scan") };
+    document.accept(*prepared, Gesture::single()).expect("fresh");
+
+    // The second layout stops the first one.
+    let first = desk.queue.plan(1, Snapshot::of(&document), None);
+    let second = desk.queue.plan(1, Snapshot::of(&document), None);
+    assert!(matches!(desk.result(first), Err(JobError::Cancelled(_))));
+    let Ok(Outcome::Planned(planned)) = desk.result(second) else { unreachable!("a plan") };
+    assert!(planned.can_be_written(), "{:?} {:?}", planned.faults, planned.report);
+    assert_eq!((planned.revision, planned.state), (document.revision(), document.state()));
+
+    let target = dir.path().join("out.iso");
+    let job = desk.queue.start(JobKind::Preflight {
+        planned: planned.clone(),
+        of: Snapshot::of(&document),
+        target: target.clone(),
+        may_replace: false,
+    });
+    let Ok(Outcome::Preflighted(preflight)) = desk.result(job) else { unreachable!("a look") };
+    assert!(preflight.target.is_none() && preflight.issues.is_empty());
+    assert!(preflight.stored_bytes > 0 && preflight.free_bytes.is_some());
+
+    let job = desk.queue.start(JobKind::Create {
+        planned: planned.clone(),
+        target: target.clone(),
+        options: WriteOptions { digests: vec![DigestKind::Sha256], ..WriteOptions::default() },
+    });
+    let Ok(Outcome::Created(created)) = desk.result(job) else { unreachable!("an image") };
+    document.mark_created(created.state);
+    assert_eq!(document.status(), crate::project::Status::UpToDate);
+
+    // What was hashed unwritten is what was written.
+    let job = desk
+        .queue
+        .start(JobKind::Hash { of: Readable::Planned(planned), kinds: vec![DigestKind::Sha256] });
+    let Ok(Outcome::Hashed(digests)) = desk.result(job) else { unreachable!("digests") };
+    assert_eq!(digests, created.written.digests);
+
+    let options = OpenOptions::default();
+    let job = desk.queue.start(JobKind::OpenImage { path: target, options });
+    let Ok(Outcome::Opened(opened)) = desk.result(job) else { unreachable!("an image") };
+    let job = desk.queue.start(JobKind::Survey { of: opened.clone() });
+    let Ok(Outcome::Surveyed(survey)) = desk.result(job) else { unreachable!("a survey") };
+    let file = survey.view.tree.lookup(b"sub/a.txt").expect("it is on the disc");
+    let out = dir.path().join("out");
+    let job = desk.queue.start(JobKind::Extract {
+        of: opened.clone(),
+        view: survey.view.tree.clone(),
+        nodes: vec![file],
+        target: out.clone(),
+        options: ExtractOptions::default(),
+    });
+    let Ok(Outcome::Extracted(extracted)) = desk.result(job) else { unreachable!("files") };
+    assert_eq!((extracted.files, extracted.losses), (1, 0));
+    assert_eq!(fs::read(out.join("a.txt")).expect("extracted"), b"hello");
+
+    // Files of an image go into a project like files of the host.
+    let insert = opened.insert(&survey.view.tree, &[file], Tree::ROOT);
+    let edit = crate::project::Edit::Insert(Box::new(insert));
+    document.apply(edit, Gesture::single()).expect("inserted");
+    let node = document.project().tree.lookup(b"a.txt").expect("inserted");
+    let blob = document.project().tree.node(node).and_then(|node| node.blob()).expect("a file");
+    let blob = document.project().tree.blob(blob).expect("its data").clone();
+    let of = Readable::ProjectFile(blob, document.project().sources.clone());
+    let job = desk.queue.start(JobKind::ReadPage { of, offset: 0, len: 100 });
+    let Ok(Outcome::Page { bytes, .. }) = desk.result(job) else { unreachable!("bytes") };
+    assert_eq!(bytes, b"hello");
 }

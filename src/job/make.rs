@@ -1,0 +1,187 @@
+//! Making an image: laying it out after each edit, looking at the target, writing it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::event::JobError;
+use super::kind::{Outcome, Snapshot};
+use super::run::Env;
+use super::slots::Queue;
+use crate::base::units::Revision;
+use crate::io::SourceTable;
+use crate::master::{self, Facts, HostIssue, PlanReport};
+use crate::model::SectorMap;
+use crate::ops::preflight::{StoredError, TargetProblem, check_target, stored_bytes};
+use crate::ops::{TreeBlobs, WriteError, WriteOptions, WriteOutcome, write};
+use crate::plan::{Fault, Plan, PlannedImage, check};
+use crate::project::StateId;
+
+/// An edit is often followed by another; only the last one is worth a plan.
+const DEBOUNCE: Duration = Duration::from_millis(60);
+
+/// What is known of the host files of a project. Planning an edit that adds no files needs no
+/// second look at them.
+#[derive(Clone, Debug)]
+pub struct KnownFacts {
+    facts: Arc<Facts>,
+    /// Blobs there were; one more means files were added.
+    blob_bound: u32,
+    is_deduped: bool,
+}
+
+/// The image as it will be.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The revision it was planned for; not current once the document's is another one.
+    pub revision: Revision,
+    /// The state it shows, for `Document::mark_created`.
+    pub state: StateId,
+    /// The plan; its id is known already.
+    pub plan: Arc<Plan>,
+    /// Who owns what in it.
+    pub map: Arc<SectorMap>,
+    /// What will not be as the files are, by rule.
+    pub report: Arc<PlanReport>,
+    /// Why it must not be written; none: it may, if the report has no errors.
+    pub faults: Vec<Fault>,
+    /// For the next plan of the same document.
+    pub known: KnownFacts,
+    sources: SourceTable,
+}
+
+impl Planned {
+    /// Whether it may be written.
+    pub fn can_be_written(&self) -> bool {
+        self.faults.is_empty() && !self.report.has_errors()
+    }
+
+    /// The image, to be read before it is written.
+    pub(super) fn image(&self, env: &Env) -> PlannedImage {
+        let tree = self.plan.tree().clone();
+        let blobs = TreeBlobs::new(tree, self.sources.clone(), Arc::clone(&env.fs));
+        PlannedImage::new(Arc::clone(&self.plan), Arc::new(blobs))
+    }
+}
+
+/// What is known before a byte is written.
+#[derive(Debug)]
+pub struct Preflight {
+    /// What stands in the way of the target.
+    pub target: Option<TargetProblem>,
+    /// Files that are gone, changed or can't be read, looked at just now.
+    pub issues: Vec<HostIssue>,
+    /// Bytes the image will take on the disk.
+    pub stored_bytes: u64,
+    /// Bytes free there, where the system tells.
+    pub free_bytes: Option<u64>,
+    /// Longest file the file system there can hold, where known.
+    pub max_file_bytes: Option<u64>,
+}
+
+/// An image that was written.
+#[derive(Debug)]
+pub struct Created {
+    /// What the writing says.
+    pub written: WriteOutcome,
+    /// The state it holds, for `Document::mark_created`.
+    pub state: StateId,
+}
+
+pub(super) fn plan(
+    document: u64,
+    of: &Snapshot,
+    known: Option<KnownFacts>,
+    env: &Env,
+) -> Result<Outcome, JobError> {
+    env.sleep(DEBOUNCE)?;
+    // A layout can't be interrupted; the next one waits for its end instead of joining it.
+    let _turn = env.wait_in(Queue::Document(document))?;
+    let tree = &of.project.tree;
+    let spec = &of.project.spec;
+    let still_true = |known: &KnownFacts| {
+        known.blob_bound == tree.blob_bound() && known.is_deduped == spec.dedupe
+    };
+    let known = match known.filter(still_true) {
+        Some(known) => known,
+        None => KnownFacts {
+            facts: Arc::new(
+                env.workers.install(|| master::gather(tree, spec, &*env.fs, &env.ctx))?,
+            ),
+            blob_bound: tree.blob_bound(),
+            is_deduped: spec.dedupe,
+        },
+    };
+    env.ctx.check()?;
+    env.ctx.meter.phase(crate::base::progress::Phase::Plan, None);
+    let (plan, report) = env.workers.install(|| {
+        let (plan, report) = master::plan(tree, spec, &known.facts);
+        // The id takes a pass over all metadata: here, not while something is drawn.
+        let _known_from_now_on = plan.id();
+        (plan, report)
+    });
+    env.ctx.check()?;
+    let faults = check(&plan);
+    let map = Arc::new(plan.map());
+    Ok(Outcome::Planned(Box::new(Planned {
+        revision: of.revision,
+        state: of.state,
+        plan: Arc::new(plan),
+        map,
+        report: Arc::new(report),
+        faults,
+        known,
+        sources: of.project.sources.clone(),
+    })))
+}
+
+pub(super) fn preflight(
+    planned: &Planned,
+    of: &Snapshot,
+    target: &Path,
+    may_replace: bool,
+    env: &Env,
+) -> Result<Outcome, JobError> {
+    let Snapshot { project, .. } = of;
+    // Digests are of no use here, and take long.
+    let spec = crate::model::spec::ImageSpec { dedupe: false, ..project.spec.clone() };
+    let gather = || master::gather(&project.tree, &spec, &*env.fs, &env.ctx);
+    let facts = env.workers.install(gather)?;
+    let image = planned.image(env);
+    let stored_bytes = stored_bytes(&image, &env.ctx).map_err(|error| match error {
+        StoredError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+        StoredError::Source(error) => JobError::Source(error),
+    })?;
+    let volume = env.fs.volume_of(target);
+    Ok(Outcome::Preflighted(Box::new(Preflight {
+        target: check_target(&image, stored_bytes, target, may_replace, &*env.fs).err(),
+        issues: facts.issues,
+        stored_bytes,
+        free_bytes: volume.free_bytes,
+        max_file_bytes: volume.max_file_bytes,
+    })))
+}
+
+pub(super) fn create(
+    planned: &Planned,
+    target: &Path,
+    options: &WriteOptions,
+    env: &Env,
+) -> Result<Outcome, JobError> {
+    if !planned.can_be_written() {
+        return Err(JobError::Unwritable);
+    }
+    let _turn = env.wait_for_disk(target)?;
+    let image = planned.image(env);
+    let written = write(&image, target, options, &*env.fs, &env.ctx, &env.workers)?;
+    Ok(Outcome::Created(Box::new(Created { written, state: planned.state })))
+}
+
+impl From<WriteError> for JobError {
+    fn from(error: WriteError) -> JobError {
+        match error {
+            WriteError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+            error => JobError::Write(error),
+        }
+    }
+}
