@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use super::dialogs::DialogAction;
 use crate::model::NodeId;
 
 /// Something to do, grouped by what it touches.
@@ -14,6 +15,8 @@ pub enum Action {
     Edit(EditAction),
     /// What is shown.
     View(ViewAction),
+    /// What a dialog asks for.
+    Dialog(DialogAction),
 }
 
 /// Documents, images and files of the host.
@@ -114,5 +117,11 @@ impl From<EditAction> for Action {
 impl From<ViewAction> for Action {
     fn from(action: ViewAction) -> Action {
         Action::View(action)
+    }
+}
+
+impl From<DialogAction> for Action {
+    fn from(action: DialogAction) -> Action {
+        Action::Dialog(action)
     }
 }

@@ -5,6 +5,7 @@
 //! [`Look`], draw, and return [`Action`]s. Only `dispatch` changes a document.
 
 mod action;
+pub mod dialogs;
 mod look;
 pub mod theme;
 pub mod view;

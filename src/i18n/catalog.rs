@@ -38,4 +38,4 @@ macro_rules! languages {
     };
 }
 
-languages! { "diag" "unit" "phase" }
+languages! { "dialogs" "diag" "unit" "phase" }

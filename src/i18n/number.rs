@@ -56,6 +56,23 @@ impl Grouping {
         format!("{}{fraction}{THIN}{unit}", self.number(whole))
     }
 
+    /// `bytes` in the unit and with the decimals of `whole`, without the unit: the `1.20` of
+    /// `1.20 of 4.37 GB`.
+    pub fn bytes_part(self, bytes: u64, whole: u64) -> String {
+        let (_, size) =
+            UNITS.iter().rev().find(|(_, size)| whole >= *size).copied().unwrap_or(UNITS[0]);
+        let count = self.number(bytes / size);
+        if size == 1 {
+            return count;
+        }
+        let thousandths = (bytes % size) / (size / 1000);
+        match whole / size {
+            0..10 => format!("{count}{}{:02}", self.decimal_mark, thousandths / 10),
+            10..100 => format!("{count}{}{}", self.decimal_mark, thousandths / 100),
+            _ => count,
+        }
+    }
+
     /// `2026-11-02 14:05` in a time zone `offset_seconds` east of UTC.
     pub fn date(self, time: Timestamp, offset_seconds: i32) -> String {
         let shifted = time.seconds.saturating_add(i64::from(offset_seconds));
@@ -107,6 +124,15 @@ mod tests {
         assert_eq!(EN.bytes(999_999_999), "999\u{202f}MB");
         assert_eq!(Grouping { decimal_mark: ',' }.bytes(1_230), "1,23\u{202f}kB");
         assert_eq!(EN.bytes(u64::MAX), "18\u{202f}446\u{202f}PB");
+    }
+
+    #[test]
+    fn a_part_is_written_like_its_whole() {
+        assert_eq!(EN.bytes_part(1_200_000_000, 4_372_000_000), "1.20");
+        assert_eq!(EN.bytes_part(40_000_000, 4_372_000_000), "0.04");
+        assert_eq!(EN.bytes_part(1_200_000, 34_500_000), "1.2");
+        assert_eq!(EN.bytes_part(12, 900), "12");
+        assert_eq!(EN.bytes_part(0, 700_000_000), "0");
     }
 
     #[test]

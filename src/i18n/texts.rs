@@ -171,6 +171,11 @@ impl Texts {
         self.grouping().bytes(bytes)
     }
 
+    /// `part` in the unit of `whole` and without it, for `1.20 of 4.37 GB`.
+    pub fn bytes_part(&self, part: u64, whole: u64) -> String {
+        self.grouping().bytes_part(part, whole)
+    }
+
     /// The exact number of bytes, for tips: `4 706 074 624 bytes`.
     pub fn exact_bytes(&self, bytes: u64) -> String {
         self.format("unit-bytes", &[("count", Value::Number(bytes))])

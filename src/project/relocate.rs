@@ -43,6 +43,10 @@ pub(super) fn relocate(
     let mut has_changed = false;
     while let Some((nodes, folder)) = work.pop() {
         ctx.check()?;
+        if tree.node(folder).is_none() {
+            // Replaced by another newcomer of its name: what was to be merged stays where it was.
+            continue;
+        }
         let mut index = index_of(tree, folder);
         let mut moves = Vec::new();
         let mut doomed = Vec::new();
@@ -101,7 +105,7 @@ pub(super) fn relocate(
     // Deepest first: a folder goes when nothing was left behind in it.
     let mut gone = Vec::new();
     for id in emptied.into_iter().rev() {
-        if tree.children(id).is_empty() {
+        if tree.node(id).is_some() && tree.children(id).is_empty() {
             tree.remove(id)?;
             gone.push(id);
         }

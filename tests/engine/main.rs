@@ -3,6 +3,7 @@
 mod authoring;
 mod extracting;
 mod locales;
+mod project;
 mod reading;
 mod scan_host;
 mod writing;

@@ -2,12 +2,20 @@
 //! tab, cached by what it depends on, tested without a window.
 
 pub mod capacity;
+pub mod checks;
+pub mod checksum;
 pub mod collate;
+pub mod command_line;
+pub mod create;
+pub mod extract;
 pub mod facts;
 pub mod folder;
 pub mod later;
+pub mod listing;
 pub mod owners;
 pub mod panes;
+pub mod place;
+pub mod progress;
 pub mod rows;
 pub mod selection;
 pub mod shown;

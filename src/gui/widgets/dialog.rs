@@ -58,6 +58,12 @@ impl<'a> Dialog<'a> {
         self
     }
 
+    /// Adds a button made elsewhere; `is_default` when Enter presses it.
+    pub fn with(mut self, button: Button, is_default: bool) -> Self {
+        self.push(button, is_default);
+        self
+    }
+
     fn push(&mut self, button: Button, is_default: bool) {
         if is_default {
             self.enter = Some(self.buttons.len());

@@ -1,0 +1,138 @@
+//! What dialogs ask for, as values. Dispatch carries it out.
+
+use std::path::PathBuf;
+
+use crate::gui::view::checksum::Checksums;
+use crate::job::JobId;
+use crate::model::Namespace;
+use crate::model::spec::ImageSpec;
+use crate::project::Resolution;
+use crate::settings::Settings;
+
+/// What a place is chosen for; the desktop's dialog and our own are told by it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Pick {
+    /// A new image.
+    NewImage,
+    /// Images to be opened.
+    Images,
+    /// Files to be put on the disc.
+    Files,
+    /// A folder to be put on the disc.
+    Folder,
+    /// The folder that files are taken out into.
+    TargetFolder,
+    /// A new file of checksums.
+    ChecksumsFile,
+}
+
+impl Pick {
+    /// A name for something new is typed, instead of choosing what is there.
+    pub fn is_new_file(self) -> bool {
+        matches!(self, Pick::NewImage | Pick::ChecksumsFile)
+    }
+
+    /// A folder is wanted, no file.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Pick::Folder | Pick::TargetFolder)
+    }
+}
+
+/// An image is to be made of the present tab.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CreateRequest {
+    /// The file it becomes. What stands there is replaced when the new one is whole; the dialog
+    /// said so.
+    pub target: PathBuf,
+    /// Checksums to be computed on the way.
+    pub checksums: Checksums,
+    /// Read it back afterwards and compare.
+    pub verify: bool,
+}
+
+/// What becomes of files that are there already when others are taken out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Existing {
+    /// Asked for each, before anything is written.
+    #[default]
+    Ask,
+    /// The newer one wins.
+    Newer,
+    /// Both stay.
+    KeepBoth,
+    /// What is there stays.
+    Skip,
+}
+
+/// Files are to be taken out of the present image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExtractRequest {
+    /// The folder they go into; made if missing.
+    pub target: PathBuf,
+    /// Whose names they get.
+    pub view: Namespace,
+    /// What becomes of files that are there already.
+    pub existing: Existing,
+}
+
+/// What to do with a tab that holds work.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CloseChoice {
+    /// Show the dialog that creates the image.
+    Create,
+    /// The work is lost.
+    Discard,
+}
+
+/// What to do about sources that can't be read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum UnreadableChoice {
+    /// The image is made without them.
+    LeaveOut,
+    /// No image is made.
+    Stop,
+}
+
+/// What a dialog asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum DialogAction {
+    /// Find out what stands at a path and how much room there is; the answer comes in
+    /// [`Feed::place`](super::Feed).
+    LookAt(PathBuf),
+    /// List a folder; the answer comes in [`Feed::listing`](super::Feed).
+    List(PathBuf),
+    /// Let the person choose a place, beginning at this path. The answer goes to
+    /// [`Dialogs::picked`](super::Dialogs::picked).
+    Browse(Pick, PathBuf),
+    /// Our own path dialog gave these paths.
+    Picked(Pick, Vec<PathBuf>),
+    /// Make the image. The id of the job goes to
+    /// [`Dialogs::started`](super::Dialogs::started).
+    Create(CreateRequest),
+    /// Take files out. The id goes to [`Dialogs::started`](super::Dialogs::started).
+    Extract(ExtractRequest),
+    /// Stop a job.
+    Cancel(JobId),
+    /// The same again with the same settings.
+    Retry(JobId),
+    /// Only the files that could not be read, again.
+    RetryUnread(JobId),
+    /// The card of a job was closed: it can be forgotten.
+    Forget(JobId),
+    /// Write the checksums of a job into a file; asks where.
+    SaveChecksums(JobId),
+    /// Show a file in the file manager.
+    ShowInFolder(PathBuf),
+    /// Give the disc other options: one step of undo.
+    SetOptions(Box<ImageSpec>),
+    /// How the clashes of a drop are solved, in their order. `None`: the drop does not happen.
+    Resolve(Option<Vec<Resolution>>),
+    /// What to do with the tab that is to be closed.
+    Close(CloseChoice),
+    /// What to do about sources that can't be read.
+    Unreadable(UnreadableChoice),
+    /// Lay the disc out again with the sources as they are now.
+    PlanAgain,
+    /// Keep these preferences and use them at once.
+    SetSettings(Box<Settings>),
+}

@@ -1,0 +1,153 @@
+//! The end of a job: the card that stays. What was made, how long it took, that it is equal, its
+//! checksums; or how far it came, or what went wrong and what can be done.
+
+use egui::Ui;
+
+use crate::gui::dialogs::parts::{copyable, fact, fold};
+use crate::gui::dialogs::{DialogAction, DialogCtx};
+use crate::gui::theme::{Icon, Type, size, space};
+use crate::gui::view::create::failure_report;
+use crate::gui::view::progress::{Done, End, Failure, JobStatus};
+use crate::gui::widgets::{Button, ButtonKind, Dialog, DialogAnswer, MessageKind};
+use crate::gui::{Action, FileAction, Look};
+
+/// What the person did with the card.
+pub enum Answer {
+    /// Nothing.
+    Keep,
+    /// Something that leaves the card there.
+    Do(Action),
+    /// Put it away.
+    Close,
+    /// The same again.
+    Retry,
+}
+
+/// Draws the card.
+pub fn show(
+    ui: &mut Ui,
+    ctx: &DialogCtx<'_>,
+    job: &JobStatus,
+    end: &End,
+    is_detail_open: &mut bool,
+) -> Answer {
+    match end {
+        End::Done(done) => show_done(ui, ctx.look, job, done),
+        End::Cancelled { percent } => show_cancelled(ui, ctx.look, *percent),
+        End::Failed(failure) => show_failed(ui, ctx.look, failure, is_detail_open),
+    }
+}
+
+fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done) -> Answer {
+    let mut said = Answer::Keep;
+    let answer = Dialog::new(look, "create image", look.text("dialogs-done-title"), size::FORM)
+        .button(ButtonKind::Normal, look.text("dialogs-close"))
+        .button(ButtonKind::Normal, look.text("dialogs-done-show"))
+        .button(ButtonKind::Primary, look.text("dialogs-done-open"))
+        .show(ui.ctx(), |ui| {
+            head(ui, look, MessageKind::Good, &job.name, &place_of(done));
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = space::CONTROL;
+                let text = |id: &str| look.text(id);
+                fact(ui, look, &text("dialogs-done-size"), |ui| {
+                    look.label(ui, Type::Body, look.texts.bytes(done.bytes))
+                        .on_hover_text(Type::Note.rich(look.texts.exact_bytes(done.bytes)));
+                });
+                fact(ui, look, &text("dialogs-done-took"), |ui| {
+                    look.label(ui, Type::Body, look.texts.duration(done.took));
+                });
+                if done.is_verified {
+                    fact(ui, look, &text("dialogs-done-verified"), |ui| {
+                        ui.spacing_mut().item_spacing.x = space::ICON;
+                        ui.label(Icon::CHECK.rich(Icon::ROW, look.palette.good.ink));
+                        look.label(ui, Type::Body, text("dialogs-done-equal"));
+                    });
+                }
+                for (kind, hex) in &done.digests {
+                    fact(ui, look, kind, |ui| copyable(ui, look, hex, hex, kind));
+                }
+            });
+            if !done.digests.is_empty() {
+                let save = Button::normal(look.text("dialogs-done-save-sums")).icon(Icon::SAVE);
+                if save.show(ui, look).clicked() {
+                    said = Answer::Do(DialogAction::SaveChecksums(job.id).into());
+                }
+            }
+        });
+    match answer {
+        DialogAnswer::Open => said,
+        DialogAnswer::Pressed(2) => Answer::Do(FileAction::Open(vec![done.path.clone()]).into()),
+        DialogAnswer::Pressed(1) => {
+            Answer::Do(DialogAction::ShowInFolder(done.path.clone()).into())
+        }
+        DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => Answer::Close,
+    }
+}
+
+fn show_cancelled(ui: &mut Ui, look: &Look, percent: u64) -> Answer {
+    let title = look.text("dialogs-cancelled-title");
+    let answer = Dialog::new(look, "create image", title, size::FORM)
+        .button(ButtonKind::Normal, look.text("dialogs-close"))
+        .button(ButtonKind::Primary, look.text("dialogs-start-again"))
+        .show(ui.ctx(), |ui| {
+            let at = look.format("dialogs-cancelled-at", &[("percent", percent.into())]);
+            head(ui, look, MessageKind::Info, &at, &look.text("dialogs-cancelled-nothing-left"));
+        });
+    match answer {
+        DialogAnswer::Open => Answer::Keep,
+        DialogAnswer::Pressed(1) => Answer::Retry,
+        DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => Answer::Close,
+    }
+}
+
+fn show_failed(ui: &mut Ui, look: &Look, failure: &Failure, is_open: &mut bool) -> Answer {
+    let answer = Dialog::new(look, "create image", look.text("dialogs-failed-title"), size::FORM)
+        .button(ButtonKind::Normal, look.text("dialogs-close"))
+        .button(ButtonKind::Primary, look.text("dialogs-try-again"))
+        .show(ui.ctx(), |ui| {
+            head(ui, look, MessageKind::Error, &failure.why, &failure.advice);
+            if failure.details.is_empty() {
+                return;
+            }
+            fold(ui, look, is_open, &look.text("dialogs-details"), |ui| {
+                let text = Type::Mono.rich(&failure.details).color(look.palette.text_2);
+                ui.add(egui::Label::new(text).wrap());
+                let copy = Button::normal(look.text("dialogs-copy-details")).icon(Icon::COPY);
+                if copy.show(ui, look).clicked() {
+                    ui.ctx().copy_text(failure_report(failure));
+                }
+            });
+        });
+    match answer {
+        DialogAnswer::Open => Answer::Keep,
+        DialogAnswer::Pressed(1) => Answer::Retry,
+        DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => Answer::Close,
+    }
+}
+
+/// Icon, the name or sentence that matters, and a line below it.
+fn head(ui: &mut Ui, look: &Look, kind: MessageKind, name: &str, below: &str) {
+    let tone = kind.tone(look);
+    egui::Frame::new()
+        .fill(tone.ground)
+        .corner_radius(size::CORNER)
+        .inner_margin(egui::Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = space::FIELD;
+                ui.label(kind.icon().rich(Icon::BUTTON, tone.ink));
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = space::ICON;
+                    ui.label(Type::Strong.rich(name).color(look.palette.text));
+                    if !below.is_empty() {
+                        look.quiet(ui, Type::Body, below);
+                    }
+                });
+            });
+        });
+}
+
+fn place_of(done: &Done) -> String {
+    done.path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
+}

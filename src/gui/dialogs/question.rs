@@ -1,0 +1,156 @@
+//! Questions: a title that says what is at stake, a sentence, a list where there is one, and
+//! buttons named by what they do.
+
+use egui::{ScrollArea, Ui};
+
+use super::answer::{CloseChoice, DialogAction, UnreadableChoice};
+use super::stack::{Dialog, DialogCtx, Step};
+use crate::gui::theme::{Type, size, space};
+use crate::gui::widgets::{ButtonKind, Dialog as Window, DialogAnswer};
+use crate::gui::{Action, Look};
+use crate::i18n::Value;
+
+/// A question with up to three answers. Escape never does anything that can't be taken back.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Question {
+    id: &'static str,
+    title: String,
+    body: String,
+    lines: Vec<String>,
+    /// Kind, words and what happens; the last stands at the right.
+    buttons: Vec<(ButtonKind, String, Option<Action>)>,
+    /// What Escape does; `None` where it just closes.
+    dismissed: Option<Action>,
+}
+
+/// Which work would be lost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClosingTab {
+    /// No image was made yet.
+    NotCreated,
+    /// The disc was changed since the image was made.
+    ChangedSinceCreated,
+}
+
+/// Lines of a list shown at once; the rest is counted.
+const LINES: usize = 200;
+
+impl Question {
+    /// A tab with work in it is to be closed: Create image / Discard / Cancel.
+    pub fn closing(look: &Look, name: &str, state: ClosingTab) -> Question {
+        let body = match state {
+            ClosingTab::NotCreated => "dialogs-closing-not-created",
+            ClosingTab::ChangedSinceCreated => "dialogs-closing-changed",
+        };
+        let act = |choice| Some(DialogAction::Close(choice).into());
+        Question {
+            id: "question closing",
+            title: look.format("dialogs-closing-title", &[("name", Value::from(name))]),
+            body: look.text(body),
+            lines: Vec::new(),
+            buttons: vec![
+                (ButtonKind::Normal, look.text("dialogs-cancel"), None),
+                (
+                    ButtonKind::Danger,
+                    look.text("dialogs-closing-discard"),
+                    act(CloseChoice::Discard),
+                ),
+                (
+                    ButtonKind::Primary,
+                    look.text("dialogs-closing-create"),
+                    act(CloseChoice::Create),
+                ),
+            ],
+            dismissed: None,
+        }
+    }
+
+    /// Some sources can't be read, each with its reason: Leave them out / Stop.
+    pub fn unreadable(look: &Look, sources: &[(String, String)]) -> Question {
+        let count = u64::try_from(sources.len()).unwrap_or(u64::MAX);
+        let args = [("count", Value::Number(count))];
+        let act = |choice| Some(DialogAction::Unreadable(choice).into());
+        let line = |(path, why): &(String, String)| {
+            let args = [("path", Value::from(&**path)), ("why", Value::from(&**why))];
+            look.format("dialogs-unreadable-line", &args)
+        };
+        Question {
+            id: "question unreadable",
+            title: look.format("dialogs-unreadable-title", &args),
+            body: look.text("dialogs-unreadable-body"),
+            lines: sources.iter().take(LINES).map(line).chain(more(look, sources.len())).collect(),
+            buttons: vec![
+                (
+                    ButtonKind::Normal,
+                    look.format("dialogs-unreadable-leave-out", &args),
+                    act(UnreadableChoice::LeaveOut),
+                ),
+                (
+                    ButtonKind::Primary,
+                    look.text("dialogs-unreadable-stop"),
+                    act(UnreadableChoice::Stop),
+                ),
+            ],
+            dismissed: act(UnreadableChoice::Stop),
+        }
+    }
+
+    /// Sources were changed since the disc was laid out: Plan again.
+    pub fn changed_sources(look: &Look, sources: &[String]) -> Question {
+        let count = u64::try_from(sources.len()).unwrap_or(u64::MAX);
+        Question {
+            id: "question changed",
+            title: look.format("dialogs-changed-title", &[("count", Value::Number(count))]),
+            body: look.text("dialogs-changed-body"),
+            lines: sources.iter().take(LINES).cloned().chain(more(look, sources.len())).collect(),
+            buttons: vec![
+                (ButtonKind::Normal, look.text("dialogs-cancel"), None),
+                (
+                    ButtonKind::Primary,
+                    look.text("dialogs-changed-again"),
+                    Some(DialogAction::PlanAgain.into()),
+                ),
+            ],
+            dismissed: None,
+        }
+    }
+}
+
+/// "and 12 more", where a list is cut.
+fn more(look: &Look, len: usize) -> Option<String> {
+    let rest = u64::try_from(len.saturating_sub(LINES)).unwrap_or(u64::MAX);
+    (rest > 0).then(|| look.format("dialogs-check-and-more", &[("count", rest.into())]))
+}
+
+impl Dialog for Question {
+    fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
+        let mut window = Window::new(ctx.look, self.id, &self.title, size::DIALOG);
+        for (kind, words, _) in &self.buttons {
+            window = window.button(*kind, words);
+        }
+        let answer = window.show(ui.ctx(), |ui| {
+            ctx.look.label(ui, Type::Body, &self.body);
+            if self.lines.is_empty() {
+                return;
+            }
+            ScrollArea::vertical().id_salt("lines").max_height(size::ROW * 8.0).show_rows(
+                ui,
+                Type::Table.size().1 + space::ICON,
+                self.lines.len(),
+                |ui, rows| {
+                    ui.spacing_mut().item_spacing.y = space::ICON;
+                    for line in self.lines.get(rows).unwrap_or_default() {
+                        let text = Type::Table.rich(line).color(ctx.look.palette.text_2);
+                        ui.add(egui::Label::new(text).truncate());
+                    }
+                },
+            );
+        });
+        let chosen = match answer {
+            DialogAnswer::Open => return Step::Keep,
+            DialogAnswer::Pressed(at) => self.buttons.get(at).and_then(|(.., act)| act.clone()),
+            DialogAnswer::Dismissed => self.dismissed.clone(),
+        };
+        chosen.map_or(Step::Close, Step::Finish)
+    }
+}

@@ -1,0 +1,190 @@
+//! Which dialogs are open: a stack, and a queue of questions that wait until it is empty.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::time::Duration;
+
+use egui::Ui;
+
+use super::answer::Pick;
+use crate::gui::view::create::CreateView;
+use crate::gui::view::extract::ExtractView;
+use crate::gui::view::listing::Listing;
+use crate::gui::view::place::Place;
+use crate::gui::view::progress::JobStatus;
+use crate::gui::{Action, Look};
+use crate::job::JobId;
+
+/// What dialogs show beside their drafts. Dispatch fills it; what is not there is being computed.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Feed {
+    /// The disc of the present tab.
+    pub create: CreateView,
+    /// The image of the present tab.
+    pub extract: ExtractView,
+    /// The last answer to [`DialogAction::LookAt`](super::DialogAction::LookAt).
+    pub place: Option<Place>,
+    /// The last answer to [`DialogAction::List`](super::DialogAction::List).
+    pub listing: Option<Listing>,
+    /// The jobs, ended ones included until they are forgotten.
+    pub jobs: Vec<JobStatus>,
+}
+
+impl Feed {
+    /// What is known about a path; `None` while somebody looks.
+    pub fn place(&self, path: &Path) -> Option<&Place> {
+        self.place.as_ref().filter(|place| place.path == path)
+    }
+
+    /// A job.
+    pub fn job(&self, id: JobId) -> Option<&JobStatus> {
+        self.jobs.iter().find(|job| job.id == id)
+    }
+}
+
+/// What every dialog gets each frame.
+#[derive(Clone, Copy, Debug)]
+pub struct DialogCtx<'a> {
+    /// Words and colours.
+    pub look: &'a Look,
+    /// What there is to show.
+    pub feed: &'a Feed,
+    /// Time since any fixed moment.
+    pub now: Duration,
+}
+
+/// What becomes of a dialog after a frame.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step {
+    /// It stays.
+    Keep,
+    /// It goes; nothing happens.
+    Close,
+    /// It asks for something and stays.
+    Do(Action),
+    /// It asks for something and goes.
+    Finish(Action),
+}
+
+/// A dialog.
+pub trait Dialog {
+    /// Draws it and says what is to happen.
+    fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step;
+
+    /// The person chose a place that this dialog asked for.
+    fn picked(&mut self, _pick: Pick, _path: &Path) {}
+
+    /// The job that this dialog asked for has begun.
+    fn started(&mut self, _id: JobId) {}
+
+    /// The job it shows, if it shows one: its card needs no other place meanwhile.
+    fn job(&self) -> Option<JobId> {
+        None
+    }
+}
+
+/// The dialogs that are open.
+#[derive(Default)]
+pub struct Dialogs {
+    stack: Vec<Box<dyn Dialog>>,
+    questions: VecDeque<Box<dyn Dialog>>,
+}
+
+impl Dialogs {
+    /// Opens a dialog over the others.
+    pub fn open(&mut self, dialog: impl Dialog + 'static) {
+        self.stack.push(Box::new(dialog));
+    }
+
+    /// Asks as soon as no other dialog is open.
+    pub fn ask(&mut self, question: impl Dialog + 'static) {
+        self.questions.push_back(Box::new(question));
+    }
+
+    /// Whether the window behind is shut off.
+    pub fn is_open(&self) -> bool {
+        !self.stack.is_empty() || !self.questions.is_empty()
+    }
+
+    /// Hands a chosen place to the dialog that asked for it: the topmost.
+    pub fn picked(&mut self, pick: Pick, path: &Path) {
+        if let Some(top) = self.stack.last_mut() {
+            top.picked(pick, path);
+        }
+    }
+
+    /// Tells the dialog that asked for a job which one it is.
+    pub fn started(&mut self, id: JobId) {
+        if let Some(top) = self.stack.last_mut() {
+            top.started(id);
+        }
+    }
+
+    /// Whether a dialog shows this job.
+    pub fn shows(&self, id: JobId) -> bool {
+        self.stack.iter().any(|dialog| dialog.job() == Some(id))
+    }
+
+    /// Draws all of them, the topmost last, and gives what they ask for.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Vec<Action> {
+        if self.stack.is_empty()
+            && let Some(question) = self.questions.pop_front()
+        {
+            self.stack.push(question);
+        }
+        let mut actions = Vec::new();
+        self.stack.retain_mut(|dialog| match dialog.ui(ui, ctx) {
+            Step::Keep => true,
+            Step::Close => false,
+            Step::Do(action) => {
+                actions.push(action);
+                true
+            }
+            Step::Finish(action) => {
+                actions.push(action);
+                false
+            }
+        });
+        actions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::FileAction;
+    use crate::i18n::Texts;
+
+    struct Fake(Option<Step>);
+
+    impl Dialog for Fake {
+        fn ui(&mut self, _: &mut Ui, _: &DialogCtx<'_>) -> Step {
+            self.0.take().unwrap_or(Step::Keep)
+        }
+    }
+
+    fn frame(dialogs: &mut Dialogs) -> Vec<Action> {
+        let feed = Feed::default();
+        let mut actions = Vec::new();
+        let mut output = egui::Context::default().run_ui(egui::RawInput::default(), |ui| {
+            let look = Look::new(ui, Texts::new("en"));
+            let ctx = DialogCtx { look: &look, feed: &feed, now: Duration::ZERO };
+            actions.extend(dialogs.ui(ui, &ctx));
+        });
+        output.textures_delta.clear();
+        actions
+    }
+
+    #[test]
+    fn questions_wait_until_nothing_else_is_open() {
+        let mut dialogs = Dialogs::default();
+        dialogs.open(Fake(Some(Step::Keep)));
+        dialogs.ask(Fake(Some(Step::Finish(FileAction::Quit.into()))));
+        assert_eq!(frame(&mut dialogs), []);
+        dialogs.stack = vec![Box::new(Fake(Some(Step::Close)))];
+        assert_eq!(frame(&mut dialogs), []);
+        assert!(dialogs.is_open());
+        assert_eq!(frame(&mut dialogs), [Action::from(FileAction::Quit)]);
+        assert!(!dialogs.is_open());
+    }
+}

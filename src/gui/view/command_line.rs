@@ -1,0 +1,159 @@
+//! "Copy as command": the line that does the same without a window.
+
+use crate::base::bytes::Timestamp;
+use crate::gui::view::checksum::Checksums;
+use crate::model::spec::{
+    Deep, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
+};
+
+/// What `build` needs beside the target and the checksums.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CommandLine {
+    /// The wishes.
+    pub spec: Option<ImageSpec>,
+    /// Host path and path on the disc of everything that was added; an empty path is the root.
+    pub sources: Vec<(String, String)>,
+}
+
+impl CommandLine {
+    /// The whole line for a POSIX shell. Options that are the default are left out, the date is
+    /// always there: with it the bytes are the same.
+    pub fn build(&self, target: &str, checksums: Checksums) -> String {
+        let mut words: Vec<String> = vec!["glassmaster".into(), "build".into()];
+        for (host, disc) in &self.sources {
+            words.push(match disc.trim_matches('/') {
+                "" => quoted(host),
+                // The last unescaped `=` splits: one in the names must be escaped.
+                disc => quoted(&format!("{}={}", host.replace('=', "\\="), disc)),
+            });
+        }
+        words.extend(["-o".into(), quoted(target)]);
+        if let Some(spec) = &self.spec {
+            words.extend(options(spec));
+        }
+        for kind in checksums.wanted() {
+            words.extend(["--digest".into(), kind.id().into()]);
+        }
+        words.join(" ")
+    }
+}
+
+fn options(spec: &ImageSpec) -> Vec<String> {
+    let usual = ImageSpec::new(spec.date);
+    let mut words = Vec::new();
+    let mut add = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+    if !spec.volume.volume_id.is_empty() {
+        add("--volume-id", &spec.volume.volume_id);
+    }
+    if spec.level != usual.level {
+        add("--iso-level", level(spec.level));
+    }
+    add("--date", &date(spec.volume.creation.unwrap_or(spec.date)));
+    if spec.joliet != usual.joliet {
+        words.push(format!("--joliet={}", joliet(spec.joliet)));
+    }
+    if spec.rock_ridge != usual.rock_ridge {
+        words.push(format!("--rock-ridge={}", rock_ridge(spec.rock_ridge)));
+    }
+    let mut add = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+    if spec.deep == Deep::Relocate {
+        add("--deep", "relocate");
+    }
+    match spec.owner {
+        OwnerPolicy::Root => {}
+        OwnerPolicy::Host => add("--owner", "host"),
+        OwnerPolicy::Ids { uid, gid } => add("--owner", &format!("{uid}:{gid}")),
+    }
+    match spec.mode {
+        ModePolicy::Plain => {}
+        ModePolicy::Host => add("--mode", "host"),
+        ModePolicy::Fixed(bits) => add("--mode", &format!("{bits:04o}")),
+    }
+    if spec.align_bytes != usual.align_bytes {
+        add("--align", &spec.align_bytes.to_string());
+    }
+    for rule in &spec.hide {
+        add("--hide", &format!("{}:{}", rule.view.id(), rule.glob));
+    }
+    if spec.dedupe {
+        words.push("--dedupe".into());
+    }
+    words
+}
+
+fn level(level: IsoLevel) -> &'static str {
+    match level {
+        IsoLevel::One => "1",
+        IsoLevel::Two => "2",
+        IsoLevel::Three => "3",
+        IsoLevel::Four => "4",
+    }
+}
+
+fn joliet(limit: Option<JolietLimit>) -> &'static str {
+    match limit {
+        None => "off",
+        Some(JolietLimit::Units64) => "64",
+        Some(JolietLimit::Units103) => "103",
+    }
+}
+
+fn rock_ridge(version: Option<RockRidgeVersion>) -> &'static str {
+    match version {
+        None => "off",
+        Some(RockRidgeVersion::V110) => "1.10",
+        Some(RockRidgeVersion::V112) => "1.12",
+    }
+}
+
+fn date(time: Timestamp) -> String {
+    time.to_rfc3339_utc()
+}
+
+/// A word for a POSIX shell.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_disc_is_a_short_line() {
+        let mut spec = ImageSpec::new(Timestamp::from_unix(1_793_628_300));
+        spec.volume.volume_id = "Summer 2026".to_owned();
+        let command = CommandLine {
+            spec: Some(spec),
+            sources: vec![("/home/a/Bob's photos".to_owned(), "photos".to_owned())],
+        };
+        assert_eq!(
+            command.build("/home/a/Summer 2026.iso", Checksums::default()),
+            "glassmaster build '/home/a/Bob'\\''s photos=photos' -o '/home/a/Summer 2026.iso' \
+             --volume-id 'Summer 2026' --date 2026-11-02T14:05:00Z --digest sha256"
+        );
+    }
+
+    #[test]
+    fn unusual_options_are_named() {
+        let spec = ImageSpec {
+            level: IsoLevel::Four,
+            joliet: None,
+            rock_ridge: Some(RockRidgeVersion::V112),
+            owner: OwnerPolicy::Host,
+            mode: ModePolicy::Fixed(0o644),
+            dedupe: true,
+            ..ImageSpec::new(Timestamp::from_unix(0))
+        };
+        let command = CommandLine { spec: Some(spec), sources: Vec::new() };
+        let line = command.build("out.iso", Checksums::of([]));
+        for part in ["--iso-level 4", "--joliet=off", "--rock-ridge=1.12", "--owner host"] {
+            assert!(line.contains(part), "{part} in {line}");
+        }
+        assert!(line.ends_with("--mode 0644 --dedupe"), "{line}");
+    }
+}

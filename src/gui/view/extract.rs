@@ -1,0 +1,41 @@
+//! What the Extract sheet shows of an image.
+
+use std::path::PathBuf;
+
+use crate::model::Namespace;
+
+/// What is to be taken out of which image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExtractView {
+    /// Name of the image without its ending: the name of the new folder.
+    pub image: String,
+    /// The folder used last.
+    pub suggested: PathBuf,
+    /// Whose names there are; the usual one first.
+    pub views: Vec<Namespace>,
+    /// Whose names are shown now.
+    pub view: Namespace,
+    /// Files chosen; `None`: all there are.
+    pub selected: Option<u64>,
+    /// Files in it, folders counted with what they hold; `None` while counted.
+    pub files: Option<u64>,
+    /// Bytes of them.
+    pub bytes: Option<u64>,
+    /// Files that are damaged or missing: they will be named `.partial` or left out.
+    pub damaged: u64,
+}
+
+impl Default for ExtractView {
+    fn default() -> Self {
+        ExtractView {
+            image: String::new(),
+            suggested: PathBuf::new(),
+            views: vec![Namespace::Iso],
+            view: Namespace::Iso,
+            selected: None,
+            files: None,
+            bytes: None,
+            damaged: 0,
+        }
+    }
+}
