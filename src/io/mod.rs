@@ -5,6 +5,8 @@
 
 pub mod cache;
 pub mod concat;
+#[cfg(test)]
+pub(crate) mod contract;
 pub mod dir;
 #[cfg(any(test, feature = "fault"))]
 pub mod fault;

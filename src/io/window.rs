@@ -151,6 +151,10 @@ impl BlockSource for ExtentsSource {
     }
 
     fn origin(&self, range: ByteRange) -> Option<Origin> {
+        // The last range may be longer than the file in it: what is behind is not the file's.
+        if range.end() > self.len {
+            return None;
+        }
         let index =
             self.parts.partition_point(|(start, _)| *start <= range.start).checked_sub(1)?;
         let (start, part) = self.parts.get(index)?;

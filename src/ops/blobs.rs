@@ -1,15 +1,20 @@
 //! The bytes of a tree's blobs, for a planned image to read.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::units::{ByteRange, SourceId};
+use crate::formats::fs::zisofs::read::ZisofsSource;
 use crate::io::readers::{HostReaders, PlannedFile};
 use crate::io::source::{HostUse, Origin, SourceErrorKind, check_range};
 use crate::io::window::ExtentsSource;
 use crate::io::{BlockSource, HostFs, SharedSource, SourceError, SourceTable};
-use crate::model::tree::HostFile;
+use crate::model::tree::{HostFile, Packed};
 use crate::model::{Blob, BlobId, Content, NodeKind, Tree};
 use crate::plan::BlobProvider;
+
+/// Compressed files kept open; each holds one unpacked block.
+const MAX_UNPACKED: usize = 64;
 
 /// Reads blobs from memory, from host files and from other images.
 #[derive(Debug)]
@@ -17,12 +22,14 @@ pub struct TreeBlobs {
     tree: Tree,
     sources: SourceTable,
     readers: HostReaders,
+    /// Compressed files that were opened once: their tables are checked then.
+    unpacked: Mutex<HashMap<BlobId, SharedSource>>,
 }
 
 impl TreeBlobs {
     /// The blobs of `tree`, whose extents point into `sources`.
     pub fn new(tree: Tree, sources: SourceTable, fs: Arc<dyn HostFs>) -> TreeBlobs {
-        TreeBlobs { tree, sources, readers: HostReaders::new(fs) }
+        TreeBlobs { tree, sources, readers: HostReaders::new(fs), unpacked: Mutex::default() }
     }
 
     fn blob(&self, id: BlobId) -> Result<&Blob, SourceError> {
@@ -32,6 +39,26 @@ impl TreeBlobs {
 
     fn source(&self, id: SourceId) -> Result<&SharedSource, SourceError> {
         self.sources.source(id).ok_or_else(|| SourceError::new(0, 0, SourceErrorKind::Disconnected))
+    }
+}
+
+impl TreeBlobs {
+    fn unpacked(&self, id: BlobId, packed: &Packed, len: u64) -> Result<SharedSource, SourceError> {
+        let lock = || self.unpacked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(source) = lock().get(&id) {
+            return Ok(Arc::clone(source));
+        }
+        let stored = packed.ranges.iter().fold(0u64, |sum, range| sum.saturating_add(range.len));
+        let inner = Arc::clone(self.source(packed.source)?);
+        let inner = Arc::new(ExtentsSource::new(inner, &packed.ranges, stored));
+        let source = ZisofsSource::open(inner, packed.version, len, packed.block_log2)?;
+        let source: SharedSource = Arc::new(source);
+        let mut kept = lock();
+        if kept.len() >= MAX_UNPACKED {
+            kept.clear();
+        }
+        kept.insert(id, Arc::clone(&source));
+        Ok(source)
     }
 }
 
@@ -62,7 +89,8 @@ impl BlobProvider for TreeBlobs {
                 buf.fill(0);
                 Ok(())
             }
-            Content::Packed(_) | Content::Unreadable(_) => {
+            Content::Packed(packed) => self.unpacked(id, packed, blob.len)?.read_at(offset, buf),
+            Content::Unreadable(_) => {
                 Err(SourceError::new(offset, buf.len(), SourceErrorKind::Corrupt))
             }
         }

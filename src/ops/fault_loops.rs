@@ -401,3 +401,8 @@ fn a_source_error_names_its_file() {
         other => panic!("{other:?}"),
     }
 }
+
+crate::io::contract::source_contract!(a_planned_image_keeps_the_contract_of_sources, {
+    let fs = files();
+    (image(&fs, Arc::new(fs.clone())), expected(), ())
+});

@@ -184,6 +184,12 @@ mod tests {
         ZisofsSource::open(Arc::new(MemorySource::new(packed)), 1, len, log2)
     }
 
+    crate::io::contract::source_contract!(keeps_the_contract_of_sources, {
+        let mut data: Vec<u8> = (0..200_000u32).map(|n| (n / 3) as u8).collect();
+        data[32768..98304].fill(0);
+        (open(pack(&data, 15), 200_000, 15).expect("valid"), data, ())
+    });
+
     #[test]
     fn blocks_and_zero_blocks_unpack() {
         let mut data: Vec<u8> = (0..100_000u32).map(|n| (n / 7) as u8).collect();
