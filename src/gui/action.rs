@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::dialogs::DialogAction;
-use crate::model::NodeId;
+use crate::model::{Namespace, NodeId};
 
 /// Something to do, grouped by what it touches.
 #[derive(Clone, PartialEq, Debug)]
@@ -100,6 +100,10 @@ pub enum ViewAction {
     About,
     /// Go to a tab, counted from 0.
     Tab(usize),
+    /// Show the files of an image under the names of another view.
+    Names(Namespace),
+    /// Show another session of an image, counted from 1.
+    Session(u32),
 }
 
 impl From<FileAction> for Action {

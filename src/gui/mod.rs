@@ -7,6 +7,7 @@
 mod action;
 pub mod dialogs;
 mod look;
+pub mod panels;
 pub mod theme;
 pub mod view;
 pub mod widgets;

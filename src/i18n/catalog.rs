@@ -38,4 +38,6 @@ macro_rules! languages {
     };
 }
 
-languages! { "dialogs" "diag" "unit" "phase" }
+languages! {
+    "capacity" "dialogs" "diag" "files" "inspector" "phase" "strip" "tree" "unit"
+}

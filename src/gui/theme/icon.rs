@@ -30,6 +30,8 @@ icon! {
     CHEVRON_LEFT = ICON_CHEVRON_LEFT;
     /// Open fold, select.
     CHEVRON_DOWN = ICON_KEYBOARD_ARROW_DOWN;
+    /// Sorted, smallest first.
+    CHEVRON_UP = ICON_KEYBOARD_ARROW_UP;
     /// Close, dismiss, cancel.
     CLOSE = ICON_CLOSE;
     /// Copy to the clipboard.

@@ -10,6 +10,7 @@ pub mod create;
 pub mod extract;
 pub mod facts;
 pub mod folder;
+pub mod kinds;
 pub mod later;
 pub mod listing;
 pub mod owners;

@@ -16,6 +16,7 @@ use super::tree_rows::TreeRows;
 use super::viewport::{Viewport, sector_of};
 use crate::base::units::ByteRange;
 use crate::model::{NodeId, Tree};
+use crate::project::{NameVerdict, Siblings, well_formed};
 
 /// A name being typed in place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +27,13 @@ pub struct Renaming {
     pub text: String,
     /// The field has not been on screen yet: it takes the keyboard and selects the stem.
     pub is_new: bool,
+}
+
+/// A line at the foot of the table that goes away by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Note {
+    /// So many were taken off the disc.
+    Removed(usize),
 }
 
 /// How the strip is shown.
@@ -87,14 +95,19 @@ pub struct Panes {
     pub is_folder_sought: bool,
     /// The inspector is open over the centre of a narrow window.
     pub is_inspector_open: bool,
+    /// What the foot of the table says.
+    pub note: Option<Note>,
     /// The note that files stay where they are has been seen.
     pub is_removal_explained: bool,
+    /// Rows a page of the table has, as last drawn.
+    pub rows_per_page: usize,
     trail: Vec<NodeId>,
     back: Vec<NodeId>,
     forward: Vec<NodeId>,
     owners: Later<u64, Owners>,
     totals: Later<(u64, NodeId), Totals>,
     facts: Option<(FactsKey, Vec<Section>)>,
+    siblings: Later<(u64, NodeId), Siblings>,
     seen: Option<u64>,
 }
 
@@ -212,6 +225,30 @@ impl Panes {
             self.selection.select_only(node);
             self.is_cursor_sought = true;
         }
+    }
+
+    /// What is to be said about the name being typed. The names of a huge folder are indexed on a
+    /// thread; until then only the form of the name is judged.
+    pub fn name_verdict(&mut self, shown: &Shown, wake: &Wake) -> Option<NameVerdict> {
+        let renaming = self.renaming.as_ref()?;
+        let parent = shown.tree.node(renaming.node)?.parent;
+        let key = (shown.generation, renaming.node);
+        if !self.siblings.is_ready_for(&key) {
+            let (tree, node) = (shown.tree.clone(), renaming.node);
+            let is_small = tree.children(parent).len() <= SMALL;
+            self.siblings
+                .want(&key, is_small, wake, move || Siblings::of(&tree, parent, Some(node)));
+        }
+        let name = renaming.text.as_bytes();
+        Some(match self.siblings.value() {
+            Some(siblings) if self.siblings.is_ready_for(&key) => {
+                siblings.check(name, shown.joliet)
+            }
+            _ => match well_formed(name) {
+                Ok(()) => NameVerdict::Allowed(Vec::new()),
+                Err(refusal) => NameVerdict::Refused(refusal),
+            },
+        })
     }
 
     /// What the strip shows for this state of the map; computed again only after a change.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::selection::NodeSet;
 use crate::base::diag::Field;
 use crate::base::units::ByteRange;
+use crate::model::spec::JolietLimit;
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
 
 /// How the panels are arranged, by how the tab began.
@@ -54,6 +55,8 @@ pub struct Shown {
     pub count_sessions: u32,
     /// Whether names and places can be changed.
     pub is_editable: bool,
+    /// Limit of the Joliet names the disc gets; `None`: it gets none.
+    pub joliet: Option<JolietLimit>,
     /// Who owns every sector, once known.
     pub layout: Option<Layout>,
     /// Descriptor fields, for Inspect.
@@ -76,6 +79,7 @@ impl Shown {
             session: 1,
             count_sessions: 1,
             is_editable: true,
+            joliet: Some(JolietLimit::Units64),
             layout: None,
             fields: Vec::new(),
             adding_from: None,

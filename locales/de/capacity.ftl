@@ -1,0 +1,20 @@
+# Passt es? Medien unter den Namen, unter denen sie verkauft werden.
+capacity-medium-cd = CD 700 MB
+capacity-medium-dvd = DVD 4,7 GB
+capacity-medium-dvd-double = zweilagige DVD 8,5 GB
+capacity-medium-bd25 = Blu-ray 25 GB
+capacity-medium-bd50 = Blu-ray 50 GB
+capacity-medium-bd100 = Blu-ray 100 GB
+capacity-medium-bd128 = Blu-ray 128 GB
+capacity-automatic = Automatisch: kleinstes, das passt
+capacity-automatic-is = Automatisch: { $medium }
+capacity-computing = Größe wird berechnet...
+capacity-fits = { $used }, { $free } frei
+capacity-fits-minus = { $used } passt auf eine DVD-R, nicht auf eine DVD+R
+capacity-fits-plus = { $used } passt auf eine zweilagige DVD+R, nicht auf eine DVD-R
+capacity-too-big = { $over } zu viel für eine { $medium }
+capacity-larger-than-all = { $used } ist mehr, als irgendeine Disc fasst
+capacity-use = Nimm eine { $medium }
+capacity-holds = Fasst { $bytes }.
+capacity-holds-dvd = Eine DVD+R fasst { $smaller }, eine DVD-R { $larger }.
+capacity-holds-dvd-double = Eine DVD-R fasst { $smaller }, eine DVD+R { $larger }.

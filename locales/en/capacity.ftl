@@ -1,0 +1,20 @@
+# Does it fit? Media by the names they are sold under.
+capacity-medium-cd = CD 700 MB
+capacity-medium-dvd = DVD 4.7 GB
+capacity-medium-dvd-double = double-layer DVD 8.5 GB
+capacity-medium-bd25 = Blu-ray 25 GB
+capacity-medium-bd50 = Blu-ray 50 GB
+capacity-medium-bd100 = Blu-ray 100 GB
+capacity-medium-bd128 = Blu-ray 128 GB
+capacity-automatic = Automatic: smallest that fits
+capacity-automatic-is = Automatic: { $medium }
+capacity-computing = Computing the size...
+capacity-fits = { $used }, { $free } free
+capacity-fits-minus = { $used } fits a DVD-R, not a DVD+R
+capacity-fits-plus = { $used } fits a double-layer DVD+R, not a DVD-R
+capacity-too-big = { $over } too much for a { $medium }
+capacity-larger-than-all = { $used } is more than any disc holds
+capacity-use = Use a { $medium }
+capacity-holds = Holds { $bytes }.
+capacity-holds-dvd = A DVD+R holds { $smaller }, a DVD-R { $larger }.
+capacity-holds-dvd-double = A DVD-R holds { $smaller }, a DVD+R { $larger }.

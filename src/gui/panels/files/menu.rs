@@ -1,0 +1,162 @@
+//! The menus of rows and of the folder's empty space.
+
+use egui::{Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::gui::panels::cell::{Line, paint_galley};
+use crate::gui::theme::{Icon, Type, size, space};
+use crate::gui::view::panes::{Note, Panes};
+use crate::gui::view::shown::Shown;
+use crate::gui::{Action, EditAction, FileAction, Look};
+use crate::model::{Node, NodeId};
+
+/// A command of these menus.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::gui::panels) enum Choice {
+    /// Show what is in a folder.
+    Open(NodeId),
+    /// Change a name in place.
+    Rename(NodeId),
+    /// A new folder in this one.
+    NewFolder(NodeId),
+    /// Take the selection, or this, out of the image.
+    Extract,
+    /// Take the selection off the disc.
+    Remove,
+    /// Select everything.
+    SelectAll,
+    /// Put files on the disc.
+    AddFiles,
+    /// Put a folder on the disc.
+    AddFolder,
+}
+
+/// The menu of a row.
+pub(super) fn row(
+    ui: &mut Ui,
+    look: &Look,
+    shown: &Shown,
+    id: NodeId,
+    node: &Node,
+) -> Option<Choice> {
+    let mut chosen = None;
+    ui.set_min_width(WIDTH);
+    let mut item = |ui: &mut Ui, icon, text, key, choice| {
+        if entry(ui, look, icon, text, key) {
+            chosen = Some(choice);
+        }
+    };
+    if node.is_folder() {
+        item(ui, Icon::FOLDER_OPEN, "files-menu-open", "Enter", Choice::Open(id));
+    }
+    item(ui, Icon::EXTRACT, "files-menu-extract", "Ctrl+E", Choice::Extract);
+    if shown.is_editable {
+        item(ui, Icon::RENAME, "files-menu-rename", "F2", Choice::Rename(id));
+        if node.is_folder() {
+            item(ui, Icon::NEW_FOLDER, "files-menu-new-folder-in", "", Choice::NewFolder(id));
+        }
+        ui.separator();
+        item(ui, Icon::REMOVE, "files-menu-remove", "Del", Choice::Remove);
+    }
+    chosen
+}
+
+/// The menu of the empty space of a folder.
+pub(super) fn folder(ui: &mut Ui, look: &Look, shown: &Shown) -> Option<Choice> {
+    let mut chosen = None;
+    ui.set_min_width(WIDTH);
+    let mut item = |ui: &mut Ui, icon, text, key, choice| {
+        if entry(ui, look, icon, text, key) {
+            chosen = Some(choice);
+        }
+    };
+    if shown.is_editable {
+        item(ui, Icon::FILE, "files-add", "", Choice::AddFiles);
+        item(ui, Icon::FOLDER, "files-add-folder", "", Choice::AddFolder);
+        item(ui, Icon::NEW_FOLDER, "files-menu-new-folder", "", Choice::NewFolder(NodeId(0)));
+        ui.separator();
+    } else {
+        item(ui, Icon::EXTRACT, "files-menu-extract", "Ctrl+E", Choice::Extract);
+    }
+    item(ui, Icon::CHECK, "files-menu-select-all", "Ctrl+A", Choice::SelectAll);
+    chosen
+}
+
+/// Does what was chosen, or asks for it.
+pub(in crate::gui::panels) fn carry_out(
+    shown: &Shown,
+    panes: &mut Panes,
+    choice: Choice,
+    actions: &mut Vec<Action>,
+) {
+    let selected = || panes.selection.nodes().iter().collect::<Vec<NodeId>>();
+    match choice {
+        Choice::Open(folder) => panes.go_to(shown, folder),
+        Choice::Rename(node) => panes.begin_rename(shown, node),
+        Choice::NewFolder(folder) => {
+            // The root never has a row of its own: from the empty space it means this folder.
+            let parent = if folder == NodeId(0) { panes.folder() } else { folder };
+            actions.push(EditAction::NewFolder { parent }.into());
+        }
+        Choice::Extract => actions.push(FileAction::Extract(selected()).into()),
+        Choice::Remove => remove(shown, panes, actions),
+        Choice::SelectAll => select_all(panes),
+        Choice::AddFiles => actions.push(FileAction::ChooseFiles.into()),
+        Choice::AddFolder => actions.push(FileAction::ChooseFolder.into()),
+    }
+}
+
+/// Takes the selection off the disc; the first time a note says that the files stay.
+pub(super) fn remove(shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>) {
+    if !shown.is_editable || panes.selection.nodes().is_empty() {
+        return;
+    }
+    let nodes: Vec<NodeId> = panes.selection.nodes().iter().collect();
+    if !panes.is_removal_explained {
+        panes.is_removal_explained = true;
+        panes.note = Some(Note::Removed(nodes.len()));
+    }
+    actions.push(EditAction::Remove(nodes).into());
+}
+
+/// Selects every row.
+pub(super) fn select_all(panes: &mut Panes) {
+    if let Some(listing) = panes.rows.listing().cloned() {
+        panes.selection.select_all(listing.as_ref());
+    }
+}
+
+/// Width of a menu.
+const WIDTH: f32 = 240.0;
+/// Height of an entry.
+const HEIGHT: f32 = 28.0;
+
+/// One entry: icon, words, key. True when chosen; the menu then closes.
+pub(in crate::gui::panels) fn entry(
+    ui: &mut Ui,
+    look: &Look,
+    icon: Icon,
+    text_id: &str,
+    key: &str,
+) -> bool {
+    let palette = look.palette;
+    let text = look.text(text_id);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width().max(WIDTH), HEIGHT), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::MenuItem, true, &text));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(size::CORNER), palette.raised);
+    }
+    let center = pos2(rect.left() + space::CONTROL + Icon::ROW / 2.0, rect.center().y);
+    let font = icon.font(Icon::ROW);
+    ui.painter().text(center, egui::Align2::CENTER_CENTER, icon.glyph(), font, palette.text_2);
+    let left = center.x + Icon::ROW / 2.0 + space::CONTROL;
+    let galley = Line::new(Type::Body).with(&text, palette.text).galley(ui.painter(), f32::MAX);
+    paint_galley(ui.painter(), pos2(left, rect.center().y - galley.size().y / 2.0), galley);
+    let key = Line::new(Type::Note).with(key, palette.text_2).galley(ui.painter(), f32::MAX);
+    let right = rect.right() - space::CONTROL - key.size().x;
+    paint_galley(ui.painter(), pos2(right, rect.center().y - key.size().y / 2.0), key);
+    if response.clicked() {
+        ui.close();
+    }
+    response.clicked()
+}

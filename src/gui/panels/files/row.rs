@@ -1,0 +1,298 @@
+//! A row of the table.
+
+use std::sync::Arc;
+
+use egui::{Align, Color32, Rangef, Rect, Response, Ui, WidgetInfo, pos2};
+use egui_extras::TableRow;
+
+use super::header::text_rect;
+use super::{Cell, menu, rename};
+use crate::base::units::SECTOR_BYTES;
+use crate::gui::Look;
+use crate::gui::panels::Dragged;
+use crate::gui::panels::cell::{self, Line};
+use crate::gui::theme::{Icon, Type, size};
+use crate::gui::view::folder::size_of;
+use crate::gui::view::kinds::{FileSort, sort_of};
+use crate::gui::view::owners::Owners;
+use crate::gui::view::panes::Renaming;
+use crate::gui::view::rows::Listing;
+use crate::gui::view::selection::{RowOrder, Selection};
+use crate::gui::view::shown::Shown;
+use crate::i18n::Value;
+use crate::model::tree::NamespaceName;
+use crate::model::{Namespace, Node, NodeId, NodeKind};
+use crate::project::NameVerdict;
+
+/// What happened to the rows in a frame.
+#[derive(Default)]
+pub(super) struct Events {
+    pub(super) clicked: Option<usize>,
+    pub(super) secondary: Option<usize>,
+    pub(super) opened: Option<usize>,
+    pub(super) drag_started: Option<usize>,
+    pub(super) dropped: Option<(NodeId, Arc<Dragged>)>,
+    pub(super) chosen: Option<menu::Choice>,
+    pub(super) rename: Option<rename::Outcome>,
+}
+
+/// What all rows are drawn from.
+pub(super) struct Scene<'a> {
+    pub(super) look: &'a Look,
+    pub(super) shown: &'a Shown,
+    pub(super) cells: &'a [Cell],
+    pub(super) listing: &'a Listing,
+    pub(super) selection: &'a Selection,
+    pub(super) owners: Option<&'a Owners>,
+    pub(super) view_width: Rangef,
+}
+
+impl Scene<'_> {
+    /// Draws one row and notes what was done to it.
+    pub(super) fn show(
+        &self,
+        mut row: TableRow<'_, '_>,
+        renaming: &mut Option<Renaming>,
+        verdict: Option<&NameVerdict>,
+        events: &mut Events,
+    ) {
+        let index = row.index();
+        let found = self.listing.node(index).and_then(|id| Some((id, self.shown.tree.node(id)?)));
+        let Some((id, node)) = found else {
+            // Removed a moment ago; new rows are being made.
+            for _ in self.cells {
+                row.col(|_| {});
+            }
+            return;
+        };
+        let is_selected = self.selection.nodes().contains(id);
+        row.set_selected(is_selected);
+        let mut field = renaming.as_mut().filter(|renaming| renaming.node == id);
+        for cell in self.cells {
+            let (_, response) = row.col(|ui| match (*cell, field.as_deref_mut()) {
+                (Cell::Name, Some(renaming)) => {
+                    let rect = self.paint_icon(ui, id, node, is_selected);
+                    let outcome = rename::field(ui, self.look, self.shown, rect, renaming, verdict);
+                    events.rename = outcome.or(events.rename.take());
+                }
+                (Cell::Name, None) => self.paint_name(ui, id, node, is_selected),
+                (cell, _) => self.paint_cell(ui, cell, id, node),
+            });
+            if *cell == Cell::Name {
+                let name = self.shown.name_of(id);
+                response.widget_info(|| {
+                    WidgetInfo::selected(egui::Role::Row, true, is_selected, &name)
+                });
+            }
+            if response.hovered() {
+                self.tip(&response, *cell, id, node);
+            }
+        }
+        self.note_events(&row.response(), index, id, node, events);
+    }
+
+    fn note_events(
+        &self,
+        response: &Response,
+        index: usize,
+        id: NodeId,
+        node: &Node,
+        events: &mut Events,
+    ) {
+        if response.double_clicked() {
+            events.opened = Some(index);
+        } else if response.clicked() {
+            events.clicked = Some(index);
+        }
+        if response.secondary_clicked() {
+            events.secondary = Some(index);
+        }
+        if response.drag_started() {
+            events.drag_started = Some(index);
+        }
+        if node.is_folder() {
+            if let Some(dragged) = response.dnd_hover_payload::<Dragged>()
+                && !dragged.nodes.contains(&id)
+            {
+                let rect = Rect::from_x_y_ranges(self.view_width, response.rect.y_range());
+                let painter = response.ctx.layer_painter(response.layer_id);
+                let stroke = egui::Stroke::new(2.0, self.look.palette.accent);
+                painter.rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Inside);
+            }
+            if let Some(dragged) = response.dnd_release_payload::<Dragged>() {
+                events.dropped = Some((id, dragged));
+            }
+        }
+        response.context_menu(|ui| {
+            events.chosen = menu::row(ui, self.look, self.shown, id, node).or(events.chosen);
+        });
+    }
+
+    /// The accent bar and the icon. Returns where the name stands.
+    fn paint_icon(&self, ui: &Ui, id: NodeId, node: &Node, is_selected: bool) -> Rect {
+        if is_selected {
+            cell::bar(ui, ui.max_rect(), self.look.palette);
+        }
+        let (icon, ink) = self.icon(id, node);
+        cell::icon(ui, text_rect(ui.max_rect(), Cell::Name), icon, ink)
+    }
+
+    fn paint_name(&self, ui: &Ui, id: NodeId, node: &Node, is_selected: bool) {
+        let rect = self.paint_icon(ui, id, node, is_selected);
+        let line = Line::new(Type::Table).with(&node.display_name(), self.ink(id));
+        line.paint(ui, rect, Align::Min);
+    }
+
+    fn paint_cell(&self, ui: &Ui, cell: Cell, id: NodeId, node: &Node) {
+        let palette = self.look.palette;
+        let ink = self.ink(id);
+        let quiet = if self.shown.is_being_added(id) { palette.disabled } else { palette.text_2 };
+        let line = Line::new(Type::Table);
+        let line = match cell {
+            Cell::Name => return,
+            Cell::Size => match size_of(&self.shown.tree, node) {
+                // One unit for the whole column, so that sizes compare at a glance.
+                Some(bytes) => line
+                    .with(&self.look.texts.number(bytes.div_ceil(1000)), ink)
+                    .with("\u{202f}kB", quiet),
+                None => return,
+            },
+            Cell::Modified => match node.attributes.mtime {
+                Some(time) => line.with(&self.look.texts.date(time), quiet),
+                None => return,
+            },
+            Cell::Sector => match self.owners.and_then(|owners| owners.first_byte_of(id, node)) {
+                Some(byte) => line.with(&self.look.texts.number(byte / SECTOR_BYTES), ink),
+                None => return,
+            },
+            Cell::OnDisc => match recorded_name(self.shown, node) {
+                Some(name) => line.with(&name, quiet),
+                None => return,
+            },
+            Cell::Note => {
+                let (text, ink) = self.note(id, node);
+                line.with(&text, ink.unwrap_or(quiet))
+            }
+        };
+        line.paint(ui, text_rect(ui.max_rect(), cell), cell.align());
+    }
+
+    fn ink(&self, id: NodeId) -> Color32 {
+        if self.shown.is_being_added(id) {
+            self.look.palette.disabled
+        } else {
+            self.look.palette.text
+        }
+    }
+
+    fn icon(&self, id: NodeId, node: &Node) -> (Icon, Color32) {
+        let palette = self.look.palette;
+        if node.is_damaged {
+            return (Icon::FILE_BROKEN, palette.error.ink);
+        }
+        if self.shown.missing.contains(id) {
+            return (Icon::WARNING, palette.warning.ink);
+        }
+        let sort = sort_of(node);
+        let ink = match sort {
+            _ if self.shown.is_being_added(id) => palette.disabled,
+            FileSort::Folder => palette.accent,
+            _ => palette.text_2,
+        };
+        (icon_of(sort), ink)
+    }
+
+    /// What is remarkable about a file, and the colour to say it in.
+    fn note(&self, id: NodeId, node: &Node) -> (String, Option<Color32>) {
+        let palette = self.look.palette;
+        if node.is_damaged {
+            return (self.look.text("files-note-damaged"), Some(palette.error.ink));
+        }
+        if self.shown.missing.contains(id) {
+            return (self.look.text("files-note-missing"), Some(palette.warning.ink));
+        }
+        if self.shown.is_being_added(id) {
+            return (self.look.text("files-note-adding"), None);
+        }
+        match &node.kind {
+            NodeKind::Symlink(target) => {
+                let target = Value::Text(String::from_utf8_lossy(target).into_owned());
+                (self.look.format("files-note-link", &[("target", target)]), None)
+            }
+            NodeKind::CharDevice { .. } | NodeKind::BlockDevice { .. } => {
+                (self.look.text("files-note-device"), None)
+            }
+            NodeKind::Fifo | NodeKind::Socket => (self.look.text("files-note-channel"), None),
+            NodeKind::Folder(children) => {
+                let count = Value::Number(children.len() as u64);
+                (self.look.format("files-count-items", &[("count", count)]), None)
+            }
+            NodeKind::File(_) => (String::new(), None),
+        }
+    }
+
+    /// The whole of what a cell shows shortened.
+    fn tip(&self, response: &Response, cell: Cell, id: NodeId, node: &Node) {
+        let text = match cell {
+            Cell::Name => {
+                let name = node.display_name();
+                let width = text_rect(response.rect, cell).width() - Icon::ROW - size::ROW / 4.0;
+                let line = Line::new(Type::Table).with(&name, Color32::PLACEHOLDER);
+                let painter = response.ctx.layer_painter(response.layer_id);
+                if !line.galley(&painter, width).elided {
+                    return;
+                }
+                name.into_owned()
+            }
+            Cell::Size => match size_of(&self.shown.tree, node) {
+                Some(bytes) => self.look.texts.exact_bytes(bytes),
+                None => return,
+            },
+            Cell::Note => {
+                let (text, _) = self.note(id, node);
+                if text.is_empty() {
+                    return;
+                }
+                text
+            }
+            Cell::OnDisc => match recorded_name(self.shown, node) {
+                Some(name) => name,
+                None => return,
+            },
+            Cell::Modified | Cell::Sector => return,
+        };
+        response.clone().on_hover_ui(|ui| drop(self.look.label(ui, Type::Body, text)));
+    }
+}
+
+/// The icon of a sort of file.
+fn icon_of(sort: FileSort) -> Icon {
+    match sort {
+        FileSort::Folder => Icon::FOLDER,
+        FileSort::Link => Icon::LINK,
+        FileSort::Picture => Icon::FILE_PICTURE,
+        FileSort::Film => Icon::FILE_FILM,
+        FileSort::Sound => Icon::FILE_SOUND,
+        FileSort::Text => Icon::FILE_TEXT,
+        FileSort::Program => Icon::FILE_PROGRAM,
+        FileSort::Archive => Icon::FILE_ARCHIVE,
+        FileSort::Disc => Icon::DISC,
+        FileSort::Other => Icon::FILE,
+    }
+}
+
+/// The name that is recorded for the oldest systems, where it differs from the one shown.
+fn recorded_name(shown: &Shown, node: &Node) -> Option<String> {
+    let oldest = [Namespace::Iso, Namespace::Joliet];
+    oldest.into_iter().filter(|ns| *ns != shown.view).find_map(|ns| match node.name_in(ns) {
+        NamespaceName::Fixed(name) if **name != *node.name => {
+            Some(String::from_utf8_lossy(name).into_owned())
+        }
+        _ => None,
+    })
+}
+
+/// Where a row of the height of the table lies inside a rectangle.
+pub(super) fn row_rect(rect: Rect, top: f32) -> Rect {
+    Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + size::ROW))
+}

@@ -1,0 +1,44 @@
+//! The parts of a tab's window: each draws view data and returns what the user asked for. None
+//! changes a document.
+
+mod capacity;
+mod cell;
+mod files;
+mod inspector;
+mod strip;
+mod tree;
+
+use std::sync::Arc;
+
+pub use capacity::capacity;
+pub use files::{files, summary};
+pub use inspector::inspector;
+pub use strip::strip;
+pub use tree::tree;
+
+use super::view::later::Wake;
+use crate::model::{Namespace, NodeId};
+
+/// Files and folders of the disc on their way to another folder of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dragged {
+    /// What is dragged.
+    pub nodes: Vec<NodeId>,
+}
+
+/// Has the window painted again when something was computed aside.
+pub fn wake(ctx: &egui::Context) -> Wake {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
+}
+
+/// Text id of a view's name: its purpose first.
+pub fn view_text_id(ns: Namespace) -> &'static str {
+    match ns {
+        Namespace::Iso => "files-view-iso",
+        Namespace::RockRidge => "files-view-rockridge",
+        Namespace::Joliet => "files-view-joliet",
+        Namespace::Enhanced => "files-view-enhanced",
+        Namespace::Udf => "files-view-udf",
+    }
+}
