@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use crate::base::bytes::le32;
+use crate::base::diag::{Code, Diagnostic};
+use crate::base::progress::Context;
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::formats::boot::eltorito;
 use crate::formats::fs::iso9660::{IsoVolume, path_table};
@@ -52,8 +54,18 @@ pub(super) fn claim_descriptors(volume: &IsoVolume, builder: &mut MapBuilder) ->
 /// A boot catalog and the images it names. Comes after all other claims: where the catalog does
 /// not tell how long an image is, it reaches as far as the file that starts there, else up to
 /// what is claimed next.
-pub(super) fn claim_catalog(sector: u32, source: &dyn BlockSource, builder: &mut MapBuilder) {
-    let Some(catalog) = eltorito::read::read(source, sector) else { return };
+pub(super) fn claim_catalog(
+    sector: u32,
+    source: &dyn BlockSource,
+    builder: &mut MapBuilder,
+    ctx: &Context,
+) {
+    let catalog = eltorito::read::read(source, sector);
+    if !catalog.as_ref().is_some_and(|catalog| catalog.is_valid) {
+        let bad = Diagnostic::warning(Code::BootCatalogBad).with("sector", u64::from(sector));
+        ctx.note(bad.at(u64::from(sector) * SECTOR_BYTES));
+    }
+    let Some(catalog) = catalog else { return };
     builder.claim(catalog.range, Owner::BootCatalog, Evidence::Declared);
     let mut open = 0;
     for image in &catalog.images {

@@ -53,7 +53,7 @@ impl OpenImage {
         }
         let view = self.claim_views(&mut builder, &volumes, ctx, &silent)?;
         for sector in catalogs {
-            claim_catalog(sector, &*self.source, &mut builder);
+            claim_catalog(sector, &*self.source, &mut builder, ctx);
         }
         self.add_lanes(&mut builder);
         let (map, overlaps) = builder.finish();

@@ -1,6 +1,7 @@
 //! Views as trees, and streamed.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::ops::ControlFlow;
 
 use crate::base::diag::{Code, Diagnostic};
@@ -137,7 +138,9 @@ pub(super) struct TreeBuilder<'c> {
     blobs: BlobIndex,
     /// Number of the blob of the last file, and whether it was new.
     pub(super) last_blob: (u32, bool),
-    names: HashSet<Box<[u8]>>,
+    /// Hashes of the names of the folder being read: a name of ten million has no copy.
+    names: HashSet<u64>,
+    hasher: RandomState,
     names_of: u32,
     is_full: bool,
 }
@@ -152,6 +155,7 @@ impl<'c> TreeBuilder<'c> {
             blobs: BlobIndex::default(),
             last_blob: (0, false),
             names: HashSet::new(),
+            hasher: RandomState::new(),
             names_of: u32::MAX,
             is_full: false,
         }
@@ -211,7 +215,7 @@ impl<'c> TreeBuilder<'c> {
             self.names_of = entry.parent;
             self.names.clear();
         }
-        if !self.names.insert(entry.name.into()) {
+        if !self.names.insert(self.hasher.hash_one(entry.name)) {
             let path = String::from_utf8_lossy(entry.path).into_owned();
             self.ctx.note(Diagnostic::warning(Code::NameTwice).with("path", path));
         }

@@ -88,6 +88,9 @@ codes! {
     ZisofsBad = "zisofs-bad",
     /// A compression (zisofs) that can't be read. Args: path, algorithm.
     ZisofsAlgorithm = "zisofs-algorithm",
+    // -- boot --
+    /// A boot catalog lies outside the image, is none, or its checksum is wrong. Args: sector.
+    BootCatalogBad = "boot-catalog-bad",
     // -- views and sessions --
     /// Another view holds files that the chosen one lacks. Args: view, count.
     OtherViewHasMore = "other-view-has-more",

@@ -1,4 +1,7 @@
 //! Reading images: those of others, those made by peers on the spot, and those made to hurt.
 
+mod build;
 mod corpus;
+mod hostile;
 mod manifest;
+mod peers;
