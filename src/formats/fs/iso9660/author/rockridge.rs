@@ -139,7 +139,7 @@ impl Entries {
     pub(super) fn push_rest(&mut self, node: &Node) {
         match &node.kind {
             NodeKind::CharDevice { major, minor } | NodeKind::BlockDevice { major, minor } => {
-                let numbers = [Both32::new(*major), Both32::new(*minor)];
+                let numbers = device_words(*major, *minor).map(Both32::new);
                 self.push(b"PN", &[numbers.as_bytes()]);
             }
             NodeKind::Symlink(target) => {
@@ -172,6 +172,12 @@ pub(super) fn name_of(node: &Node) -> &[u8] {
         crate::model::tree::NamespaceName::Fixed(name) => name,
         _ => &node.name,
     }
+}
+
+/// The two words of PN. A small number is one word, as libarchive and libisofs want it; what does
+/// not fit there is major and minor, as Linux wants it, which takes both forms.
+fn device_words(major: u32, minor: u32) -> [u32; 2] {
+    if major < 4096 && minor < 256 { [0, (major << 8) | minor] } else { [major, minor] }
 }
 
 fn type_bits(kind: &NodeKind) -> u32 {

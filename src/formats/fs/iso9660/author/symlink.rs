@@ -1,7 +1,7 @@
 //! Targets of symbolic links as SL entries (RRIP 4.1.3).
 
-/// Bytes of an SL entry in front of its components.
-const HEAD_BYTES: usize = 5;
+/// Bytes of a component in front of its text.
+const COMPONENT_BYTES: usize = 2;
 /// Longest SL entry written; 255 would be possible.
 const MAX_ENTRY_BYTES: usize = 250;
 /// More text follows in the next component, or more components in the next SL.
@@ -18,7 +18,8 @@ pub fn longest_link_target() -> usize {
 /// Appends SL entries for `target` and the end of each to `ends`.
 ///
 /// A doubled slash is an empty component, a trailing one an empty component at the end: joining
-/// the components with '/' gives back the same bytes.
+/// the components with '/' gives back the same bytes. Where a target needs several entries, the
+/// border always lies within a component: libarchive forgets the slash at any other place.
 pub(super) fn push_entries(target: &[u8], out: &mut Vec<u8>, ends: &mut Vec<usize>) {
     let mut writer = Writer { out, ends, start: 0 };
     writer.open();
@@ -30,12 +31,9 @@ pub(super) fn push_entries(target: &[u8], out: &mut Vec<u8>, ends: &mut Vec<usiz
         writer.component(ROOT, b"");
     }
     if !(is_absolute && rest.is_empty()) {
-        for part in rest.split(|byte| *byte == b'/') {
-            match part {
-                b"." => writer.component(CURRENT, b""),
-                b".." => writer.component(PARENT, b""),
-                text => writer.text(text),
-            }
+        let mut parts = rest.split(|byte| *byte == b'/').peekable();
+        while let Some(part) = parts.next() {
+            writer.part(part, parts.peek().is_none());
         }
     }
     writer.close(false);
@@ -71,23 +69,32 @@ impl Writer<'_> {
     }
 
     fn component(&mut self, flags: u8, text: &[u8]) {
-        if self.room() < 2 + text.len() {
-            self.close(true);
-            self.open();
-        }
         self.out.push(flags);
         self.out.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
         self.out.extend_from_slice(text);
     }
 
-    fn text(&mut self, mut text: &[u8]) {
-        const MOST: usize = MAX_ENTRY_BYTES - HEAD_BYTES - 2;
-        while text.len() > MOST {
-            let (head, tail) = text.split_at(MOST);
+    /// Puts one part of the path. There is always room for a component of at least one byte.
+    fn part(&mut self, part: &[u8], is_last: bool) {
+        let mut text = part;
+        loop {
+            let left = self.room().saturating_sub(COMPONENT_BYTES);
+            // Whatever follows must find room to be cut in two.
+            let reserve = if is_last { 0 } else { COMPONENT_BYTES + 1 };
+            if text.len() + reserve <= left {
+                break;
+            }
+            let (head, tail) = text.split_at(text.len().min(left));
             self.component(CONTINUE, head);
+            self.close(true);
+            self.open();
             text = tail;
         }
-        self.component(0, text);
+        match text {
+            b"." if part == b"." => self.component(CURRENT, b""),
+            b".." if part == b".." => self.component(PARENT, b""),
+            text => self.component(0, text),
+        }
     }
 }
 
@@ -112,6 +119,8 @@ mod tests {
                     _ => target.extend_from_slice(text),
                 }
                 let is_last = rest.is_empty() && entry[4] & CONTINUE == 0;
+                let is_border = rest.is_empty() && entry[4] & CONTINUE != 0;
+                assert!(!is_border || flags & CONTINUE != 0, "a border within a component");
                 if !is_last && flags & CONTINUE == 0 && flags & ROOT == 0 {
                     target.push(b'/');
                 }
@@ -126,6 +135,9 @@ mod tests {
     fn every_shape_of_target_comes_back() {
         let long = [b"c".repeat(255), b"d".repeat(1000), b"..".to_vec()].join(&b'/');
         let many = vec![&b"component-001"[..]; 71].join(&b'/');
+        let up = vec![&b".."[..]; 300].join(&b'/');
+        let slashes =
+            b"a".repeat(3).iter().flat_map(|_| b"//////////".repeat(30)).collect::<Vec<u8>>();
         for target in [
             &b"a"[..],
             b"/",
@@ -139,6 +151,8 @@ mod tests {
             b"//x",
             &long,
             &many,
+            &up,
+            &slashes,
             b"/a/",
             b"...",
         ] {
