@@ -3,6 +3,7 @@
 mod authoring;
 mod extracting;
 mod locales;
+mod plans;
 mod project;
 mod reading;
 mod scan_host;

@@ -68,11 +68,15 @@ impl DirectoryAuthor {
             let mut walk = Walk::new(&volume, view, None, &[]);
             for (index, dir) in (0..).zip(view.directories()) {
                 let mut marks = vec![Checkpoint::default()];
+                let mut item = 0;
                 let end = walk.run(index, dir, Checkpoint::default(), &mut |at, _, _| {
                     let last = marks.last().copied().unwrap_or_default();
-                    if at.record + at.area >= last.record + last.area + CHECKPOINT_BYTES {
+                    let is_far = at.record + at.area >= last.record + last.area + CHECKPOINT_BYTES;
+                    // A walk starts at the first section of a file.
+                    if is_far && at.item != item {
                         marks.push(at);
                     }
+                    item = at.item;
                     ControlFlow::Continue(())
                 });
                 if marks.len() > 1 {
@@ -294,7 +298,7 @@ impl<'a> Walk<'a> {
                     }
                 }
             };
-            if self.put(&subject, &mut at, visit).is_break() {
+            if self.put(&subject, false, &mut at, visit).is_break() {
                 return at;
             }
             at.item += 1;
@@ -349,8 +353,8 @@ impl<'a> Walk<'a> {
     ) -> ControlFlow<()> {
         let flags = subject.flags;
         let Some(addresses) = self.addresses else {
-            for _ in 0..self.volume.count_records(subject.node) {
-                self.put(&subject, at, visit)?;
+            for section in 0..self.volume.count_records(subject.node) {
+                self.put(&subject, section > 0, at, visit)?;
             }
             return ControlFlow::Continue(());
         };
@@ -363,23 +367,30 @@ impl<'a> Walk<'a> {
             subject.extent = extent;
             subject.len_bytes = len_bytes;
             subject.flags = if section < last { flags | record::NOT_FINAL } else { flags };
-            self.put(&subject, at, visit)?;
+            self.put(&subject, section > 0, at, visit)?;
         }
         ControlFlow::Continue(())
     }
 
+    /// Puts one record. That of a further section has the same system use as the first, down to
+    /// the same continuation areas.
     fn put(
         &mut self,
         subject: &Subjects<'_>,
+        is_further: bool,
         at: &mut Checkpoint,
         visit: &mut Visitor<'_>,
     ) -> ControlFlow<()> {
         let identifier_len = subject.identifier.len() + subject.version.len();
         let room = record::MAX_BYTES.saturating_sub(record::head_bytes(identifier_len));
-        self.collect(subject, room);
         let before = at.area;
-        let base = self.area_base(subject.directory);
-        self.spread.fill(&self.entries, room, &mut at.area, base);
+        if is_further {
+            self.spread.areas.clear();
+        } else {
+            self.collect(subject, room);
+            let base = self.area_base(subject.directory);
+            self.spread.fill(&self.entries, room, &mut at.area, base);
+        }
 
         self.record.clear();
         let time = record::time_of(self.volume, subject.node);
