@@ -39,5 +39,5 @@ macro_rules! languages {
 }
 
 languages! {
-    "capacity" "dialogs" "diag" "files" "inspector" "phase" "strip" "tree" "unit"
+    "capacity" "cli" "dialogs" "diag" "files" "inspector" "phase" "strip" "tree" "unit"
 }

@@ -125,8 +125,7 @@ fn fact(label: &'static str, value: FactValue) -> Fact {
 }
 
 fn general(shown: &Shown, id: NodeId, node: &Node, totals: Option<Totals>) -> Section {
-    let kind = if id == Tree::ROOT { "inspector-kind-disc" } else { kind_id(node) };
-    let mut facts = vec![fact("inspector-kind", FactValue::Word(kind))];
+    let mut facts = vec![fact("inspector-kind", FactValue::Word(kind_id(node)))];
     if let Some(bytes) = size_of(&shown.tree, node) {
         facts.push(fact("inspector-size", FactValue::Bytes(bytes)));
     }
