@@ -1,8 +1,18 @@
-//! The `glassmaster` program: a verb runs on the command line, everything else is for the window.
+//! The `glassmaster` program: without a verb it is the window.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args: Vec<_> = std::env::args_os().collect();
-    glassmaster::cli::run(args).into()
+    let files: Vec<_> = std::env::args_os().skip(1).map(std::path::PathBuf::from).collect();
+    window(files)
+}
+
+#[cfg(feature = "gui")]
+fn window(files: Vec<std::path::PathBuf>) -> ExitCode {
+    glassmaster::gui::run(files)
+}
+
+#[cfg(not(feature = "gui"))]
+fn window(_files: Vec<std::path::PathBuf>) -> ExitCode {
+    ExitCode::from(3)
 }

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::dialogs::DialogAction;
+use crate::job::JobId;
 use crate::model::{Namespace, NodeId};
 
 /// Something to do, grouped by what it touches.
@@ -36,6 +37,12 @@ pub enum FileAction {
     Create,
     /// Show the dialog that takes these out of the image; all when empty.
     Extract(Vec<NodeId>),
+    /// Take back what was just dropped and open it as an image instead.
+    OpenInstead(Vec<PathBuf>),
+    /// Show a file in the file manager.
+    ShowInFolder(PathBuf),
+    /// Stop a job.
+    Cancel(JobId),
     /// Close the present tab, asking first where work would be lost.
     CloseTab,
     /// Close the window, asking first where work would be lost.
@@ -73,6 +80,8 @@ pub enum EditAction {
     },
     /// Take off the disc; the files on the computer stay.
     Remove(Vec<NodeId>),
+    /// Put what a folder holds into its place.
+    Unwrap(NodeId),
     /// The name of the volume, while typing.
     VolumeName(String),
     /// Take back the last step.
@@ -98,6 +107,8 @@ pub enum ViewAction {
     Settings,
     /// Show what this program is.
     About,
+    /// Begin giving another name, in place.
+    BeginRename(NodeId),
     /// Go to a tab, counted from 0.
     Tab(usize),
     /// Show the files of an image under the names of another view.

@@ -5,12 +5,24 @@
 //! [`Look`], draw, and return [`Action`]s. Only `dispatch` changes a document.
 
 mod action;
+mod app;
+mod chrome;
+mod command;
 pub mod dialogs;
+mod dispatch;
+mod drop;
 mod look;
+mod notify;
 pub mod panels;
+mod picker;
+mod run;
+mod start_page;
+mod tabs;
 pub mod theme;
 pub mod view;
 pub mod widgets;
 
 pub use action::{Action, EditAction, FileAction, ViewAction};
+pub use app::{App, Waker};
 pub use look::Look;
+pub use run::run;

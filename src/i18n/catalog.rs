@@ -39,5 +39,20 @@ macro_rules! languages {
 }
 
 languages! {
-    "capacity" "cli" "dialogs" "diag" "files" "inspector" "phase" "strip" "tree" "unit"
+    "capacity"
+    "dialogs"
+    "diag"
+    "files"
+    "inspector"
+    "phase"
+    "strip"
+    "tree"
+    "unit"
+    "command"
+    "window"
+    "start"
+    "picker"
+    "jobs"
+    "error"
+    "step"
 }

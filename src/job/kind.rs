@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::event::JobError;
+use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight};
 use super::run::Env;
 use super::{JobId, JobState, make, read, scan};
@@ -150,6 +151,23 @@ pub enum JobKind {
         /// How.
         options: WriteOptions,
     },
+    /// Finds out what stands at a path and how much room there is. Gives [`Outcome::Place`].
+    LookAt {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Lists a folder of the host. Gives [`Outcome::Listing`].
+    List {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Saves a small text, such as checksums. Gives [`Outcome::Saved`].
+    SaveText {
+        /// Where.
+        path: PathBuf,
+        /// What.
+        text: String,
+    },
 }
 
 /// Most bytes read for one page.
@@ -197,11 +215,17 @@ pub enum JobTag {
     Preflight,
     /// [`JobKind::Create`].
     Create,
+    /// [`JobKind::LookAt`].
+    LookAt,
+    /// [`JobKind::List`].
+    List,
+    /// [`JobKind::SaveText`].
+    SaveText,
 }
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 12] = [
+    pub const ALL: [JobTag; 15] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -214,6 +238,9 @@ impl JobTag {
         JobTag::Plan,
         JobTag::Preflight,
         JobTag::Create,
+        JobTag::LookAt,
+        JobTag::List,
+        JobTag::SaveText,
     ];
 
     /// Whether people see it in the list of jobs; the others answer before they would.
@@ -236,6 +263,9 @@ impl JobTag {
             JobTag::Plan => "plan",
             JobTag::Preflight => "preflight",
             JobTag::Create => "create",
+            JobTag::LookAt => "look-at",
+            JobTag::List => "list",
+            JobTag::SaveText => "save-text",
         }
     }
 }
@@ -300,6 +330,12 @@ pub enum Outcome {
     Preflighted(Box<Preflight>),
     /// Of [`JobKind::Create`].
     Created(Box<Created>),
+    /// Of [`JobKind::LookAt`].
+    Place(Box<HostPlace>),
+    /// Of [`JobKind::List`]: name, whether it is a folder, length.
+    Listing(Vec<(String, bool, u64)>),
+    /// Of [`JobKind::SaveText`].
+    Saved,
 }
 
 impl JobKind {
@@ -318,6 +354,9 @@ impl JobKind {
             JobKind::Plan { .. } => JobTag::Plan,
             JobKind::Preflight { .. } => JobTag::Preflight,
             JobKind::Create { .. } => JobTag::Create,
+            JobKind::LookAt { .. } => JobTag::LookAt,
+            JobKind::List { .. } => JobTag::List,
+            JobKind::SaveText { .. } => JobTag::SaveText,
         }
     }
 
@@ -350,6 +389,9 @@ impl JobKind {
             JobKind::Create { planned, target, options } => {
                 make::create(&planned, &target, &options, env)
             }
+            JobKind::LookAt { path } => Ok(host::look_at(&path, env)),
+            JobKind::List { path } => host::list(&path, env),
+            JobKind::SaveText { path, text } => host::save_text(&path, &text, env),
         }
     }
 }

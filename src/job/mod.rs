@@ -7,6 +7,7 @@
 
 mod crash;
 mod event;
+mod host;
 mod kind;
 mod make;
 mod queue;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 pub use crash::Crash;
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
+pub use host::{HostPlace, HostStanding};
 pub use kind::{JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot};
 pub use make::{Created, KnownFacts, Planned, Preflight};
 pub use queue::JobQueue;

@@ -64,6 +64,17 @@ impl JobQueue {
         JobQueue::with_clock(fs, workers, wake, move || begin.elapsed())
     }
 
+    /// A queue over the files of this machine.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn of_this_machine(
+        workers: Workers,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> io::Result<JobQueue> {
+        JobQueue::new(Arc::new(crate::io::RealFs), workers, wake)
+    }
+
     /// As [`JobQueue::new`] with a clock: time since any fixed moment, never going back.
     ///
     /// # Errors

@@ -59,11 +59,11 @@ pub enum Pick {
 #[derive(Debug)]
 pub struct Selection {
     paths: Vec<Vec<u8>>,
-    path_globs: PathGlobs,
+    path_globs: Globs,
     /// Which of `paths` each glob of `path_globs` came from.
     found: Vec<bool>,
-    include: PathGlobs,
-    exclude: PathGlobs,
+    include: Globs,
+    exclude: Globs,
     takes_all: bool,
     has_include: bool,
     chosen: Bits,
@@ -84,10 +84,10 @@ impl Selection {
         Ok(Selection {
             takes_all: paths.is_empty() || paths.iter().any(Vec::is_empty),
             found: paths.iter().map(Vec::is_empty).collect(),
-            path_globs: PathGlobs::new(&texts)?,
+            path_globs: Globs::new(&texts)?,
             paths,
-            include: PathGlobs::new(&wanted.include)?,
-            exclude: PathGlobs::new(&wanted.exclude)?,
+            include: Globs::new(&wanted.include)?,
+            exclude: Globs::new(&wanted.exclude)?,
             has_include: !wanted.include.is_empty(),
             chosen: Bits::default(),
             excluded: Bits::default(),
@@ -140,16 +140,15 @@ pub fn normalised(path: &[u8]) -> Vec<u8> {
 
 /// Globs over names and globs over paths.
 #[derive(Debug)]
-pub struct PathGlobs {
+struct Globs {
     names: GlobSet,
     name_indices: Vec<usize>,
     paths: GlobSet,
     path_indices: Vec<usize>,
 }
 
-impl PathGlobs {
-    /// Compiles them; empty ones match nothing.
-    pub fn new(globs: &[String]) -> Result<PathGlobs, BadGlob> {
+impl Globs {
+    fn new(globs: &[String]) -> Result<Globs, BadGlob> {
         let mut names = GlobSetBuilder::new();
         let mut paths = GlobSetBuilder::new();
         let (mut name_indices, mut path_indices) = (Vec::new(), Vec::new());
@@ -166,7 +165,7 @@ impl PathGlobs {
             }
         }
         let bad = |source| BadGlob { glob: globs.join(" "), source };
-        Ok(PathGlobs {
+        Ok(Globs {
             names: names.build().map_err(bad)?,
             name_indices,
             paths: paths.build().map_err(bad)?,
@@ -174,8 +173,7 @@ impl PathGlobs {
         })
     }
 
-    /// Whether any of them matches.
-    pub fn matches(&self, step: Step<'_>) -> bool {
+    fn matches(&self, step: Step<'_>) -> bool {
         (!self.names.is_empty() && self.names.is_match_candidate(&Candidate::from_bytes(step.name)))
             || (!self.paths.is_empty()
                 && self.paths.is_match_candidate(&Candidate::from_bytes(step.path)))

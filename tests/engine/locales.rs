@@ -15,12 +15,14 @@ use fluent_syntax::ast::{
 use glassmaster::base::diag::Code;
 use glassmaster::base::progress::Phase;
 use glassmaster::i18n::LANGUAGES;
+use glassmaster::project::Label;
 
 /// Ids that are put together at run time.
 fn families() -> Vec<String> {
     let codes = Code::ALL.iter().map(|code| format!("diag-{}", code.id()));
     let phases = Phase::ALL.iter().map(|phase| format!("phase-{}", phase.id()));
-    codes.chain(phases).collect()
+    let steps = Label::IDS.iter().map(|id| format!("step-{id}"));
+    codes.chain(phases).chain(steps).collect()
 }
 
 /// Variables of a text, and which plural or case names it distinguishes by.

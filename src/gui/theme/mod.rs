@@ -34,6 +34,8 @@ pub mod space {
 pub mod size {
     /// Buttons, fields, tabs.
     pub const CONTROL: f32 = 32.0;
+    /// Menus and tabs.
+    pub const TOP_ROW: f32 = 40.0;
     /// The toolbar.
     pub const TOOLBAR: f32 = 44.0;
     /// A row of a table or tree.

@@ -91,7 +91,7 @@ fn sort_of_name(name: &[u8]) -> FileSort {
     let matches = |known: &&str| known.as_bytes().eq_ignore_ascii_case(extension);
     EXTENSIONS
         .iter()
-        .find(|(known, _)| known.iter().any(|e| matches(e)))
+        .find(|(known, _)| known.iter().any(&matches))
         .map_or(FileSort::Other, |(_, sort)| *sort)
 }
 

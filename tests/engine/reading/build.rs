@@ -30,7 +30,7 @@ pub fn record(identifier: &[u8], block: u32, len: u32, flags: u8, system_use: &[
     bytes.extend(both16(1));
     bytes.push(u8::try_from(identifier.len()).expect("short"));
     bytes.extend(identifier);
-    if identifier.len() % 2 == 0 {
+    if identifier.len().is_multiple_of(2) {
         bytes.push(0);
     }
     bytes.extend(system_use);

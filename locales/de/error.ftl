@@ -1,0 +1,21 @@
+# Was nicht geschehen ist, dann warum.
+error-edit = Das wurde nicht geändert.
+error-add = Nichts wurde hinzugefügt.
+error-plan = Die Disc ließ sich nicht anordnen.
+error-save = Die Datei wurde nicht gespeichert.
+error-crashed = Das Programm hat einen Fehler gemacht ({ $place }). Sonst wurde nichts angerührt.
+error-other = { $reason }
+error-not-an-image = In dieser Datei ist nichts, was sich als Disc lesen lässt.
+error-clashes = { $count ->
+    [one] „{ $name }“ ist schon vergeben.
+   *[other] { $count } Namen sind schon vergeben, darunter „{ $name }“.
+}
+error-not-found = Es ist nicht mehr da.
+error-not-allowed = Dort dürfen Sie nicht lesen oder schreiben.
+error-disk-full = Die Platte ist voll.
+error-system = Das System sagt: { $reason }
+error-advice-changed = Während des Erstellens haben sich Dateien geändert. Mit einem neuen Versuch gelten sie, wie sie jetzt sind.
+error-advice-source = Eine Datei ließ sich nicht lesen. Nehmen Sie sie von der Disc oder bringen Sie sie zurück und versuchen Sie es erneut.
+error-advice-space = Wählen Sie einen anderen Ort oder schaffen Sie Platz.
+error-advice-target = Wählen Sie einen anderen Ort.
+error-advice-again = Nichts blieb zurück. Versuchen Sie es erneut.

@@ -1,0 +1,17 @@
+# Die Leiste der Aufgaben am Fuß des Fensters.
+jobs-add = { $count ->
+    [one] { $name } wird hinzugefügt
+   *[other] { $name } und mehr werden hinzugefügt
+}
+jobs-add-detail = { $files ->
+    [one] bisher { $files } Datei, { $size }
+   *[other] bisher { $files } Dateien, { $size }
+}
+jobs-read = Das Abbild wird gelesen
+jobs-survey = Wem gehört jeder Sektor?
+jobs-create = { $name } wird erstellt
+jobs-waiting = wartet auf die Platte
+jobs-cancelling = wird angehalten
+jobs-finishing = wird abgeschlossen, nicht mehr anzuhalten
+jobs-not-responding = ein Gerät antwortet nicht
+jobs-stop = Anhalten

@@ -1,0 +1,9 @@
+# Titel der Dateidialoge des Desktops.
+picker-images = Disc-Abbilder öffnen
+picker-files = Dateien zur Disc hinzufügen
+picker-folder = Ordner zur Disc hinzufügen
+picker-target = Abbild erstellen
+picker-extract = In diesen Ordner herauskopieren
+picker-checksums = Prüfsummen speichern
+picker-filter-images = Disc-Abbilder
+picker-none = Dieser Desktop hat keinen Dateidialog. Legen Sie die Dateien stattdessen auf dem Fenster ab.

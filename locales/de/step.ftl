@@ -1,0 +1,25 @@
+# Namen von Schritten, hinter Rückgängig und Wiederholen.
+step-add = { $count ->
+    [one] { $name } hinzufügen
+   *[other] { $count } Dateien oder Ordner hinzufügen
+}
+step-remove = { $count ->
+    [one] { $name } entfernen
+   *[other] { $count } Dateien oder Ordner entfernen
+}
+step-move = { $count ->
+    [one] { $name } nach { $folder } verschieben
+   *[other] { $count } Dateien oder Ordner nach { $folder } verschieben
+}
+step-rename = { $from } in { $to } umbenennen
+step-rename-in = { $name } in { $namespace } umbenennen
+step-new-folder = neuer Ordner { $name }
+step-unwrap = { $name } auflösen
+step-replace-content = { $name } ersetzen
+step-attributes = { $count ->
+    [one] Eigenschaften von { $name }
+   *[other] Eigenschaften von { $count } Dateien oder Ordnern
+}
+step-volume-name = Disc { $to } nennen
+step-volume-fields = Felder der Disc
+step-options = Optionen der Disc

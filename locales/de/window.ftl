@@ -1,0 +1,58 @@
+# Um die Bereiche herum.
+window-menu-file = Datei
+window-menu-edit = Bearbeiten
+window-menu-view = Ansicht
+window-menu-help = Hilfe
+window-untitled = Disc ohne Namen
+window-disc-name = Name der Disc
+window-new-folder = Neuer Ordner
+window-not-created = noch nicht erstellt
+window-up-to-date = erstellt, auf dem neuesten Stand
+window-changed = seit dem Erstellen geändert
+window-read-only = Nur lesen: ein geöffnetes Abbild wird nie verändert
+window-close-tab = { $name } schließen
+window-dismiss = Diese Nachricht schließen
+window-reading = Das Abbild wird gelesen …
+window-failed-title = Dieses Abbild lässt sich nicht öffnen
+window-failed-other = Anderes Abbild öffnen …
+window-to-look-at = { $count ->
+    [one] { $count } Hinweis
+   *[other] { $count } Hinweise
+}
+window-cant-create = { $count ->
+    [one] { $count } Punkt ist vorher zu lösen
+   *[other] { $count } Punkte sind vorher zu lösen
+}
+window-nothing-odd = Keine Hinweise
+
+# Ablegen.
+window-drop-begin = Hier ablegen: Abbilder werden geöffnet, Dateien und Ordner beginnen eine neue Disc
+window-drop-add = Zu „{ $name }“ hinzufügen
+window-drop-open = In einem neuen Reiter öffnen
+window-added = { $files ->
+    [one] { $files } Datei hinzugefügt, { $size }.
+   *[other] { $files } Dateien hinzugefügt, { $size }.
+}
+window-added-identical = { $count ->
+    [one] { $count } war schon da.
+   *[other] { $count } waren schon da.
+}
+window-left-out-system = { $count ->
+    [one] { $count } Systemdatei ausgelassen.
+   *[other] { $count } Systemdateien ausgelassen.
+}
+window-left-out-specials = { $count ->
+    [one] { $count } Gerät oder Pipe ausgelassen.
+   *[other] { $count } Geräte und Pipes ausgelassen.
+}
+window-left-out-unreadable = { $count ->
+    [one] „{ $path }“ ließ sich nicht lesen.
+   *[other] { $count } ließen sich nicht lesen, zuerst „{ $path }“.
+}
+window-open-instead = Stattdessen als Abbild öffnen
+window-unwrap = Inhalt des Ordners nach oben
+window-odd = { $count ->
+    [one] { $first } Noch etwas ist ungewöhnlich.
+   *[other] { $first } { $count } weitere Dinge sind ungewöhnlich.
+}
+window-saved = „{ $name }“ ist gespeichert.

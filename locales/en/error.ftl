@@ -1,0 +1,21 @@
+# What did not happen, then why.
+error-edit = That was not changed.
+error-add = Nothing was added.
+error-plan = The disc could not be laid out.
+error-save = The file was not saved.
+error-crashed = The program made a mistake ({ $place }). Nothing else was touched.
+error-other = { $reason }
+error-not-an-image = There is nothing in this file that can be read as a disc.
+error-clashes = { $count ->
+    [one] “{ $name }” is taken by something else.
+   *[other] { $count } names are taken by something else, “{ $name }” among them.
+}
+error-not-found = It is no longer there.
+error-not-allowed = You may not read or write there.
+error-disk-full = The disk is full.
+error-system = The system says: { $reason }
+error-advice-changed = Files changed while the image was being made. Try again to take them as they are now.
+error-advice-source = A file could not be read. Remove it from the disc or bring it back, then try again.
+error-advice-space = Choose another place, or make room.
+error-advice-target = Choose another place.
+error-advice-again = Nothing was left behind. Try again.

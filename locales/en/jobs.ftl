@@ -1,0 +1,17 @@
+# The bar of jobs at the foot of the window.
+jobs-add = { $count ->
+    [one] Adding { $name }
+   *[other] Adding { $name } and more
+}
+jobs-add-detail = { $files ->
+    [one] { $files } file, { $size } so far
+   *[other] { $files } files, { $size } so far
+}
+jobs-read = Reading the image
+jobs-survey = Finding out who owns every sector
+jobs-create = Creating { $name }
+jobs-waiting = waiting for the disk
+jobs-cancelling = stopping
+jobs-finishing = finishing, can't be stopped
+jobs-not-responding = a device does not answer
+jobs-stop = Stop

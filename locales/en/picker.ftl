@@ -1,0 +1,9 @@
+# Titles of the file dialogs of the desktop.
+picker-images = Open disc images
+picker-files = Add files to the disc
+picker-folder = Add a folder to the disc
+picker-target = Create image
+picker-extract = Extract into this folder
+picker-checksums = Save checksums
+picker-filter-images = Disc images
+picker-none = This desktop has no file dialog. Drop the files onto the window instead.

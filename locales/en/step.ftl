@@ -1,0 +1,25 @@
+# Names of steps, behind Undo and Redo.
+step-add = { $count ->
+    [one] add { $name }
+   *[other] add { $count } files or folders
+}
+step-remove = { $count ->
+    [one] remove { $name }
+   *[other] remove { $count } files or folders
+}
+step-move = { $count ->
+    [one] move { $name } to { $folder }
+   *[other] move { $count } files or folders to { $folder }
+}
+step-rename = rename { $from } to { $to }
+step-rename-in = rename { $name } in { $namespace }
+step-new-folder = new folder { $name }
+step-unwrap = take { $name } apart
+step-replace-content = replace { $name }
+step-attributes = { $count ->
+    [one] attributes of { $name }
+   *[other] attributes of { $count } files or folders
+}
+step-volume-name = name the disc { $to }
+step-volume-fields = fields of the disc
+step-options = options of the disc

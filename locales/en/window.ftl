@@ -1,0 +1,58 @@
+# Around the panels.
+window-menu-file = File
+window-menu-edit = Edit
+window-menu-view = View
+window-menu-help = Help
+window-untitled = Untitled disc
+window-disc-name = Name of the disc
+window-new-folder = New folder
+window-not-created = not created yet
+window-up-to-date = created, up to date
+window-changed = changed since created
+window-read-only = Read only: an image that was opened is never changed
+window-close-tab = Close { $name }
+window-dismiss = Close this message
+window-reading = Reading the image…
+window-failed-title = This image can't be opened
+window-failed-other = Open another image…
+window-to-look-at = { $count ->
+    [one] { $count } thing to look at
+   *[other] { $count } things to look at
+}
+window-cant-create = { $count ->
+    [one] { $count } thing to solve first
+   *[other] { $count } things to solve first
+}
+window-nothing-odd = Nothing to look at
+
+# Drops.
+window-drop-begin = Drop here: images open, files and folders begin a new disc
+window-drop-add = Add to “{ $name }”
+window-drop-open = Open in a new tab
+window-added = { $files ->
+    [one] Added { $files } file, { $size }.
+   *[other] Added { $files } files, { $size }.
+}
+window-added-identical = { $count ->
+    [one] { $count } was there already.
+   *[other] { $count } were there already.
+}
+window-left-out-system = { $count ->
+    [one] { $count } system file left out.
+   *[other] { $count } system files left out.
+}
+window-left-out-specials = { $count ->
+    [one] { $count } device or pipe left out.
+   *[other] { $count } devices and pipes left out.
+}
+window-left-out-unreadable = { $count ->
+    [one] “{ $path }” could not be read.
+   *[other] { $count } could not be read, the first is “{ $path }”.
+}
+window-open-instead = Open as image instead
+window-unwrap = Put the folder's contents at the top
+window-odd = { $count ->
+    [one] { $first } One more thing is odd.
+   *[other] { $first } { $count } more things are odd.
+}
+window-saved = “{ $name }” is saved.

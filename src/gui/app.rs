@@ -1,0 +1,391 @@
+//! The window's state and the order of a frame: events, panels, dialogs, actions.
+//!
+//! [`App::ui`] needs no eframe: headless tests draw it as it is.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel, Rect, Ui};
+
+use super::action::Action;
+use super::command::{self, Situation};
+use super::dialogs::{DialogCtx, Dialogs, Feed};
+use super::dispatch::dialog::Work;
+use super::dispatch::jobs::JobBook;
+use super::drop::{self, Dropped, Drops};
+use super::look::Look;
+use super::notify::Notices;
+use super::picker::{Ask, Picker};
+use super::tabs::{Reading, TabContent, TabId, Tabs};
+use super::theme::{self, size, space};
+use super::view::capacity::MediumChoice;
+use super::{chrome, panels, start_page};
+use crate::base::units::Revision;
+use crate::i18n::Texts;
+use crate::job::{JobId, JobQueue};
+use crate::model::Tree;
+use crate::settings::{Mode, Settings};
+
+/// The least time between two frames that only show progress (about 20 a second).
+const PROGRESS: Duration = Duration::from_millis(50);
+
+/// Wakes the window from any thread, at most once a frame.
+#[derive(Clone, Default)]
+pub struct Waker {
+    ctx: Arc<OnceLock<Context>>,
+    is_asked: Arc<AtomicBool>,
+}
+
+impl Waker {
+    /// Has the window painted soon.
+    pub fn wake(&self) {
+        if self.is_asked.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        if let Some(ctx) = self.ctx.get() {
+            ctx.request_repaint_after(PROGRESS);
+        }
+    }
+
+    fn begin_frame(&self, ctx: &Context) {
+        self.ctx.get_or_init(|| ctx.clone());
+        self.is_asked.store(false, Ordering::Release);
+    }
+}
+
+/// What waits for an answer before a tab or the window is closed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Closing {
+    /// A tab.
+    Tab(TabId),
+    /// The window, after its tabs.
+    Window,
+}
+
+/// What the view of the Create dialog depends on: tab, its state, the layout's, the medium.
+pub(super) type FeedKey = (TabId, Revision, Option<Revision>, MediumChoice);
+
+/// The window.
+pub struct App {
+    pub(super) texts: Texts,
+    pub(super) settings: Settings,
+    pub(super) tabs: Tabs,
+    pub(super) jobs: JobQueue,
+    pub(super) book: JobBook,
+    pub(super) notices: Notices,
+    pub(super) picker: Picker,
+    /// A dialog of the desktop that is to be shown with the window as its parent.
+    pub(super) asked: Option<Ask>,
+    pub(super) dialogs: Dialogs,
+    pub(super) feed: Feed,
+    /// What the feed was filled for last.
+    pub(super) feed_key: Option<FeedKey>,
+    /// Images that are being made, or whose card is still there.
+    pub(super) works: BTreeMap<JobId, Work>,
+    /// Whose checksums are to be saved, while the person chooses where.
+    pub(super) sums_of: Option<JobId>,
+    pub(super) closing: Option<Closing>,
+    /// The window closes at the end of this frame.
+    pub(super) is_quitting: bool,
+    pub(super) gestures: u64,
+    /// Preferences changed: they are used from the next frame on.
+    pub(super) are_settings_new: bool,
+    drops: Drops,
+    waker: Waker,
+    is_installed: bool,
+    /// Where panels were drawn last: drops are told apart by it.
+    pub(super) centre: Rect,
+    foot_height: f32,
+    pub(super) is_tree_hidden: bool,
+    pub(super) is_inspector_hidden: bool,
+    utc_offset: i32,
+}
+
+impl App {
+    /// A window over `jobs`; `waker` is the one that the jobs wake it by.
+    pub fn new(settings: Settings, jobs: JobQueue, waker: Waker, utc_offset: i32) -> App {
+        let mut app = App {
+            texts: Texts::new("en"),
+            settings,
+            tabs: Tabs::default(),
+            jobs,
+            book: JobBook::default(),
+            notices: Notices::default(),
+            picker: Picker::default(),
+            asked: None,
+            dialogs: Dialogs::default(),
+            feed: Feed::default(),
+            feed_key: None,
+            works: BTreeMap::new(),
+            sums_of: None,
+            closing: None,
+            is_quitting: false,
+            gestures: 0,
+            are_settings_new: false,
+            drops: Drops::default(),
+            waker,
+            is_installed: false,
+            centre: Rect::NOTHING,
+            foot_height: 0.0,
+            is_tree_hidden: false,
+            is_inspector_hidden: false,
+            utc_offset,
+        };
+        app.choose_language();
+        app
+    }
+
+    /// Takes files and folders as if they had been dropped on the start page.
+    pub fn open(&mut self, paths: Vec<PathBuf>) {
+        for action in self.meaning_of(Dropped { paths, place: None }) {
+            self.dispatch(action);
+        }
+    }
+
+    /// What happened since the last frame; runs also while the window is hidden.
+    pub fn logic(&mut self, ctx: &Context) {
+        self.waker.begin_frame(ctx);
+        self.drain_jobs();
+        while let Some((ask, picked)) = self.picker.answer() {
+            self.take_picked(ask, picked);
+        }
+        let untitled = self.texts.text("window-untitled");
+        for tab in self.tabs.iter_mut() {
+            tab.refresh(&untitled);
+        }
+        self.start_due_plans();
+    }
+
+    /// Draws a frame and does what was asked for in it.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        if !self.is_installed {
+            // Fonts that are set now are there in the next pass.
+            self.install(&ctx);
+            ctx.request_repaint();
+            return;
+        }
+        let look = Look::new(ui, self.texts.clone());
+        let mut actions = Vec::new();
+        if let Some(dropped) = self.drops.update(&ctx) {
+            actions.extend(self.meaning_of(dropped));
+        }
+        if !self.is_asking() {
+            actions.extend(command::pressed(&ctx, &self.situation()));
+        }
+        self.chrome_and_panels(ui, &look, &mut actions);
+        if drop::is_hovering(&ctx) && !self.is_asking() {
+            drop::paint_zones(&ctx, &look, self.centre, &self.offer(&look));
+        }
+        let foot = if self.tabs.is_empty() { 0.0 } else { self.foot_height };
+        actions.extend(self.notices.show(&ctx, &look, foot + space::GROUP));
+        if self.dialogs.is_open() {
+            self.fill_feed();
+            let now = self.jobs.now();
+            let dialog = DialogCtx { look: &look, feed: &self.feed, now };
+            actions.extend(self.dialogs.ui(ui, &dialog));
+        }
+        theme::paint_focus(&ctx);
+        for action in actions {
+            self.dispatch(action);
+        }
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.close_requested(&ctx);
+        }
+        if std::mem::take(&mut self.is_quitting) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        if std::mem::take(&mut self.are_settings_new) {
+            self.apply_settings(&ctx);
+        }
+    }
+
+    /// A dialog of the desktop that waits to be shown.
+    pub(super) fn show_picker(&mut self, ctx: &Context, frame: Option<&eframe::Frame>) {
+        let Some(ask) = self.asked.take() else { return };
+        let words = self.picker_words(&ask);
+        self.picker.ask(ctx, ask, &words, frame);
+    }
+
+    /// Puts fonts, colours and preferences into egui, before anything is drawn.
+    pub fn install(&mut self, ctx: &Context) {
+        theme::install(ctx);
+        self.apply_settings(ctx);
+        self.is_installed = true;
+    }
+
+    /// Uses the preferences as they are now.
+    pub(super) fn apply_settings(&mut self, ctx: &Context) {
+        ctx.set_theme(match self.settings.mode {
+            Mode::System => egui::ThemePreference::System,
+            Mode::Light => egui::ThemePreference::Light,
+            Mode::Dark => egui::ThemePreference::Dark,
+        });
+        ctx.set_zoom_factor(self.settings.text_percent as f32 / 100.0);
+        self.choose_language();
+    }
+
+    fn choose_language(&mut self) {
+        let texts = match &self.settings.language {
+            Some(code) => Texts::new(code),
+            None => Texts::system(),
+        };
+        self.texts = texts.with_utc_offset(self.utc_offset);
+    }
+
+    /// A dialog is open: keys and drops are not for the window behind.
+    fn is_asking(&self) -> bool {
+        self.dialogs.is_open()
+    }
+
+    /// What the conditions of commands look at.
+    pub(super) fn situation(&self) -> Situation<'_> {
+        let tabs = (self.tabs.len(), self.tabs.place());
+        let Some(tab) = self.tabs.current() else { return Situation::default() };
+        let mut now = Situation {
+            selection: Some(&tab.panes.selection),
+            folder: tab.panes.folder(),
+            has_files: !tab.shown.tree.children(Tree::ROOT).is_empty(),
+            tabs,
+            ..Situation::default()
+        };
+        match &tab.content {
+            TabContent::Making(making) => {
+                now.is_making = true;
+                let words = |label| self.step_words(label);
+                now.undo = making.document.undo_labels().next().map(words);
+                now.redo = making.document.redo_labels().next().map(words);
+            }
+            TabContent::Browsing(_) => now.is_browsing = true,
+        }
+        now
+    }
+
+    fn chrome_and_panels(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
+        let palette = look.palette;
+        let bar = |fill| Frame::new().fill(fill);
+        Panel::top("menus").exact_size(size::TOP_ROW).frame(bar(palette.ground)).show(ui, |ui| {
+            actions.extend(chrome::top_row(ui, look, &self.tabs, &self.situation()));
+        });
+        let Some(tab) = self.tabs.current() else {
+            let page = CentralPanel::no_frame().frame(bar(palette.ground)).show(ui, |ui| {
+                actions.extend(start_page::show(ui, look));
+            });
+            self.centre = page.response.rect;
+            return;
+        };
+        Panel::top("tools").exact_size(size::TOOLBAR).frame(bar(palette.panel)).show(ui, |ui| {
+            actions.extend(chrome::toolbar(ui, look, tab, &self.situation()));
+        });
+        let foot = self.foot(ui, look, actions);
+        let width = ui.available_width();
+        let Some(tab) = self.tabs.current_mut() else { return };
+        if let TabContent::Browsing(browsing) = &tab.content
+            && !matches!(browsing.state, Reading::Done)
+        {
+            let centre = CentralPanel::no_frame().frame(bar(palette.panel)).show(ui, |ui| {
+                actions.extend(chrome::unread(ui, look, &browsing.state));
+            });
+            self.centre = centre.response.rect;
+            return;
+        }
+        let wake = panels::wake(ui.ctx());
+        tab.panes.update(&tab.shown, &wake);
+        let (shown, panes) = (&tab.shown, &mut tab.panes);
+        if !self.is_tree_hidden && width >= size::VERY_NARROW {
+            let (usual, least, most) = size::TREE;
+            Panel::left("tree")
+                .default_size(usual)
+                .size_range(least..=most)
+                .resizable(true)
+                .frame(bar(palette.panel))
+                .show(ui, |ui| actions.extend(panels::tree(ui, look, shown, panes)));
+        }
+        let is_wide = width >= size::NARROW;
+        if !self.is_inspector_hidden && is_wide {
+            let (usual, least, most) = size::INSPECTOR;
+            let margin = Margin::symmetric(16, 0);
+            Panel::right("inspector")
+                .default_size(usual)
+                .size_range(least..=most)
+                .resizable(true)
+                .frame(bar(palette.panel).inner_margin(margin))
+                .show(ui, |ui| actions.extend(panels::inspector(ui, look, shown, panes)));
+        }
+        let centre = CentralPanel::no_frame().frame(bar(palette.panel)).show(ui, |ui| {
+            actions.extend(panels::files(ui, look, shown, panes));
+        });
+        self.centre = Rect::from_min_max(
+            egui::pos2(ui.max_rect().left(), centre.response.rect.top()),
+            egui::pos2(ui.max_rect().right(), foot),
+        );
+        if !is_wide && panes.is_inspector_open {
+            over_centre(ui, look, centre.response.rect, |ui| {
+                actions.extend(panels::inspector(ui, look, shown, panes));
+            });
+        }
+    }
+
+    /// Jobs, status line and strip, from the foot upwards; where they begin.
+    fn foot(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) -> f32 {
+        let palette = look.palette;
+        let bar = |fill| Frame::new().fill(fill);
+        let lines = self.book.lines(&self.jobs, look);
+        if !lines.is_empty() {
+            Panel::bottom("jobs").frame(bar(palette.raised)).show(ui, |ui| {
+                actions.extend(chrome::jobs_bar(ui, look, &lines));
+            });
+        }
+        let Some(tab) = self.tabs.current_mut() else { return ui.max_rect().bottom() };
+        let found = match &tab.content {
+            TabContent::Making(making) => making.found(),
+            TabContent::Browsing(browsing) if !matches!(browsing.state, Reading::Done) => {
+                return ui.max_rect().bottom();
+            }
+            TabContent::Browsing(_) => None,
+        };
+        let (shown, panes) = (&tab.shown, &mut tab.panes);
+        let status = bar(palette.panel).inner_margin(Margin::symmetric(16, 0));
+        Panel::bottom("status").exact_size(size::STATUS).frame(status).show(ui, |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(found) = found {
+                    actions.extend(chrome::found(ui, look, found));
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    actions.extend(panels::capacity(ui, look, shown, panes));
+                });
+            });
+        });
+        let strip = bar(palette.panel).inner_margin(Margin::symmetric(16, 6));
+        let strip = Panel::bottom("strip").frame(strip).show(ui, |ui| {
+            actions.extend(panels::strip(ui, look, shown, panes));
+        });
+        self.foot_height = ui.ctx().content_rect().bottom() - strip.response.rect.top();
+        strip.response.rect.top()
+    }
+}
+
+/// A panel that lies over the right of the centre while the window is narrow.
+fn over_centre(ui: &Ui, look: &Look, room: Rect, content: impl FnOnce(&mut Ui)) {
+    let (usual, ..) = size::INSPECTOR;
+    let width = usual.min(room.width());
+    let rect = room.with_min_x(room.right() - width);
+    egui::Area::new(egui::Id::unique("inspector over centre"))
+        .order(egui::Order::Middle)
+        .fixed_pos(rect.min)
+        .show(ui.ctx(), |ui| {
+            Frame::new()
+                .fill(look.palette.panel)
+                .stroke(egui::Stroke::new(1.0, look.palette.hairline))
+                .shadow(theme::shadow(look.palette))
+                .inner_margin(Margin::symmetric(16, 0))
+                .show(ui, |ui| {
+                    ui.set_width(width - 32.0);
+                    ui.set_height(rect.height());
+                    content(ui);
+                });
+        });
+}

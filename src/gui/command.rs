@@ -1,0 +1,345 @@
+//! Everything the person can do by menu or key: one table with id, key, words and condition.
+//! Menus, tips and keys all read it, so that they can't disagree.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use super::action::{Action, EditAction, FileAction, ViewAction};
+use super::look::Look;
+use super::view::selection::Selection;
+use crate::model::{NodeId, Tree};
+
+/// Something the person can do.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// A new, empty disc.
+    NewDisc,
+    /// Open images.
+    Open,
+    /// Put files on the disc.
+    AddFiles,
+    /// Put a folder on the disc.
+    AddFolder,
+    /// Create the image.
+    Create,
+    /// The same by the key people know for keeping their work.
+    Save,
+    /// Take files out of the image.
+    Extract,
+    /// Close the tab.
+    CloseTab,
+    /// Close the window.
+    Quit,
+    /// Take back.
+    Undo,
+    /// Do again.
+    Redo,
+    /// A new folder.
+    NewFolder,
+    /// Give another name.
+    Rename,
+    /// Take off the disc.
+    Remove,
+    /// Volume and formats.
+    DiscOptions,
+    /// The tree.
+    ToggleTree,
+    /// The inspector.
+    ToggleInspector,
+    /// The sector strip.
+    ToggleStrip,
+    /// Preferences.
+    Settings,
+    /// What this program is.
+    About,
+    /// The tab to the right.
+    NextTab,
+    /// The tab to the left.
+    PreviousTab,
+}
+
+/// What the conditions of commands look at.
+#[derive(Clone, Debug)]
+pub struct Situation<'a> {
+    /// A disc is being made in the present tab.
+    pub is_making: bool,
+    /// An image is being looked at in the present tab.
+    pub is_browsing: bool,
+    /// Files are on the disc, or the image has been read.
+    pub has_files: bool,
+    /// What is selected in the present tab.
+    pub selection: Option<&'a Selection>,
+    /// The folder shown.
+    pub folder: NodeId,
+    /// What undo would take back, in words.
+    pub undo: Option<String>,
+    /// What redo would do, in words.
+    pub redo: Option<String>,
+    /// How many tabs there are, and which one is shown.
+    pub tabs: (usize, usize),
+}
+
+impl Default for Situation<'_> {
+    fn default() -> Self {
+        Situation {
+            is_making: false,
+            is_browsing: false,
+            has_files: false,
+            selection: None,
+            folder: Tree::ROOT,
+            undo: None,
+            redo: None,
+            tabs: (0, 0),
+        }
+    }
+}
+
+impl Situation<'_> {
+    /// The only selected node, if it is one.
+    fn single(&self) -> Option<NodeId> {
+        self.selection.and_then(Selection::single)
+    }
+
+    fn is_nothing_selected(&self) -> bool {
+        self.selection.is_none_or(|selection| selection.nodes().is_empty())
+    }
+
+    /// All that is selected; may be a million, so only asked for when it is acted on.
+    fn selected(&self) -> Vec<NodeId> {
+        self.selection.map_or_else(Vec::new, |selection| selection.nodes().iter().collect())
+    }
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+
+impl Command {
+    /// Every command, in the order keys are looked at.
+    pub const ALL: [Command; 22] = [
+        Command::NewFolder,
+        Command::NewDisc,
+        Command::Open,
+        Command::AddFolder,
+        Command::AddFiles,
+        Command::Create,
+        Command::Save,
+        Command::Extract,
+        Command::CloseTab,
+        Command::Quit,
+        Command::Redo,
+        Command::Undo,
+        Command::Rename,
+        Command::Remove,
+        Command::DiscOptions,
+        Command::ToggleTree,
+        Command::ToggleInspector,
+        Command::ToggleStrip,
+        Command::Settings,
+        Command::About,
+        Command::PreviousTab,
+        Command::NextTab,
+    ];
+
+    /// Its key, if it has one. Keys with more modifiers come first in [`Command::ALL`].
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        let key = |modifiers, key| Some(KeyboardShortcut::new(modifiers, key));
+        match self {
+            Command::NewDisc => key(CTRL, Key::N),
+            Command::Open => key(CTRL, Key::O),
+            Command::AddFolder => key(CTRL | Modifiers::SHIFT, Key::I),
+            Command::AddFiles => key(CTRL, Key::I),
+            Command::Create => key(CTRL, Key::Enter),
+            Command::Save => key(CTRL, Key::S),
+            Command::Extract => key(CTRL, Key::E),
+            Command::CloseTab => key(CTRL, Key::W),
+            Command::Quit => key(CTRL, Key::Q),
+            Command::Undo => key(CTRL, Key::Z),
+            Command::Redo => key(CTRL | Modifiers::SHIFT, Key::Z),
+            Command::NewFolder => key(CTRL | Modifiers::SHIFT, Key::N),
+            Command::Rename => key(Modifiers::NONE, Key::F2),
+            Command::Remove => key(Modifiers::NONE, Key::Delete),
+            Command::DiscOptions => key(CTRL, Key::D),
+            Command::ToggleTree => key(Modifiers::NONE, Key::F9),
+            Command::ToggleInspector => key(Modifiers::NONE, Key::F10),
+            Command::ToggleStrip => key(Modifiers::NONE, Key::F8),
+            Command::Settings => key(CTRL, Key::Comma),
+            Command::About => None,
+            Command::NextTab => key(Modifiers::CTRL, Key::Tab),
+            Command::PreviousTab => key(Modifiers::CTRL | Modifiers::SHIFT, Key::Tab),
+        }
+    }
+
+    /// Its words.
+    pub fn text_id(self) -> &'static str {
+        match self {
+            Command::NewDisc => "command-new-disc",
+            Command::Open => "command-open",
+            Command::AddFiles => "command-add-files",
+            Command::AddFolder => "command-add-folder",
+            Command::Create | Command::Save => "command-create",
+            Command::Extract => "command-extract",
+            Command::CloseTab => "command-close-tab",
+            Command::Quit => "command-quit",
+            Command::Undo => "command-undo",
+            Command::Redo => "command-redo",
+            Command::NewFolder => "command-new-folder",
+            Command::Rename => "command-rename",
+            Command::Remove => "command-remove",
+            Command::DiscOptions => "command-disc-options",
+            Command::ToggleTree => "command-toggle-tree",
+            Command::ToggleInspector => "command-toggle-inspector",
+            Command::ToggleStrip => "command-toggle-strip",
+            Command::Settings => "command-settings",
+            Command::About => "command-about",
+            Command::NextTab => "command-next-tab",
+            Command::PreviousTab => "command-previous-tab",
+        }
+    }
+
+    /// Why it can't be done now, as the id of a text; `None`: it can.
+    pub fn refusal(self, now: &Situation<'_>) -> Option<&'static str> {
+        let needs = |is_there: bool, why: &'static str| (!is_there).then_some(why);
+        match self {
+            Command::NewDisc
+            | Command::Open
+            | Command::Quit
+            | Command::Settings
+            | Command::About => None,
+            Command::AddFiles | Command::AddFolder | Command::NewFolder | Command::DiscOptions => {
+                needs(now.is_making, "command-needs-disc")
+            }
+            Command::Create | Command::Save => needs(now.is_making, "command-needs-disc")
+                .or_else(|| needs(now.has_files, "command-needs-files")),
+            Command::Extract => needs(now.is_browsing, "command-needs-image")
+                .or_else(|| needs(now.has_files, "command-needs-reading")),
+            Command::CloseTab
+            | Command::ToggleTree
+            | Command::ToggleInspector
+            | Command::ToggleStrip => needs(now.tabs.0 > 0, "command-needs-tab"),
+            Command::NextTab | Command::PreviousTab => needs(now.tabs.0 > 1, "command-needs-tabs"),
+            Command::Undo => needs(now.undo.is_some(), "command-needs-step"),
+            Command::Redo => needs(now.redo.is_some(), "command-needs-undone"),
+            Command::Rename => needs(now.is_making, "command-needs-disc")
+                .or_else(|| needs(now.single().is_some(), "command-needs-one")),
+            Command::Remove => needs(now.is_making, "command-needs-disc")
+                .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
+        }
+    }
+
+    /// What it does now. `None` when it can't be done.
+    pub fn action(self, now: &Situation<'_>) -> Option<Action> {
+        if self.refusal(now).is_some() {
+            return None;
+        }
+        let (count, shown) = now.tabs;
+        let beside = |step: usize| ViewAction::Tab((shown + step) % count.max(1));
+        Some(match self {
+            Command::NewDisc => FileAction::NewDisc.into(),
+            Command::Open => FileAction::ChooseImages.into(),
+            Command::AddFiles => FileAction::ChooseFiles.into(),
+            Command::AddFolder => FileAction::ChooseFolder.into(),
+            Command::Create | Command::Save => FileAction::Create.into(),
+            Command::Extract => FileAction::Extract(now.selected()).into(),
+            Command::CloseTab => FileAction::CloseTab.into(),
+            Command::Quit => FileAction::Quit.into(),
+            Command::Undo => EditAction::Undo.into(),
+            Command::Redo => EditAction::Redo.into(),
+            Command::NewFolder => EditAction::NewFolder { parent: now.folder }.into(),
+            Command::Rename => ViewAction::BeginRename(now.single()?).into(),
+            Command::Remove => EditAction::Remove(now.selected()).into(),
+            Command::DiscOptions => ViewAction::DiscOptions.into(),
+            Command::ToggleTree => ViewAction::ToggleTree.into(),
+            Command::ToggleInspector => ViewAction::ToggleInspector.into(),
+            Command::ToggleStrip => ViewAction::ToggleStrip.into(),
+            Command::Settings => ViewAction::Settings.into(),
+            Command::About => ViewAction::About.into(),
+            Command::NextTab => beside(1).into(),
+            Command::PreviousTab => beside(count.saturating_sub(1)).into(),
+        })
+    }
+
+    /// Its key as the system writes it.
+    pub fn key_text(self, ctx: &Context) -> String {
+        self.shortcut().map_or(String::new(), |shortcut| ctx.format_shortcut(&shortcut))
+    }
+
+    /// Its words now: undo and redo name the step.
+    pub fn words(self, look: &Look, now: &Situation<'_>) -> String {
+        let step = match self {
+            Command::Undo => now.undo.clone(),
+            Command::Redo => now.redo.clone(),
+            _ => None,
+        };
+        let words = look.text(self.text_id());
+        match step {
+            Some(step) => format!("{words}: {step}"),
+            None => words,
+        }
+    }
+
+    /// Whether the key belongs to a field while someone types in it.
+    fn is_for_fields(self) -> bool {
+        matches!(self, Command::Undo | Command::Redo)
+    }
+
+    /// Whether the table does it when it has the keyboard, and nobody else.
+    fn is_for_table(self) -> bool {
+        matches!(self, Command::Rename | Command::Remove)
+    }
+}
+
+/// The actions whose keys were pressed in this frame. While someone types, the keys that fields
+/// know are left to them (Ctrl+Z undoes text only).
+pub fn pressed(ctx: &Context, now: &Situation<'_>) -> Vec<Action> {
+    let is_typing = ctx.text_edit_focused();
+    Command::ALL
+        .into_iter()
+        .filter(|command| !(command.is_for_table() || is_typing && command.is_for_fields()))
+        .filter_map(|command| {
+            let shortcut = command.shortcut()?;
+            let is_pressed = command.refusal(now).is_none()
+                && ctx.input_mut(|input| input.consume_shortcut(&shortcut));
+            is_pressed.then(|| command.action(now))?
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_is_taken_twice_and_longer_keys_come_first() {
+        for (at, command) in Command::ALL.iter().enumerate() {
+            let Some(key) = command.shortcut() else { continue };
+            for later in &Command::ALL[at + 1..] {
+                let Some(other) = later.shortcut() else { continue };
+                assert_ne!(key, other, "{command:?} and {later:?}");
+                // consume_shortcut ignores surplus Shift, so the key with Shift has to come first.
+                let is_shadowed = key.logical_key == other.logical_key
+                    && other.modifiers.shift
+                    && !key.modifiers.shift;
+                assert!(!is_shadowed, "{command:?} hides {later:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_command_that_can_be_done_has_an_action() {
+        let nothing = Situation::default();
+        assert_eq!(Command::Create.refusal(&nothing), Some("command-needs-disc"));
+        assert_eq!(Command::Create.action(&nothing), None);
+        let mut selection = Selection::default();
+        selection.select_only(NodeId(3));
+        let making = Situation {
+            is_making: true,
+            has_files: true,
+            selection: Some(&selection),
+            tabs: (2, 1),
+            ..Situation::default()
+        };
+        for command in Command::ALL {
+            assert_eq!(command.refusal(&making).is_none(), command.action(&making).is_some());
+        }
+        assert_eq!(Command::NextTab.action(&making), Some(ViewAction::Tab(0).into()));
+        assert_eq!(Command::PreviousTab.action(&making), Some(ViewAction::Tab(0).into()));
+    }
+}

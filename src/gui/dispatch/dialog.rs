@@ -1,0 +1,248 @@
+//! What dialogs ask for.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::jobs::Purpose;
+use super::words;
+use crate::base::diag::Report;
+use crate::gui::app::App;
+use crate::gui::dialogs::{CreateDialog, CreateDraft, CreateRequest, DialogAction};
+use crate::gui::notify::Notice;
+use crate::gui::tabs::TabId;
+use crate::gui::view::checksum::checksum_name;
+use crate::gui::view::create::checksums_file;
+use crate::gui::view::listing::{Listed, Listing};
+use crate::gui::view::progress::{Done, End, Failure, Follower, JobStatus, Progress, Stage};
+use crate::gui::widgets::MessageKind;
+use crate::job::{
+    Created, DigestKind, JobError, JobId, JobKind, Outcome, SyncMode, TargetProblem, WriteError,
+    WriteOptions,
+};
+use crate::model::NodeId;
+use crate::project::{Edit, Gesture};
+
+/// An image that is being made, or was.
+pub struct Work {
+    /// What was asked for.
+    pub request: CreateRequest,
+    /// Follows the progress.
+    pub follower: Follower,
+    /// When it began, by the queue's clock.
+    pub began: Duration,
+    /// How it stands.
+    pub status: JobStatus,
+}
+
+impl App {
+    pub(super) fn dialog_action(&mut self, action: DialogAction) {
+        match action {
+            DialogAction::LookAt(path) => {
+                let job = self.jobs.start(JobKind::LookAt { path });
+                self.book.note(job, Purpose::LookAt);
+            }
+            DialogAction::List(path) => {
+                let job = self.jobs.start(JobKind::List { path: path.clone() });
+                self.book.note(job, Purpose::List(path));
+            }
+            DialogAction::Browse(pick, begin) => self.ask_for(pick, begin),
+            DialogAction::Picked(pick, paths) => self.use_picked(pick, paths),
+            DialogAction::Create(request) => self.create(request),
+            DialogAction::Extract(_) | DialogAction::RetryUnread(_) => {}
+            DialogAction::Cancel(id) => self.jobs.cancel(id),
+            DialogAction::Retry(id) => {
+                if let Some(work) = self.works.remove(&id) {
+                    self.create(work.request);
+                }
+            }
+            DialogAction::Forget(id) => {
+                self.works.remove(&id);
+            }
+            DialogAction::SaveChecksums(id) => self.ask_where_checksums(id),
+            DialogAction::ShowInFolder(path) => super::file::show_in_folder(path),
+            DialogAction::SetOptions(spec) => {
+                self.apply(Edit::Options(spec), Gesture::single());
+            }
+            DialogAction::Resolve(_) | DialogAction::Unreadable(_) => {}
+            DialogAction::Close(choice) => self.take_close_choice(choice),
+            DialogAction::PlanAgain => {
+                if let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) {
+                    making.planned = None;
+                    making.plan_asked = None;
+                }
+            }
+            DialogAction::SetSettings(settings) => self.set_settings(*settings),
+        }
+    }
+
+    /// Shows the dialog that creates the image.
+    pub(super) fn show_create(&mut self) {
+        self.fill_feed();
+        self.feed.place = None;
+        self.dialogs.open(CreateDialog::new(&self.feed.create, CreateDraft::default()));
+    }
+
+    /// Shows the dialog that takes files out of the image.
+    pub(super) fn show_extract(&mut self, _nodes: Vec<NodeId>) {}
+
+    /// Uses other preferences at once and keeps them, on a thread.
+    pub(super) fn set_settings(&mut self, settings: crate::settings::Settings) {
+        self.settings = settings.clone();
+        self.are_settings_new = true;
+        let keep = move || {
+            if let Err(error) = settings.keep() {
+                eprintln!("settings.ron: {error}");
+            }
+        };
+        let _thread = std::thread::Builder::new().name("settings".to_owned()).spawn(keep);
+    }
+
+    fn create(&mut self, request: CreateRequest) {
+        let Some(tab) = self.tabs.current_mut() else { return };
+        let id = tab.id;
+        let Some(making) = tab.making() else { return };
+        let revision = making.document.revision();
+        let current = making.planned.as_ref().filter(|planned| planned.revision == revision);
+        let Some(planned) = current.cloned() else { return };
+        let bytes = planned.map.size_bytes();
+        let options = WriteOptions {
+            may_replace: true,
+            digests: request.checksums.wanted().collect(),
+            sync: SyncMode::Always,
+            verify: request.verify,
+        };
+        let target = request.target.clone();
+        let job = self.jobs.start(JobKind::Create { planned, target, options });
+        let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let status =
+            JobStatus { id: job, name, stage: Stage::Running, progress: Progress::default() };
+        let work = Work {
+            follower: Follower::create(bytes, request.verify),
+            began: self.jobs.now(),
+            request: request.clone(),
+            status,
+        };
+        let folder = request.target.parent().map(Path::to_owned);
+        if folder.is_some() && folder != self.settings.last_target {
+            self.set_settings(crate::settings::Settings {
+                last_target: folder,
+                ..self.settings.clone()
+            });
+        }
+        self.works.insert(job, work);
+        self.book.note(job, Purpose::Create { tab: id, request });
+        self.dialogs.started(job);
+    }
+
+    /// The end of a job that a dialog asked for.
+    pub(super) fn finish_dialog_job(
+        &mut self,
+        id: JobId,
+        purpose: Purpose,
+        result: Result<Outcome, JobError>,
+        _report: Report,
+    ) {
+        match (purpose, result) {
+            (Purpose::Create { tab, .. }, result) => self.finish_create(id, tab, result),
+            (Purpose::LookAt, Ok(Outcome::Place(place))) => {
+                self.feed.place = Some(super::feed::place_view(*place));
+            }
+            (Purpose::List(path), Ok(Outcome::Listing(entries))) => {
+                let entries = entries
+                    .into_iter()
+                    .map(|(name, is_folder, bytes)| Listed { name, is_folder, bytes })
+                    .collect();
+                self.feed.listing = Some(Listing { path, entries, refusal: None });
+            }
+            (Purpose::List(path), Err(error)) => {
+                let refusal = Some(words::why(&self.texts, &error));
+                self.feed.listing = Some(Listing { path, entries: Vec::new(), refusal });
+            }
+            (Purpose::Save(path), Ok(_)) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let text = self.texts.format("window-saved", &[("name", name.into())]);
+                self.notices.post(Notice::passing(MessageKind::Good, text));
+            }
+            (Purpose::Save(_), Err(error)) => self.tell_job_failure("error-save", &error),
+            _ => {}
+        }
+    }
+
+    fn finish_create(&mut self, id: JobId, tab: TabId, result: Result<Outcome, JobError>) {
+        let now = self.jobs.now();
+        let end = match result {
+            Ok(Outcome::Created(created)) => {
+                if let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) {
+                    making.document.mark_created(created.state);
+                }
+                self.works.get(&id).map(|work| End::Done(done(work, &created, now)))
+            }
+            Err(JobError::Cancelled(_)) => {
+                let work = self.works.get(&id);
+                let percent = work.and_then(|work| work.status.progress.percent()).unwrap_or(0);
+                Some(End::Cancelled { percent })
+            }
+            Err(error) => Some(End::Failed(self.failure(&error))),
+            Ok(_) => None,
+        };
+        if let (Some(work), Some(end)) = (self.works.get_mut(&id), end) {
+            work.status.stage = Stage::Ended(end);
+        }
+        if !self.dialogs.shows(id) {
+            self.dialogs.ask(CreateDialog::watching(id));
+        }
+    }
+
+    fn failure(&self, error: &JobError) -> Failure {
+        let advice = match error {
+            JobError::Write(WriteError::Changed { .. }) => "error-advice-changed",
+            JobError::Write(WriteError::Source(_)) => "error-advice-source",
+            JobError::Write(WriteError::Target(TargetProblem::NoSpace { .. })) => {
+                "error-advice-space"
+            }
+            JobError::Write(WriteError::Sink(_) | WriteError::Target(_)) => "error-advice-target",
+            _ => "error-advice-again",
+        };
+        Failure {
+            why: words::why(&self.texts, error),
+            advice: self.texts.text(advice),
+            details: words::details(error),
+        }
+    }
+
+    fn ask_where_checksums(&mut self, id: JobId) {
+        let Some(work) = self.works.get(&id) else { return };
+        let ending = match work.request.checksums.wanted().collect::<Vec<_>>().as_slice() {
+            [one] => one.id(),
+            _ => "sums",
+        };
+        let mut begin = work.request.target.clone().into_os_string();
+        begin.push(".");
+        begin.push(ending);
+        self.sums_of = Some(id);
+        self.ask_for(crate::gui::dialogs::Pick::ChecksumsFile, PathBuf::from(begin));
+    }
+
+    /// Writes the checksums of the image that was asked about.
+    pub(super) fn save_checksums(&mut self, path: &Path) {
+        let Some(work) = self.sums_of.take().and_then(|id| self.works.get(&id)) else { return };
+        let Stage::Ended(End::Done(done)) = &work.status.stage else { return };
+        let text = checksums_file(done);
+        let job = self.jobs.start(JobKind::SaveText { path: path.to_owned(), text });
+        self.book.note(job, Purpose::Save(path.to_owned()));
+    }
+}
+
+fn done(work: &Work, created: &Created, now: Duration) -> Done {
+    let written = &created.written;
+    let digest = |kind: DigestKind| Some((checksum_name(kind), written.digests.hex(kind)?));
+    Done {
+        path: work.request.target.clone(),
+        bytes: written.size_bytes,
+        files: 0,
+        took: now.saturating_sub(work.began),
+        is_verified: written.is_verified,
+        digests: work.request.checksums.wanted().filter_map(digest).collect(),
+        unread: Vec::new(),
+    }
+}

@@ -1,0 +1,116 @@
+//! Changes of the disc in the present tab: each is one step of undo.
+
+use std::path::PathBuf;
+
+use super::jobs::{LeftOut, Purpose};
+use super::words;
+use crate::gui::action::EditAction;
+use crate::gui::app::App;
+use crate::job::{JobKind, Snapshot, Source};
+use crate::model::NodeId;
+use crate::project::{Applied, Document, Edit, Gesture, OnClash};
+
+impl App {
+    pub(super) fn edit_action(&mut self, action: EditAction) {
+        match action {
+            EditAction::Add { paths, into } => self.add(paths, into),
+            EditAction::NewFolder { parent } => self.new_folder(parent),
+            EditAction::Rename { node, name } => {
+                self.apply(Edit::Rename { node, name: name.into_bytes() }, Gesture::single());
+            }
+            EditAction::Move { nodes, into } => {
+                let edit = Edit::Move { nodes, folder: into, on_clash: OnClash::Fail };
+                self.apply(edit, Gesture::single());
+            }
+            EditAction::Remove(nodes) => {
+                self.apply(Edit::Remove { nodes }, Gesture::single());
+            }
+            EditAction::Unwrap(folder) => {
+                let edit = Edit::Unwrap { folder, on_clash: OnClash::Fail };
+                self.apply(edit, Gesture::single());
+            }
+            EditAction::VolumeName(name) => self.name_volume(name),
+            EditAction::Undo => self.step(|document| document.undo().is_some()),
+            EditAction::Redo => self.step(|document| document.redo().is_some()),
+        }
+    }
+
+    /// Applies an edit to the present disc; tells when it is refused.
+    pub(super) fn apply(&mut self, edit: Edit, gesture: Gesture) -> Option<Applied> {
+        let making = self.tabs.current_mut()?.making()?;
+        match making.document.apply(edit, gesture) {
+            Ok(applied) => {
+                self.after_edit();
+                Some(applied)
+            }
+            Err(error) => {
+                let why = words::why_not_edited(&self.texts, &error);
+                self.tell_failure(self.texts.text("error-edit"), &why);
+                None
+            }
+        }
+    }
+
+    /// Puts files of the host on the present disc, beside the window's work.
+    pub(super) fn add(&mut self, paths: Vec<PathBuf>, into: NodeId) {
+        let Some(tab) = self.tabs.current_mut() else { return };
+        let id = tab.id;
+        let Some(making) = tab.making() else { return };
+        let of = Snapshot::of(&making.document);
+        let kind = JobKind::ScanHost {
+            sources: paths.iter().cloned().map(Source::dropped).collect(),
+            options: Default::default(),
+            folder: into,
+            into: of,
+        };
+        let job = self.jobs.start(kind);
+        let left_out = LeftOut::default();
+        self.book.note(job, Purpose::Add { tab: id, paths, into, so_far: (0, 0), left_out });
+    }
+
+    fn new_folder(&mut self, parent: NodeId) {
+        let name = self.texts.text("window-new-folder").into_bytes();
+        let Some(applied) = self.apply(Edit::NewFolder { folder: parent, name }, Gesture::single())
+        else {
+            return;
+        };
+        let Some(tab) = self.tabs.current_mut() else { return };
+        tab.refresh("");
+        if let Some(node) = applied.nodes.first() {
+            tab.panes.show_node(&tab.shown, *node);
+            tab.panes.begin_rename(&tab.shown, *node);
+        }
+    }
+
+    /// Typing in the field of the name is one step until something else happens.
+    fn name_volume(&mut self, name: String) {
+        let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) else { return };
+        if making.typing == 0 {
+            self.gestures += 1;
+            making.typing = self.gestures;
+        }
+        let gesture = Gesture::part_of(making.typing);
+        let typing = making.typing;
+        self.apply(Edit::VolumeName(name), gesture);
+        if let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) {
+            making.typing = typing;
+        }
+    }
+
+    fn step(&mut self, step: impl FnOnce(&mut Document) -> bool) {
+        let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) else { return };
+        if step(&mut making.document) {
+            self.after_edit();
+        }
+    }
+
+    /// The disc changed: what the notices offer to take back is no longer the last step.
+    pub(super) fn after_edit(&mut self) {
+        self.notices.drop_undo();
+        let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) else { return };
+        making.typing = 0;
+        for old in making.document.take_dropped() {
+            self.jobs.discard(old);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! What jobs tell: finished drops, opened images, layouts.
+
+use super::jobs::{LeftOut, Purpose};
+use super::words;
+use crate::base::diag::Report;
+use crate::base::units::Revision;
+use crate::gui::action::{EditAction, FileAction};
+use crate::gui::app::App;
+use crate::gui::drop::looks_like_image;
+use crate::gui::notify::Notice;
+use crate::gui::tabs::{Reading, TabContent, TabId};
+use crate::gui::widgets::MessageKind;
+use crate::i18n::Value;
+use crate::job::{
+    Asked, JobError, JobEvent, JobId, JobKind, Outcome, Partial, Planned, Question, ScanOutcome,
+    Snapshot,
+};
+use crate::model::{NodeKind, Tree};
+use crate::project::{Applied, Edit, EditError, Gesture, Insert, PreparedEdit, volume_name_from};
+
+impl App {
+    /// Takes what the jobs told since the last frame.
+    pub(in crate::gui) fn drain_jobs(&mut self) {
+        for (id, event) in self.jobs.events() {
+            match event {
+                JobEvent::Started => {}
+                JobEvent::Partial(partial) => self.take_partial(id, &partial),
+                JobEvent::Question(question) => self.take_question(question),
+                JobEvent::Finished { result, report } => self.finish(id, result, report),
+            }
+        }
+    }
+
+    /// Lays out what changed; the layout shown until then is dimmed.
+    pub(in crate::gui) fn start_due_plans(&mut self) {
+        let mut due: Vec<(TabId, Snapshot, Option<crate::job::KnownFacts>)> = Vec::new();
+        for tab in self.tabs.iter_mut() {
+            let id = tab.id;
+            let Some(making) = tab.making() else { continue };
+            let revision = making.document.revision();
+            if making.plan_asked == Some(revision) {
+                continue;
+            }
+            making.plan_asked = Some(revision);
+            let known = making.planned.as_ref().map(|planned| planned.known.clone());
+            due.push((id, Snapshot::of(&making.document), known));
+        }
+        for (tab, of, known) in due {
+            let revision = of.revision;
+            let job = self.jobs.plan(tab.0, of, known);
+            self.book.note(job, Purpose::Plan { tab, revision });
+        }
+    }
+
+    fn take_partial(&mut self, id: JobId, partial: &Partial) {
+        let Partial::Scanned { files, bytes, .. } = partial;
+        if let Some(Purpose::Add { so_far, .. }) = self.book.purpose(id) {
+            *so_far = (*files, *bytes);
+        }
+    }
+
+    fn take_question(&mut self, question: Question) {
+        match &question.asked {
+            Asked::Clashes(clashes) => {
+                // Nothing is lost: the newcomer gets a number behind its name.
+                let answers = vec![crate::project::Resolution::KeepBoth; clashes.len()];
+                question.answer(crate::job::Answer::Clashes(answers));
+            }
+        }
+    }
+
+    fn finish(&mut self, id: JobId, result: Result<Outcome, JobError>, report: Report) {
+        let Some(purpose) = self.book.take(id) else { return };
+        match purpose {
+            Purpose::Add { tab, paths, into, left_out, .. } => match result {
+                Ok(Outcome::Added { prepared, insert, scan }) => {
+                    let left_out = what_stayed_out(&scan);
+                    self.accept(tab, *prepared, Some(*insert), paths, into, left_out);
+                    self.jobs.discard(scan);
+                }
+                Ok(Outcome::Prepared(prepared)) => {
+                    self.accept(tab, *prepared, None, paths, into, left_out);
+                }
+                Err(error) => self.tell_job_failure("error-add", &error),
+                Ok(_) => {}
+            },
+            Purpose::Open { tab } => self.take_opened(tab, result),
+            Purpose::View { tab, view } => match result {
+                Ok(Outcome::View(read)) => {
+                    if let Some(tab) = self.tabs.find(tab) {
+                        tab.set_files(read.tree, view);
+                        if let TabContent::Browsing(browsing) = &mut tab.content {
+                            browsing.state = Reading::Done;
+                        }
+                    }
+                    self.tell_reading(tab, &report);
+                }
+                Err(error) => self.take_failed_reading(tab, &error),
+                Ok(_) => {}
+            },
+            Purpose::Survey { tab } => {
+                let Ok(Outcome::Surveyed(survey)) = result else { return };
+                let Some(tab) = self.tabs.find(tab) else { return };
+                let TabContent::Browsing(browsing) = &mut tab.content else { return };
+                let map = std::sync::Arc::new(survey.map);
+                browsing.survey = Some(std::sync::Arc::clone(&map));
+                if !tab.shown.tree.children(Tree::ROOT).is_empty() {
+                    let (tree, view) = (tab.shown.tree.clone(), tab.shown.view);
+                    tab.set_layout(map, tree, Some(view));
+                }
+            }
+            Purpose::Plan { tab, revision } => match result {
+                Ok(Outcome::Planned(planned)) => self.take_plan(tab, revision, planned),
+                Err(JobError::Cancelled(_)) | Ok(_) => {}
+                Err(error) => self.tell_job_failure("error-plan", &error),
+            },
+            other => self.finish_dialog_job(id, other, result, report),
+        }
+    }
+
+    fn take_plan(&mut self, tab: TabId, revision: Revision, planned: Box<Planned>) {
+        let Some(tab) = self.tabs.find(tab) else { return };
+        let map = std::sync::Arc::clone(&planned.map);
+        let tree = planned.plan.tree().clone();
+        let is_current = tab.making().is_some_and(|making| making.document.revision() == revision);
+        tab.set_layout(map, tree, None);
+        if let Some(layout) = &mut tab.shown.layout {
+            layout.is_stale = !is_current;
+        }
+        if let Some(making) = tab.making()
+            && let Some(old) = making.planned.replace(planned)
+        {
+            self.jobs.discard(old);
+        }
+    }
+
+    fn take_opened(&mut self, id: TabId, result: Result<Outcome, JobError>) {
+        let opened = match result {
+            Ok(Outcome::Opened(opened)) => opened,
+            Err(error) => return self.take_failed_reading(id, &error),
+            Ok(_) => return,
+        };
+        let Some(tab) = self.tabs.find(id) else { return };
+        let TabContent::Browsing(browsing) = &mut tab.content else { return };
+        browsing.opened = Some(opened.clone());
+        browsing.survey = None;
+        let shown = &mut tab.shown;
+        if !opened.volume_name().is_empty() {
+            shown.title = opened.volume_name().to_owned();
+        }
+        shown.view = opened.default_view();
+        shown.views = opened.views();
+        shown.session = opened.session();
+        shown.count_sessions = u32::try_from(opened.sessions().len()).unwrap_or(u32::MAX);
+        shown.fields = opened.fields().to_vec();
+        shown.layout = None;
+        shown.generation += 1;
+        let view = opened.default_view();
+        let job = self.jobs.start(JobKind::ReadView { of: opened.clone(), view });
+        if let TabContent::Browsing(browsing) = &mut tab.content {
+            browsing.state = Reading::Running;
+        }
+        self.book.note(job, Purpose::View { tab: id, view });
+        let job = self.jobs.start(JobKind::Survey { of: opened });
+        self.book.note(job, Purpose::Survey { tab: id });
+    }
+
+    /// Says how many oddities were found while reading, once the files are there.
+    fn tell_reading(&mut self, _tab: TabId, report: &Report) {
+        let is_odd = |severity| severity >= crate::base::diag::Severity::Warning;
+        let rules = report.counts().filter(|(_, severity, _)| is_odd(*severity)).count() as u64;
+        let first = report.iter().find(|found| is_odd(found.severity));
+        let Some(first) = first else { return };
+        let sentence = self.texts.diagnostic(first);
+        let text = match rules {
+            1 => sentence,
+            _ => {
+                let more = Value::Number(rules - 1);
+                let args = [("first", Value::from(sentence)), ("count", more)];
+                self.texts.format("window-odd", &args)
+            }
+        };
+        self.notices.post(Notice::staying(MessageKind::Warning, text));
+    }
+
+    fn take_failed_reading(&mut self, id: TabId, error: &JobError) {
+        if matches!(error, JobError::Cancelled(_)) {
+            return;
+        }
+        let why = words::why(&self.texts, error);
+        let Some(tab) = self.tabs.find(id) else { return };
+        if let TabContent::Browsing(browsing) = &mut tab.content {
+            browsing.state = Reading::Failed(why);
+        }
+    }
+
+    /// Swaps in what a drop made of the disc; if the disc changed meanwhile it is worked out again.
+    fn accept(
+        &mut self,
+        id: TabId,
+        prepared: PreparedEdit,
+        insert: Option<Insert>,
+        paths: Vec<std::path::PathBuf>,
+        into: crate::model::NodeId,
+        left_out: LeftOut,
+    ) {
+        self.gestures += 1;
+        let gesture = || Gesture::part_of(self.gestures);
+        let gesture = gesture();
+        let Some(tab) = self.tabs.find(id) else { return };
+        let Some(making) = tab.making() else { return };
+        match making.document.accept(prepared, gesture) {
+            Ok(applied) => self.after_add(id, &applied, paths, into, left_out),
+            Err(EditError::Stale { .. }) => {
+                let Some(insert) = insert else { return };
+                let of = Snapshot::of(&making.document);
+                let edit = Edit::Insert(Box::new(insert));
+                let job = self.jobs.start(JobKind::Prepare { edit, of });
+                let so_far = (0, 0);
+                self.book.note(job, Purpose::Add { tab: id, paths, into, so_far, left_out });
+            }
+            Err(error) => {
+                let why = words::why_not_edited(&self.texts, &error);
+                self.tell_failure(self.texts.text("error-add"), &why);
+            }
+        }
+    }
+
+    /// The drop is on the disc: names the disc after it, tells what came and what stayed out.
+    fn after_add(
+        &mut self,
+        id: TabId,
+        applied: &Applied,
+        paths: Vec<std::path::PathBuf>,
+        into: crate::model::NodeId,
+        left_out: LeftOut,
+    ) {
+        let number = self.gestures;
+        let Some(tab) = self.tabs.find(id) else { return };
+        let mut folder = None;
+        if let Some(making) = tab.making() {
+            let project = making.document.project();
+            if let [one] = applied.nodes.as_slice()
+                && let Some(node) = project.tree.node(*one)
+                && matches!(node.kind, NodeKind::Folder(_))
+            {
+                folder = Some((*one, node.parent == Tree::ROOT));
+                let name = volume_name_from(&node.name);
+                if project.spec.volume.volume_id.is_empty()
+                    && let Some(name) = name
+                {
+                    let edit = Edit::VolumeName(name);
+                    // The same gesture: one undo takes back the drop with the name it gave.
+                    let _named = making.document.apply(edit, Gesture::part_of(number));
+                }
+            }
+        }
+        tab.refresh("");
+        if let [one] = applied.nodes.as_slice() {
+            tab.panes.show_node(&tab.shown, *one);
+        }
+        let below = tab.shown.tree.path_of(into);
+        if let Some(making) = tab.making() {
+            for path in &paths {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let at = format!("{}/{name}", String::from_utf8_lossy(&below));
+                making.sources.push((path.display().to_string(), at));
+            }
+        }
+        self.after_edit();
+        let merged = &applied.merged;
+        let (files, size) = (Value::Number(merged.files), Value::Bytes(merged.bytes));
+        let mut text = self.texts.format("window-added", &[("files", files), ("size", size)]);
+        if merged.identical > 0 {
+            let args = [("count", Value::Number(merged.identical))];
+            text = format!("{text} {}", self.texts.format("window-added-identical", &args));
+        }
+        for (count, id) in [
+            (left_out.system, "window-left-out-system"),
+            (left_out.specials, "window-left-out-specials"),
+        ] {
+            if count > 0 {
+                let words = self.texts.format(id, &[("count", Value::Number(count))]);
+                text = format!("{text} {words}");
+            }
+        }
+        let kind = if left_out.unreadable > 0 { MessageKind::Warning } else { MessageKind::Good };
+        if let Some(first) = &left_out.first {
+            let args =
+                [("count", Value::Number(left_out.unreadable)), ("path", first.as_str().into())];
+            text = format!("{text} {}", self.texts.format("window-left-out-unreadable", &args));
+        }
+        let mut notice = Notice::passing(kind, text)
+            .about_last_step()
+            .action(self.texts.text("command-undo"), EditAction::Undo);
+        if paths.iter().all(|path| looks_like_image(path)) {
+            let words = self.texts.text("window-open-instead");
+            notice = notice.action(words, FileAction::OpenInstead(paths));
+        } else if let Some((folder, true)) = folder {
+            notice = notice.action(self.texts.text("window-unwrap"), EditAction::Unwrap(folder));
+        }
+        notice.is_passing = left_out.unreadable == 0;
+        self.notices.post(notice);
+    }
+
+    pub(super) fn tell_job_failure(&mut self, title: &str, error: &JobError) {
+        if matches!(error, JobError::Cancelled(_)) {
+            return;
+        }
+        let why = words::why(&self.texts, error);
+        self.tell_failure(self.texts.text(title), &why);
+    }
+}
+
+fn what_stayed_out(scan: &ScanOutcome) -> LeftOut {
+    let missing = scan.missing.iter().chain(scan.unreadable.first.iter());
+    LeftOut {
+        system: scan.left_out.count,
+        specials: scan.skipped_specials.count,
+        unreadable: scan.missing.len() as u64 + scan.unreadable.count,
+        first: missing.map(|unread| unread.path.display().to_string()).next(),
+    }
+}

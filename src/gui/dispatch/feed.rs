@@ -1,0 +1,95 @@
+//! Fills what dialogs show beside their drafts.
+
+use crate::gui::app::App;
+use crate::gui::tabs::TabContent;
+use crate::gui::view::checks::{Check, Checks, Example};
+use crate::gui::view::command_line::CommandLine;
+use crate::gui::view::create::{CreateView, image_name};
+use crate::gui::view::place::{Place, Standing};
+use crate::gui::view::progress::Stage;
+use crate::job::{HostPlace, HostStanding, PlanReport};
+
+impl App {
+    /// Brings the feed up to date with the present tab and the jobs.
+    pub(in crate::gui) fn fill_feed(&mut self) {
+        self.fill_create();
+        self.fill_jobs();
+    }
+
+    fn fill_create(&mut self) {
+        let folder = self
+            .settings
+            .last_target
+            .clone()
+            .or_else(|| directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned()));
+        let Some(tab) = self.tabs.current() else { return };
+        let TabContent::Making(making) = &tab.content else { return };
+        let document = &making.document;
+        let key = (
+            tab.id,
+            document.revision(),
+            making.planned.as_ref().map(|planned| planned.revision),
+            tab.panes.medium,
+        );
+        if self.feed_key == Some(key) {
+            return;
+        }
+        let spec = &document.project().spec;
+        let planned = making.planned.as_ref();
+        let current = planned.filter(|planned| planned.revision == document.revision());
+        self.feed.create = CreateView {
+            suggested: folder.unwrap_or_default().join(image_name(&spec.volume.volume_id)),
+            size: current.map(|planned| planned.map.size_bytes()),
+            medium: tab.panes.medium,
+            checks: current.map_or_else(Checks::default, |planned| checks(&planned.report)),
+            plan_id: current.map(|planned| planned.plan.id().to_string()),
+            command: CommandLine { spec: Some(spec.clone()), sources: making.sources.clone() },
+        };
+        self.feed_key = Some(key);
+    }
+
+    fn fill_jobs(&mut self) {
+        let now = self.jobs.now();
+        for (id, work) in &mut self.works {
+            if matches!(work.status.stage, Stage::Ended(_)) {
+                continue;
+            }
+            let Some(job) = self.jobs.job(*id) else { continue };
+            work.status.stage = job.state.into();
+            work.status.progress = work.follower.follow(now, &job.reading);
+        }
+        self.feed.jobs.clear();
+        self.feed.jobs.extend(self.works.values().map(|work| work.status.clone()));
+    }
+}
+
+/// The findings of a plan as the dialogs show them.
+pub fn checks(report: &PlanReport) -> Checks {
+    let check = |finding: &crate::job::Finding| Check {
+        found: finding.diagnostic(),
+        affects: finding.affects.iter().map(|consumer| consumer.id()).collect(),
+        count: finding.count,
+        examples: finding
+            .examples
+            .iter()
+            .map(|example| Example { old: example.old.clone(), new: example.new.clone() })
+            .collect(),
+    };
+    Checks::new(report.findings().iter().map(check).collect())
+}
+
+/// What a job found out about a place.
+pub(super) fn place_view(place: HostPlace) -> Place {
+    Place {
+        path: place.path,
+        standing: match place.standing {
+            HostStanding::Nothing => Standing::Nothing,
+            HostStanding::File { bytes, mtime } => Standing::File { bytes, mtime },
+            HostStanding::Folder => Standing::Folder,
+        },
+        has_folder: place.has_folder,
+        is_writable: place.is_writable,
+        free_bytes: place.free_bytes,
+        longest_file: place.longest_file,
+    }
+}

@@ -1,0 +1,195 @@
+//! What each running job is for, and how it is told in the bar of jobs.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::base::units::Revision;
+use crate::gui::dialogs::CreateRequest;
+use crate::gui::look::Look;
+use crate::gui::tabs::TabId;
+use crate::i18n::Value;
+use crate::job::{JobId, JobQueue, JobState};
+use crate::model::{Namespace, NodeId};
+
+/// Jobs that answer sooner are not shown: a bar that flashes by is noise.
+const UNSEEN: Duration = Duration::from_millis(400);
+
+/// What a job is for.
+#[derive(Clone, Debug)]
+pub enum Purpose {
+    /// A drop is put on the disc.
+    Add {
+        /// Of which tab.
+        tab: TabId,
+        /// What was dropped.
+        paths: Vec<PathBuf>,
+        /// Into which folder.
+        into: NodeId,
+        /// Files and bytes found so far.
+        so_far: (u64, u64),
+        /// What stayed out, once known; told when the edit has happened.
+        left_out: LeftOut,
+    },
+    /// An image is opened.
+    Open {
+        /// In which tab.
+        tab: TabId,
+    },
+    /// The files of an image are read.
+    View {
+        /// Of which tab.
+        tab: TabId,
+        /// By which names.
+        view: Namespace,
+    },
+    /// The owners of all sectors are found.
+    Survey {
+        /// Of which tab.
+        tab: TabId,
+    },
+    /// A disc is laid out.
+    Plan {
+        /// Of which tab.
+        tab: TabId,
+        /// In which state.
+        revision: Revision,
+    },
+    /// An image is made.
+    Create {
+        /// Of which tab.
+        tab: TabId,
+        /// As asked for.
+        request: CreateRequest,
+    },
+    /// A place is looked at for a dialog.
+    LookAt,
+    /// A folder is listed for a dialog.
+    List(PathBuf),
+    /// A checksums file is saved.
+    Save(PathBuf),
+}
+
+/// What stayed out of a drop.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LeftOut {
+    /// System files nobody wants.
+    pub system: u64,
+    /// Devices, pipes and sockets.
+    pub specials: u64,
+    /// What could not be looked at, and the first of it.
+    pub unreadable: u64,
+    /// Its path.
+    pub first: Option<String>,
+}
+
+/// A line in the bar of jobs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct JobLine {
+    /// Which job.
+    pub id: JobId,
+    /// What it does.
+    pub title: String,
+    /// How far it is.
+    pub detail: String,
+    /// How much of it is done; `None` while nobody knows.
+    pub fraction: Option<f32>,
+    /// Why it can't be stopped; `None`: it can.
+    pub unstoppable: Option<String>,
+}
+
+/// Every job with its purpose.
+#[derive(Debug, Default)]
+pub struct JobBook {
+    entries: BTreeMap<JobId, Purpose>,
+}
+
+impl JobBook {
+    /// Notes what a job is for.
+    pub fn note(&mut self, id: JobId, purpose: Purpose) {
+        self.entries.insert(id, purpose);
+    }
+
+    /// What it is for.
+    pub fn purpose(&mut self, id: JobId) -> Option<&mut Purpose> {
+        self.entries.get_mut(&id)
+    }
+
+    /// The job has ended: what it was for.
+    pub fn take(&mut self, id: JobId) -> Option<Purpose> {
+        self.entries.remove(&id)
+    }
+
+    /// The jobs of a tab.
+    pub fn of_tab(&self, tab: TabId) -> Vec<JobId> {
+        let is_of_tab = |purpose: &Purpose| match purpose {
+            Purpose::Add { tab: of, .. }
+            | Purpose::Open { tab: of }
+            | Purpose::View { tab: of, .. }
+            | Purpose::Plan { tab: of, .. }
+            | Purpose::Survey { tab: of } => *of == tab,
+            // An image goes on being made when its tab is closed.
+            _ => false,
+        };
+        let entries = self.entries.iter().filter(|(_, purpose)| is_of_tab(purpose));
+        entries.map(|(id, _)| *id).collect()
+    }
+
+    /// Whether something is being added to a tab.
+    pub fn is_adding(&self, tab: TabId) -> bool {
+        self.entries
+            .values()
+            .any(|purpose| matches!(purpose, Purpose::Add { tab: of, .. } if *of == tab))
+    }
+
+    /// The lines of the bar of jobs.
+    pub fn lines(&self, jobs: &JobQueue, look: &Look) -> Vec<JobLine> {
+        let now = jobs.now();
+        let mut lines = Vec::new();
+        for (id, purpose) in &self.entries {
+            let Some(job) = jobs.job(*id) else { continue };
+            let reading = job.reading;
+            if now.saturating_sub(job.started_at) < UNSEEN || !job.tag.is_listed() {
+                continue;
+            }
+            let (title, detail) = match purpose {
+                Purpose::Add { paths, so_far: (files, bytes), .. } => {
+                    let name = paths.first().and_then(|path| path.file_name());
+                    let name = name.unwrap_or_default().to_string_lossy().into_owned();
+                    let count = Value::Number(paths.len() as u64);
+                    let title = [("name", name.into()), ("count", count)];
+                    let detail = [("files", (*files).into()), ("size", Value::Bytes(*bytes))];
+                    (look.format("jobs-add", &title), look.format("jobs-add-detail", &detail))
+                }
+                Purpose::Open { .. } | Purpose::View { .. } => {
+                    (look.text("jobs-read"), String::new())
+                }
+                Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),
+                Purpose::Create { request, .. } => {
+                    let name = request.target.file_name().unwrap_or_default();
+                    let name = name.to_string_lossy().into_owned();
+                    let title = look.format("jobs-create", &[("name", name.into())]);
+                    (title, look.text(&format!("phase-{}", reading.phase.id())))
+                }
+                _ => continue,
+            };
+            let unstoppable = match job.state {
+                JobState::Finishing => Some(look.text("jobs-finishing")),
+                JobState::Cancelling => Some(look.text("jobs-cancelling")),
+                JobState::NotResponding => Some(look.text("jobs-not-responding")),
+                JobState::Waiting | JobState::Running | JobState::Asking => None,
+            };
+            let detail = match (&unstoppable, job.state) {
+                (Some(reason), _) => reason.clone(),
+                (None, JobState::Waiting) => look.text("jobs-waiting"),
+                _ => detail,
+            };
+            let fraction = reading
+                .total
+                .filter(|total| *total > 0)
+                .map(|total| reading.done as f32 / total as f32);
+            lines.push(JobLine { id: *id, title, detail, fraction, unstoppable });
+        }
+        lines
+    }
+}

@@ -1,0 +1,60 @@
+//! Carries out what was asked for. The only place that changes a document (rule I7).
+
+pub(super) mod dialog;
+mod edit;
+mod events;
+mod feed;
+mod file;
+pub(super) mod jobs;
+mod words;
+
+use super::action::{Action, ViewAction};
+use super::app::App;
+use super::notify::Notice;
+use super::widgets::MessageKind;
+
+impl App {
+    /// Does one action.
+    pub(super) fn dispatch(&mut self, action: Action) {
+        match action {
+            Action::File(action) => self.file_action(action),
+            Action::Edit(action) => self.edit_action(action),
+            Action::View(action) => self.view_action(action),
+            Action::Dialog(action) => self.dialog_action(action),
+        }
+    }
+
+    fn view_action(&mut self, action: ViewAction) {
+        match action {
+            ViewAction::ToggleTree => self.is_tree_hidden = !self.is_tree_hidden,
+            ViewAction::ToggleInspector => {
+                self.is_inspector_hidden = !self.is_inspector_hidden;
+                if let Some(tab) = self.tabs.current_mut() {
+                    tab.panes.is_inspector_open = !tab.panes.is_inspector_open;
+                }
+            }
+            ViewAction::ToggleStrip => {
+                if let Some(tab) = self.tabs.current_mut() {
+                    tab.panes.strip.is_open = !tab.panes.strip.is_open;
+                }
+            }
+            ViewAction::BeginRename(node) => {
+                if let Some(tab) = self.tabs.current_mut() {
+                    tab.panes.begin_rename(&tab.shown, node);
+                }
+            }
+            ViewAction::Tab(place) => self.tabs.show(place),
+            ViewAction::Names(view) => self.show_names(view),
+            ViewAction::Session(session) => self.show_session(session),
+            ViewAction::DiscOptions
+            | ViewAction::Warnings
+            | ViewAction::Settings
+            | ViewAction::About => {}
+        }
+    }
+
+    /// Tells that something did not happen.
+    pub(super) fn tell_failure(&mut self, title: String, why: &str) {
+        self.notices.post(Notice::staying(MessageKind::Error, format!("{title} {why}")));
+    }
+}

@@ -1,0 +1,75 @@
+//! Errors and steps in words.
+
+use std::io;
+
+use crate::base::diag::Arg;
+use crate::gui::app::App;
+use crate::i18n::{Texts, Value};
+use crate::job::{JobError, OpenError};
+use crate::project::{EditError, Label};
+
+impl App {
+    /// The name of a step, for undo and redo.
+    pub(in crate::gui) fn step_words(&self, label: &Label) -> String {
+        let args = label.args();
+        let args: Vec<(&str, Value)> =
+            args.iter().map(|(name, arg): &(&str, Arg)| (*name, Value::from(arg))).collect();
+        self.texts.format(&format!("step-{}", label.id()), &args)
+    }
+}
+
+/// Why a job gave nothing, as a sentence.
+pub fn why(texts: &Texts, error: &JobError) -> String {
+    match error {
+        JobError::Open(error) => why_not_opened(texts, error),
+        JobError::Edit(error) => why_not_edited(texts, error),
+        JobError::Target { source, .. } | JobError::NoThread(source) => system(texts, source),
+        JobError::Crashed(crash) => {
+            texts.format("error-crashed", &[("place", crash.place.as_str().into())])
+        }
+        // What is left has a position or a list in it; the program's own words name them best.
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// What a report of the error needs, as the program names it.
+pub fn details(error: &JobError) -> String {
+    match error {
+        JobError::Crashed(crash) => {
+            format!("{}\n{}\n{}", crash.message, crash.place, crash.backtrace)
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Why an image was not opened.
+pub fn why_not_opened(texts: &Texts, error: &OpenError) -> String {
+    match error {
+        OpenError::Host { error, .. } => system(texts, error),
+        OpenError::NotAnImage => texts.text("error-not-an-image"),
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why an edit was refused.
+pub fn why_not_edited(texts: &Texts, error: &EditError) -> String {
+    match error {
+        EditError::Clashes(clashes) => {
+            let count = Value::Number(clashes.len() as u64);
+            let first = clashes.first().map_or(Default::default(), |clash| clash.path.clone());
+            let name = String::from_utf8_lossy(&first).into_owned();
+            texts.format("error-clashes", &[("count", count), ("name", name.into())])
+        }
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// What the system said.
+pub fn system(texts: &Texts, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => texts.text("error-not-found"),
+        io::ErrorKind::PermissionDenied => texts.text("error-not-allowed"),
+        io::ErrorKind::StorageFull => texts.text("error-disk-full"),
+        _ => texts.format("error-system", &[("reason", error.to_string().into())]),
+    }
+}

@@ -1,0 +1,151 @@
+//! Files dropped from the file manager.
+//!
+//! X11 tells no pointer position while files hover, and tells the right one only with the frame
+//! after the drop; so the zones are as large as the window allows, and a drop is looked at one
+//! frame late. Not here: Wayland, where winit knows no drops yet.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Align2, Context, CornerRadius, Id, LayerId, Order, Pos2, Rect, Stroke, vec2};
+
+use super::look::Look;
+use super::theme::{Icon, Type, space};
+
+/// Frames to wait for the pointer position and for the rest of a drop of several files.
+const PATIENCE: u8 = 3;
+
+/// Files that were dropped together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dropped {
+    /// The files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Where; `None` where the system did not tell.
+    pub place: Option<Pos2>,
+}
+
+/// What a drop can mean here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Offer {
+    /// One meaning only, in words.
+    One(String),
+    /// The left half adds, the right half opens; in words.
+    AddOrOpen(String, String),
+}
+
+/// Waits until a drop is whole.
+#[derive(Debug, Default)]
+pub struct Drops {
+    paths: Vec<PathBuf>,
+    frames: u8,
+}
+
+impl Drops {
+    /// Looks at this frame's input. A drop is handed out once it is whole.
+    pub fn update(&mut self, ctx: &Context) -> Option<Dropped> {
+        let new: Vec<PathBuf> = ctx.input(|input| {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        });
+        if !new.is_empty() {
+            self.paths.extend(new);
+            self.frames = 0;
+        } else if !self.paths.is_empty() {
+            self.frames += 1;
+        }
+        if self.paths.is_empty() {
+            return None;
+        }
+        let place = ctx.input(|input| input.pointer.latest_pos());
+        if self.frames == 0 || place.is_none() && self.frames < PATIENCE {
+            ctx.request_repaint();
+            return None;
+        }
+        Some(Dropped { paths: std::mem::take(&mut self.paths), place })
+    }
+}
+
+/// Whether files hang over the window.
+pub fn is_hovering(ctx: &Context) -> bool {
+    ctx.input(|input| !input.raw.hovered_files.is_empty())
+}
+
+/// The zones of an offer within `room`.
+fn zones(room: Rect, offer: &Offer) -> Vec<(Rect, &str, Icon)> {
+    let room = room.shrink(space::GROUP);
+    match offer {
+        Offer::One(words) => vec![(room, words, Icon::ADD)],
+        Offer::AddOrOpen(add, open) => {
+            let (left, right) = room.split_left_right_at_fraction(0.6);
+            let gap = vec2(space::CONTROL, 0.0);
+            vec![
+                (Rect::from_min_max(left.min, left.max - gap), add, Icon::ADD),
+                (Rect::from_min_max(right.min + gap, right.max), open, Icon::OPEN_OTHER),
+            ]
+        }
+    }
+}
+
+/// Whether a drop at `place` means to open. Without a place it means to add, which can be undone.
+pub fn is_open_zone(room: Rect, offer: &Offer, place: Option<Pos2>) -> bool {
+    let Some(place) = place else { return false };
+    zones(room, offer).get(1).is_some_and(|(zone, ..)| place.x >= zone.left() - space::CONTROL)
+}
+
+/// Paints the labelled zones over the window while files hang over it.
+pub fn paint_zones(ctx: &Context, look: &Look, room: Rect, offer: &Offer) {
+    let painter = ctx.layer_painter(LayerId::new(Order::Tooltip, Id::unique("drop zones")));
+    painter.rect_filled(room, 0.0, look.palette.ground.gamma_multiply(0.92));
+    let place = ctx.input(|input| input.pointer.latest_pos());
+    for (zone, words, icon) in zones(room, offer) {
+        let is_under = place.is_some_and(|place| zone.contains(place));
+        let fill = if is_under { look.palette.selected } else { look.palette.panel };
+        painter.rect(
+            zone,
+            CornerRadius::same(10),
+            fill,
+            Stroke::new(2.0, look.palette.accent),
+            egui::StrokeKind::Inside,
+        );
+        let icon_font = icon.font(Icon::EMPTY);
+        let above = zone.center() - vec2(0.0, 32.0);
+        painter.text(above, Align2::CENTER_CENTER, icon.glyph(), icon_font, look.palette.accent);
+        let galley = painter.layout(
+            words.to_owned(),
+            Type::Heading.font(),
+            look.palette.text,
+            zone.width() - 2.0 * space::GROUP,
+        );
+        let at = zone.center() + vec2(-galley.size().x / 2.0, 8.0);
+        painter.galley(at, galley, look.palette.text);
+    }
+}
+
+/// Whether a name looks like that of a disc image. Decides where a drop goes, nothing else: what
+/// a file is, is found out by reading it.
+pub fn looks_like_image(path: &Path) -> bool {
+    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| {
+        ["iso", "img", "udf", "cdr", "isz"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_decides_and_no_place_adds() {
+        let room = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 500.0));
+        let both = Offer::AddOrOpen(String::new(), String::new());
+        let at = |x: f32| Some(egui::pos2(x, 250.0));
+        assert!(!is_open_zone(room, &both, at(100.0)));
+        assert!(is_open_zone(room, &both, at(900.0)));
+        assert!(!is_open_zone(room, &both, None));
+        assert!(!is_open_zone(room, &Offer::One(String::new()), at(900.0)));
+    }
+
+    #[test]
+    fn images_are_told_by_their_ending() {
+        assert!(looks_like_image(Path::new("/a/Debian.ISO")));
+        assert!(!looks_like_image(Path::new("/a/iso")));
+        assert!(!looks_like_image(Path::new("/a/photo.jpg")));
+    }
+}

@@ -1,0 +1,308 @@
+//! Documents as tabs: discs being made and images being looked at.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::view::panes::Panes;
+use super::view::shown::{Arrangement, Layout, Shown};
+use crate::base::diag::Severity;
+use crate::base::units::Revision;
+use crate::job::Planned;
+use crate::model::{Namespace, SectorMap, Tree};
+use crate::project::{Document, Opened, Status};
+
+/// Identity of a tab; never reused.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TabId(pub u64);
+
+/// What a tab holds.
+pub enum TabContent {
+    /// A disc being made.
+    Making(Box<Making>),
+    /// An image being looked at.
+    Browsing(Box<Browsing>),
+}
+
+/// A disc being made.
+pub struct Making {
+    /// What is edited.
+    pub document: Document,
+    /// The layout made last, which may be of an older state.
+    pub planned: Option<Box<Planned>>,
+    /// The state a layout was asked for last.
+    pub plan_asked: Option<Revision>,
+    /// Host path and path on the disc of what was added, while nothing else was done.
+    pub sources: Vec<(String, String)>,
+    /// Number of the typing going on in the field of the name, so that it is one step.
+    pub typing: u64,
+}
+
+/// How many rules found something in a layout.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// Worth a look.
+    pub warnings: u64,
+    /// To be solved before an image can be made.
+    pub errors: u64,
+}
+
+impl Making {
+    /// What the last layout has to say; `None` before the first.
+    pub fn found(&self) -> Option<Found> {
+        let findings = self.planned.as_ref()?.report.findings();
+        let count = |severity| findings.iter().filter(|f| f.severity == severity).count() as u64;
+        Some(Found { warnings: count(Severity::Warning), errors: count(Severity::Error) })
+    }
+}
+
+/// An image being looked at.
+pub struct Browsing {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// How far reading it is.
+    pub state: Reading,
+    /// The image, once its descriptors are read.
+    pub opened: Option<Opened>,
+    /// Its map with the tree of its default view, once found.
+    pub survey: Option<Arc<SectorMap>>,
+}
+
+/// How far the reading of an image is.
+pub enum Reading {
+    /// Still at it.
+    Running,
+    /// It can't be read, for this reason.
+    Failed(String),
+    /// It was read.
+    Done,
+}
+
+/// A tab.
+pub struct Tab {
+    /// Its identity.
+    pub id: TabId,
+    /// What it holds.
+    pub content: TabContent,
+    /// What its panels remember.
+    pub panes: Panes,
+    /// What its panels show.
+    pub shown: Shown,
+    seen: Option<Revision>,
+}
+
+impl Tab {
+    fn new(id: TabId, content: TabContent, arrangement: Arrangement, shown: Shown) -> Tab {
+        Tab { id, content, panes: Panes::new(arrangement), shown, seen: None }
+    }
+
+    /// The name on the tab.
+    pub fn title(&self) -> String {
+        match &self.content {
+            TabContent::Making(_) => self.shown.title.clone(),
+            TabContent::Browsing(browsing) => file_name(&browsing.path),
+        }
+    }
+
+    /// The disc being made here, if one is.
+    pub fn making(&mut self) -> Option<&mut Making> {
+        match &mut self.content {
+            TabContent::Making(making) => Some(making),
+            TabContent::Browsing(_) => None,
+        }
+    }
+
+    /// Whether closing it would lose work.
+    pub fn has_work(&self) -> bool {
+        match &self.content {
+            TabContent::Making(making) => {
+                !making.document.project().is_empty()
+                    && making.document.status() != Status::UpToDate
+            }
+            TabContent::Browsing(_) => false,
+        }
+    }
+
+    /// Brings what is shown up to date with the document; once a frame, cheap when nothing
+    /// changed. `untitled` names a disc that has no name yet.
+    pub fn refresh(&mut self, untitled: &str) {
+        let TabContent::Making(making) = &self.content else { return };
+        let revision = making.document.revision();
+        if self.seen == Some(revision) {
+            return;
+        }
+        self.seen = Some(revision);
+        let project = making.document.project();
+        let name = &project.spec.volume.volume_id;
+        self.shown.title = if name.is_empty() { untitled.to_owned() } else { name.clone() };
+        self.shown.tree = project.tree.clone();
+        self.shown.joliet = project.spec.joliet;
+        self.shown.generation += 1;
+        if let Some(layout) = &mut self.shown.layout {
+            layout.is_stale = true;
+        }
+    }
+
+    /// Shows who owns every sector. `tree` is the one whose ids the map carries in the view `ns`
+    /// (`None`: in all views).
+    pub fn set_layout(&mut self, map: Arc<SectorMap>, tree: Tree, ns: Option<Namespace>) {
+        let generation = self.shown.layout.as_ref().map_or(0, |layout| layout.generation) + 1;
+        let problems = Vec::new();
+        let is_stale = false;
+        self.shown.layout = Some(Layout { generation, map, tree, ns, is_stale, problems });
+    }
+
+    /// Shows the files of an image.
+    pub fn set_files(&mut self, tree: Tree, view: Namespace) {
+        self.shown.tree = tree;
+        self.shown.view = view;
+        self.shown.generation += 1;
+        let TabContent::Browsing(browsing) = &self.content else { return };
+        if let Some(map) = browsing.survey.clone() {
+            let tree = self.shown.tree.clone();
+            self.set_layout(map, tree, Some(view));
+        }
+    }
+}
+
+/// The tabs and which one is shown.
+#[derive(Default)]
+pub struct Tabs {
+    list: Vec<Tab>,
+    shown: usize,
+    next: u64,
+}
+
+impl Tabs {
+    /// All of them, left to right.
+    pub fn iter(&self) -> impl Iterator<Item = &Tab> {
+        self.list.iter()
+    }
+
+    /// All of them, to change.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Tab> {
+        self.list.iter_mut()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none: the start page is shown.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The place of the one that is shown.
+    pub fn place(&self) -> usize {
+        self.shown
+    }
+
+    /// The one that is shown.
+    pub fn current(&self) -> Option<&Tab> {
+        self.list.get(self.shown)
+    }
+
+    /// The one that is shown, to change.
+    pub fn current_mut(&mut self) -> Option<&mut Tab> {
+        self.list.get_mut(self.shown)
+    }
+
+    /// A tab by its identity.
+    pub fn find(&mut self, id: TabId) -> Option<&mut Tab> {
+        self.list.iter_mut().find(|tab| tab.id == id)
+    }
+
+    /// Shows another one.
+    pub fn show(&mut self, place: usize) {
+        if place < self.list.len() {
+            self.shown = place;
+        }
+    }
+
+    /// A new tab for a disc to be made; it is shown.
+    pub fn make(&mut self, document: Document, untitled: &str) -> TabId {
+        let making =
+            Making { document, planned: None, plan_asked: None, sources: Vec::new(), typing: 0 };
+        let content = TabContent::Making(Box::new(making));
+        self.push(content, Arrangement::Make, Shown::empty(untitled))
+    }
+
+    /// A new tab for an image that is being read; it is shown.
+    pub fn browse(&mut self, path: &Path) -> TabId {
+        let browsing =
+            Browsing { path: path.to_owned(), state: Reading::Running, opened: None, survey: None };
+        let shown = Shown { is_editable: false, ..Shown::empty(&file_name(path)) };
+        self.push(TabContent::Browsing(Box::new(browsing)), Arrangement::Inspect, shown)
+    }
+
+    /// Closes one; what it held is given back, since dropping it may take a while.
+    pub fn close(&mut self, id: TabId) -> Option<Tab> {
+        let place = self.list.iter().position(|tab| tab.id == id)?;
+        let tab = self.list.remove(place);
+        if self.shown > place || self.shown == self.list.len() {
+            self.shown = self.shown.saturating_sub(1);
+        }
+        Some(tab)
+    }
+
+    fn push(&mut self, content: TabContent, arrangement: Arrangement, shown: Shown) -> TabId {
+        self.next += 1;
+        let id = TabId(self.next);
+        self.list.push(Tab::new(id, content, arrangement, shown));
+        self.shown = self.list.len() - 1;
+        id
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::bytes::Timestamp;
+    use crate::model::spec::ImageSpec;
+    use crate::project::{Edit, Gesture, Project};
+
+    fn document() -> Document {
+        Document::new(Project::new(ImageSpec::new(Timestamp::default())))
+    }
+
+    #[test]
+    fn closing_shows_the_neighbour() {
+        let mut tabs = Tabs::default();
+        let first = tabs.make(document(), "a");
+        let second = tabs.make(document(), "b");
+        let third = tabs.make(document(), "c");
+        tabs.show(1);
+        tabs.close(second);
+        assert_eq!(tabs.current().map(|tab| tab.id), Some(third));
+        tabs.close(first);
+        assert_eq!(tabs.current().map(|tab| tab.id), Some(third));
+        tabs.close(third);
+        assert!(tabs.is_empty() && tabs.current().is_none());
+    }
+
+    #[test]
+    fn what_is_shown_follows_the_document() {
+        let mut tabs = Tabs::default();
+        let id = tabs.make(document(), "untitled");
+        let tab = tabs.find(id).expect("it was just made");
+        tab.refresh("untitled");
+        let before = tab.shown.generation;
+        assert!(!tab.has_work());
+        let edit = Edit::NewFolder { folder: crate::model::Tree::ROOT, name: b"new".to_vec() };
+        let making = tab.making().expect("a disc is made here");
+        making.document.apply(edit, Gesture::single()).expect("the root takes it");
+        let name = Edit::VolumeName("HOLIDAY".to_owned());
+        making.document.apply(name, Gesture::single()).expect("a fine name");
+        tab.refresh("untitled");
+        assert_eq!(tab.shown.title, "HOLIDAY");
+        assert!(tab.shown.generation > before && tab.has_work());
+        let seen = tab.shown.generation;
+        tab.refresh("untitled");
+        assert_eq!(tab.shown.generation, seen);
+    }
+}

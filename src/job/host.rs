@@ -1,0 +1,95 @@
+//! Small looks at the host that the window may not take itself: what stands at a path, what a
+//! folder holds, a little text saved.
+
+use std::path::{Path, PathBuf};
+
+use super::event::JobError;
+use super::kind::Outcome;
+use super::run::Env;
+use crate::base::bytes::Timestamp;
+use crate::io::host::{HostKind, Replace};
+
+/// What stands at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HostStanding {
+    /// Nothing.
+    Nothing,
+    /// A file, or something else that is no folder.
+    File {
+        /// Its length.
+        bytes: u64,
+        /// When it was changed.
+        mtime: Option<Timestamp>,
+    },
+    /// A folder.
+    Folder,
+}
+
+/// A place to write to, as it is now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HostPlace {
+    /// The path that was looked at.
+    pub path: PathBuf,
+    /// What stands there.
+    pub standing: HostStanding,
+    /// The folder it would lie in is there.
+    pub has_folder: bool,
+    /// That folder can be looked into.
+    pub is_writable: bool,
+    /// Room on its disk, where the system tells.
+    pub free_bytes: Option<u64>,
+    /// Longest file its file system holds, where there is a limit.
+    pub longest_file: Option<u64>,
+}
+
+pub(super) fn look_at(path: &Path, env: &Env) -> Outcome {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder_stat = folder.map(|folder| env.fs.stat(folder));
+    let is_folder = |stat: &crate::io::host::HostStat| stat.kind == HostKind::Folder;
+    let has_folder = matches!(&folder_stat, Some(Ok(stat)) if is_folder(stat));
+    let standing = match env.fs.stat(path) {
+        Ok(stat) if is_folder(&stat) => HostStanding::Folder,
+        Ok(stat) => {
+            let (seconds, _) = stat.fingerprint.mtime;
+            let mtime = Some(Timestamp::from_unix(seconds));
+            HostStanding::File { bytes: stat.fingerprint.len, mtime }
+        }
+        Err(_) => HostStanding::Nothing,
+    };
+    let volume = env.fs.volume_of(path);
+    Outcome::Place(Box::new(HostPlace {
+        path: path.to_owned(),
+        standing,
+        has_folder,
+        is_writable: has_folder,
+        free_bytes: volume.free_bytes,
+        longest_file: volume.max_file_bytes,
+    }))
+}
+
+/// Names with whether they are folders and how long they are; folders first, hidden ones left out.
+pub(super) fn list(path: &Path, env: &Env) -> Result<Outcome, JobError> {
+    let refused = |source| JobError::Target { path: path.to_owned(), source };
+    let mut entries = Vec::new();
+    for name in env.fs.list(path).map_err(refused)? {
+        env.ctx.check()?;
+        let text = name.to_string_lossy().into_owned();
+        if text.starts_with('.') {
+            continue;
+        }
+        let Ok(stat) = env.fs.stat(&path.join(&name)) else { continue };
+        entries.push((text, stat.kind == HostKind::Folder, stat.fingerprint.len));
+    }
+    entries.sort_by_cached_key(|(name, is_folder, _)| (!is_folder, name.to_lowercase()));
+    Ok(Outcome::Listing(entries))
+}
+
+/// Saves a text, whole or not at all; an older file of that name is replaced.
+pub(super) fn save_text(path: &Path, text: &str, env: &Env) -> Result<Outcome, JobError> {
+    let refused =
+        |error: crate::io::SinkError| JobError::Write(crate::ops::WriteError::Sink(error));
+    let mut new = env.fs.create(path, Replace::IfUnchanged).map_err(refused)?;
+    new.write_at(0, text.as_bytes()).map_err(refused)?;
+    new.commit(true).map_err(refused)?;
+    Ok(Outcome::Saved)
+}
