@@ -6,6 +6,7 @@
 //! beside. A panic ends one job, not the program.
 
 mod crash;
+mod defaults;
 mod event;
 mod host;
 mod kind;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use crash::Crash;
+pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use host::{HostPlace, HostStanding};
 pub use kind::{JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot};

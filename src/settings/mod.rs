@@ -1,11 +1,16 @@
 //! Preferences of the person, kept in `settings.ron` in the configuration folder of the system.
 //!
-//! Reading never fails: what is missing or odd has its usual value, and the caller is told.
+//! Reading never fails: what is missing or odd has its usual value, and the caller is told. What
+//! a newer version of the program keeps there survives a save by this one.
 //! Deliberately not here: window positions (the window keeps those), recents, projects.
+
+mod file;
+mod new_disc;
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+pub use file::Unknown;
+pub use new_disc::{NewDisc, Owner, Permissions};
 
 use crate::io::host::Replace;
 use crate::io::sink::SinkError;
@@ -16,7 +21,7 @@ use crate::io::{HostFs, RealFs};
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// Light or dark.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Mode {
     /// As the system says.
     #[default]
@@ -27,9 +32,22 @@ pub enum Mode {
     Dark,
 }
 
+impl Mode {
+    fn from_word(word: &str) -> Option<Mode> {
+        [Mode::System, Mode::Light, Mode::Dark].into_iter().find(|mode| mode.word() == word)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Mode::System => "system",
+            Mode::Light => "light",
+            Mode::Dark => "dark",
+        }
+    }
+}
+
 /// Preferences. Every field has a usual value, so that older and newer files can be read.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
     /// Code of the language; `None`: as the system says.
     pub language: Option<String>,
@@ -41,6 +59,12 @@ pub struct Settings {
     pub is_roomy: bool,
     /// The folder images were created in last.
     pub last_target: Option<PathBuf>,
+    /// The folder files were added from last.
+    pub last_source: Option<PathBuf>,
+    /// What a new disc begins with.
+    pub new_disc: NewDisc,
+    /// What this version does not know, kept for one that does.
+    pub unknown: Unknown,
 }
 
 impl Default for Settings {
@@ -51,6 +75,9 @@ impl Default for Settings {
             text_percent: 100,
             is_roomy: false,
             last_target: None,
+            last_source: None,
+            new_disc: NewDisc::default(),
+            unknown: Unknown::default(),
         }
     }
 }
@@ -62,6 +89,9 @@ pub enum SettingsError {
     /// The file is not what this program writes; the usual values hold.
     #[error("not a settings file: {0}")]
     Malformed(#[from] ron::error::SpannedError),
+    /// Some values are not what they should be; those have their usual value.
+    #[error("not understood: {}", .0.join(", "))]
+    Odd(Vec<String>),
     /// It could not be read.
     #[error("can't be read")]
     Unreadable(#[from] SourceError),
@@ -119,8 +149,11 @@ impl Settings {
         let Ok(text) = std::str::from_utf8(&bytes) else {
             return (Settings::default(), Some(SettingsError::NotText));
         };
-        match ron::from_str::<Settings>(text) {
-            Ok(settings) => (settings.within_bounds(), None),
+        match ron::from_str::<file::Values>(text) {
+            Ok(values) => {
+                let (settings, odd) = file::read(values);
+                (settings, (!odd.is_empty()).then_some(SettingsError::Odd(odd)))
+            }
             Err(error) => (Settings::default(), Some(error.into())),
         }
     }
@@ -133,15 +166,12 @@ impl Settings {
         if let Some(folder) = file.parent() {
             fs.open_target(folder)?;
         }
-        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default())?;
+        let text =
+            ron::ser::to_string_pretty(&file::write(self), ron::ser::PrettyConfig::default())?;
         let mut new = fs.create(file, Replace::IfUnchanged)?;
         new.write_at(0, text.as_bytes())?;
         new.commit(false)?;
         Ok(())
-    }
-
-    fn within_bounds(self) -> Settings {
-        Settings { text_percent: self.text_percent.clamp(90, 200), ..self }
     }
 }
 
@@ -163,6 +193,18 @@ mod tests {
             text_percent: 150,
             is_roomy: true,
             last_target: Some(folder.path().to_owned()),
+            last_source: Some(folder.path().join("ä")),
+            new_disc: NewDisc {
+                iso_level: 4,
+                has_rock_ridge: false,
+                joliet_units: None,
+                owner: Owner::Ids { uid: 7, gid: 8 },
+                permissions: Permissions::Fixed(0o640),
+                dedupe: true,
+                follow_links: true,
+                left_out: Some(vec!["*~".to_owned()]),
+            },
+            ..Settings::default()
         };
         wanted.write(fs.as_ref(), &file).expect("it can be kept");
         wanted.write(fs.as_ref(), &file).expect("it can be kept again");
@@ -174,9 +216,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("settings.ron");
         for (text, is_odd, percent) in [
-            ("(text_percent: 5)", false, 90),
-            ("(mode: Purple)", true, 100),
-            ("(unknown: 1, text_percent: 120)", false, 120),
+            (r#"{"text-percent": 5}"#, false, 90),
+            (r#"{"theme": "purple", "text-percent": 150}"#, true, 150),
+            (r#"{"theme": Purple}"#, true, 100),
+            (r#"{"iso-level": 9, "joliet": "no", "owner": "me", "mode": "999"}"#, true, 100),
+            (r#"{"new": ["thing"], "text-percent": 120}"#, false, 120),
+            ("[[[[", true, 100),
             ("\u{0}", true, 100),
         ] {
             let mut new = real().create(&file, Replace::IfUnchanged).expect("a new file");
@@ -184,6 +229,24 @@ mod tests {
             new.commit(false).expect("it can be kept");
             let (settings, odd) = Settings::read(real().as_ref(), &file);
             assert_eq!((odd.is_some(), settings.text_percent), (is_odd, percent), "{text}");
+            assert_eq!(settings.new_disc, NewDisc::default());
         }
+    }
+
+    #[test]
+    fn what_a_newer_version_keeps_survives() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("settings.ron");
+        let text = r#"{"wings": {"left": [1, 2.5], "right": Some("yes")}, "roomy": true}"#;
+        let mut new = real().create(&file, Replace::IfUnchanged).expect("a new file");
+        new.write_at(0, text.as_bytes()).expect("it can be written");
+        new.commit(false).expect("it can be kept");
+        let (settings, odd) = Settings::read(real().as_ref(), &file);
+        assert!(odd.is_none() && settings.is_roomy);
+        let changed = Settings { is_roomy: false, ..settings.clone() };
+        changed.write(real().as_ref(), &file).expect("it can be kept");
+        let (again, _) = Settings::read(real().as_ref(), &file);
+        assert_eq!((again.is_roomy, &again.unknown), (false, &settings.unknown));
+        assert_eq!(again.unknown.0.len(), 1);
     }
 }
