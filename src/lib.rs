@@ -48,6 +48,7 @@
 //! `tests/architecture.rs` holds the directions between the rooms.
 
 pub mod base;
+pub mod cli;
 pub mod formats;
 #[cfg(feature = "gui")]
 pub mod gui;

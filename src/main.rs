@@ -1,18 +1,23 @@
-//! The `glassmaster` program: without a verb it is the window.
+//! The `glassmaster` program: a verb runs on the command line, everything else is for the window.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let files: Vec<_> = std::env::args_os().skip(1).map(std::path::PathBuf::from).collect();
-    window(files)
+    let args: Vec<OsString> = std::env::args_os().collect();
+    if cfg!(not(feature = "gui")) || glassmaster::cli::is_meant(args.get(1).map(AsRef::as_ref)) {
+        return glassmaster::cli::run(args).into();
+    }
+    window(args)
 }
 
+/// Without a verb: the window, with the named files open in it.
 #[cfg(feature = "gui")]
-fn window(files: Vec<std::path::PathBuf>) -> ExitCode {
-    glassmaster::gui::run(files)
+fn window(args: Vec<OsString>) -> ExitCode {
+    glassmaster::gui::run(args.into_iter().skip(1).map(Into::into).collect())
 }
 
 #[cfg(not(feature = "gui"))]
-fn window(_files: Vec<std::path::PathBuf>) -> ExitCode {
-    ExitCode::from(3)
+fn window(args: Vec<OsString>) -> ExitCode {
+    glassmaster::cli::run(args).into()
 }

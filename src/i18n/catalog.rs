@@ -39,20 +39,6 @@ macro_rules! languages {
 }
 
 languages! {
-    "capacity"
-    "dialogs"
-    "diag"
-    "files"
-    "inspector"
-    "phase"
-    "strip"
-    "tree"
-    "unit"
-    "command"
-    "window"
-    "start"
-    "picker"
-    "jobs"
-    "error"
-    "step"
+    "capacity" "cli" "command" "diag" "dialogs" "error" "files" "inspector" "jobs" "phase" "picker"
+    "start" "step" "strip" "tree" "unit" "window"
 }

@@ -59,11 +59,11 @@ pub enum Pick {
 #[derive(Debug)]
 pub struct Selection {
     paths: Vec<Vec<u8>>,
-    path_globs: Globs,
+    path_globs: PathGlobs,
     /// Which of `paths` each glob of `path_globs` came from.
     found: Vec<bool>,
-    include: Globs,
-    exclude: Globs,
+    include: PathGlobs,
+    exclude: PathGlobs,
     takes_all: bool,
     has_include: bool,
     chosen: Bits,
@@ -84,10 +84,10 @@ impl Selection {
         Ok(Selection {
             takes_all: paths.is_empty() || paths.iter().any(Vec::is_empty),
             found: paths.iter().map(Vec::is_empty).collect(),
-            path_globs: Globs::new(&texts)?,
+            path_globs: PathGlobs::new(&texts)?,
             paths,
-            include: Globs::new(&wanted.include)?,
-            exclude: Globs::new(&wanted.exclude)?,
+            include: PathGlobs::new(&wanted.include)?,
+            exclude: PathGlobs::new(&wanted.exclude)?,
             has_include: !wanted.include.is_empty(),
             chosen: Bits::default(),
             excluded: Bits::default(),
@@ -140,15 +140,16 @@ pub fn normalised(path: &[u8]) -> Vec<u8> {
 
 /// Globs over names and globs over paths.
 #[derive(Debug)]
-struct Globs {
+pub struct PathGlobs {
     names: GlobSet,
     name_indices: Vec<usize>,
     paths: GlobSet,
     path_indices: Vec<usize>,
 }
 
-impl Globs {
-    fn new(globs: &[String]) -> Result<Globs, BadGlob> {
+impl PathGlobs {
+    /// Compiles them; empty ones match nothing.
+    pub fn new(globs: &[String]) -> Result<PathGlobs, BadGlob> {
         let mut names = GlobSetBuilder::new();
         let mut paths = GlobSetBuilder::new();
         let (mut name_indices, mut path_indices) = (Vec::new(), Vec::new());
@@ -165,7 +166,7 @@ impl Globs {
             }
         }
         let bad = |source| BadGlob { glob: globs.join(" "), source };
-        Ok(Globs {
+        Ok(PathGlobs {
             names: names.build().map_err(bad)?,
             name_indices,
             paths: paths.build().map_err(bad)?,
@@ -173,7 +174,8 @@ impl Globs {
         })
     }
 
-    fn matches(&self, step: Step<'_>) -> bool {
+    /// Whether any of them matches.
+    pub fn matches(&self, step: Step<'_>) -> bool {
         (!self.names.is_empty() && self.names.is_match_candidate(&Candidate::from_bytes(step.name)))
             || (!self.paths.is_empty()
                 && self.paths.is_match_candidate(&Candidate::from_bytes(step.path)))

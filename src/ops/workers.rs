@@ -21,8 +21,13 @@ impl Workers {
     /// As many threads as cores, at least four.
     pub fn new() -> Result<Workers, NoWorkers> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Workers::with_threads(cores.max(4))
+    }
+
+    /// As many threads as the user asked for.
+    pub fn with_threads(count: usize) -> Result<Workers, NoWorkers> {
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(cores.max(4))
+            .num_threads(count.max(1))
             .thread_name(|number| format!("worker-{number}"))
             .build()?;
         Ok(Workers(Arc::new(pool)))

@@ -1,6 +1,6 @@
 //! Pieces that several dialogs show alike.
 
-use egui::{Align, Frame, Layout, Margin, Response, RichText, Ui};
+use egui::{Align, Frame, Layout, Margin, Response, RichText, ScrollArea, Ui};
 
 use crate::base::diag::Severity;
 use crate::gui::Look;
@@ -78,16 +78,22 @@ pub fn place_answer(look: &Look, verdict: PlaceVerdict) -> Answer {
     }
 }
 
-/// Something folded away. True when it is open.
+/// Something folded away, with a line that opens it.
 pub fn fold(ui: &mut Ui, look: &Look, is_open: &mut bool, title: &str, body: impl FnOnce(&mut Ui)) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::CONTROL;
         let icon = if *is_open { Icon::CHEVRON_DOWN } else { Icon::CHEVRON_RIGHT };
-        if Button::quiet(title).icon(icon).small().show(ui, look).clicked() {
-            *is_open = !*is_open;
-        }
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::ROW);
+            // The padding of the button hangs out, so that its icon stands in line.
+            ui.add_space(-space::CONTROL);
+            if Button::quiet(title).icon(icon).small().show(ui, look).clicked() {
+                *is_open = !*is_open;
+            }
+        });
         if *is_open {
-            Frame::new().inner_margin(Margin { left: 28, ..Margin::ZERO }).show(ui, |ui| {
+            let inset = Margin { left: 24, ..Margin::ZERO };
+            Frame::new().inner_margin(inset).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = space::FIELD;
                 body(ui);
@@ -96,11 +102,38 @@ pub fn fold(ui: &mut Ui, look: &Look, is_open: &mut bool, title: &str, body: imp
     });
 }
 
+/// Lines in a box of their own, at most `most` of them at once; the rest is scrolled to.
+pub fn line_box(ui: &mut Ui, look: &Look, lines: &[String], most: usize) {
+    let height = Type::Table.size().1 + space::ICON;
+    Frame::new()
+        .fill(look.palette.ground)
+        .stroke(egui::Stroke::new(1.0, look.palette.hairline))
+        .corner_radius(size::CORNER)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = space::ICON;
+            let shown = u16::try_from(lines.len().min(most)).unwrap_or(u16::MAX);
+            ScrollArea::vertical()
+                .id_salt("lines")
+                .max_height(height * f32::from(shown))
+                .min_scrolled_height(height * f32::from(shown))
+                .auto_shrink([false, true])
+                .show_rows(ui, Type::Table.size().1, lines.len(), |ui, rows| {
+                    for line in lines.get(rows).unwrap_or_default() {
+                        let text = Type::Table.rich(line).color(look.palette.text);
+                        ui.add(egui::Label::new(text).truncate());
+                    }
+                });
+        });
+}
+
 /// A fact: what it is in the second colour, then the value.
 pub fn fact(ui: &mut Ui, look: &Look, name: &str, value: impl FnOnce(&mut Ui)) {
     /// Width of the names, so that values stand in one column.
     const NAMES: f32 = 112.0;
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = size::ROW;
         ui.spacing_mut().item_spacing.x = space::FIELD;
         ui.allocate_ui_with_layout(
             egui::vec2(NAMES, Type::Body.size().1),
@@ -124,6 +157,16 @@ pub fn copyable(ui: &mut Ui, look: &Look, shown: &str, copied: &str, name: &str)
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add(egui::Label::new(mono(look, shown)).truncate());
         });
+    });
+}
+
+/// A checksum with its label above and all of its digits in sight, where they fit.
+pub fn checksum_line(ui: &mut Ui, look: &Look, kind: &str, hex: &str) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = size::ROW;
+        look.quiet(ui, Type::Note, kind);
+        ui.horizontal(|ui| copyable(ui, look, hex, hex, kind));
     });
 }
 

@@ -1,11 +1,12 @@
 //! Questions: a title that says what is at stake, a sentence, a list where there is one, and
 //! buttons named by what they do.
 
-use egui::{ScrollArea, Ui};
+use egui::Ui;
 
 use super::answer::{CloseChoice, DialogAction, UnreadableChoice};
+use super::parts::line_box;
 use super::stack::{Dialog, DialogCtx, Step};
-use crate::gui::theme::{Type, size, space};
+use crate::gui::theme::{Type, size};
 use crate::gui::widgets::{ButtonKind, Dialog as Window, DialogAnswer};
 use crate::gui::{Action, Look};
 use crate::i18n::Value;
@@ -133,18 +134,7 @@ impl Dialog for Question {
             if self.lines.is_empty() {
                 return;
             }
-            ScrollArea::vertical().id_salt("lines").max_height(size::ROW * 8.0).show_rows(
-                ui,
-                Type::Table.size().1 + space::ICON,
-                self.lines.len(),
-                |ui, rows| {
-                    ui.spacing_mut().item_spacing.y = space::ICON;
-                    for line in self.lines.get(rows).unwrap_or_default() {
-                        let text = Type::Table.rich(line).color(ctx.look.palette.text_2);
-                        ui.add(egui::Label::new(text).truncate());
-                    }
-                },
-            );
+            line_box(ui, ctx.look, &self.lines, 8);
         });
         let chosen = match answer {
             DialogAnswer::Open => return Step::Keep,

@@ -115,6 +115,16 @@ impl<'a> Dialog<'a> {
                     }
                 });
             });
+        // The middle is found from the size of the last frame: draw again until both agree.
+        let size = modal.response.rect.size();
+        let before = ctx.data_mut(|data| {
+            let before = data.get_temp::<egui::Vec2>(id);
+            data.insert_temp(id, size);
+            before
+        });
+        if before != Some(size) {
+            ctx.request_repaint();
+        }
         if answer != DialogAnswer::Open || !modal.is_top_modal || modal.any_popup_open {
             return answer;
         }

@@ -126,17 +126,90 @@ pub fn checkbox(
     text: impl Into<String>,
     note: Option<String>,
 ) -> Response {
+    let palette = look.palette;
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ui.spacing_mut().interact_size.y = size::ROW;
-        let response = ui.checkbox(value, Type::Body.rich(text).color(look.palette.text));
+        let text = text.into();
+        let galley = ui.painter().layout_no_wrap(text.clone(), Type::Body.font(), palette.text);
+        let inset = Icon::ROW + space::CONTROL;
+        let wanted = vec2(inset + galley.size().x, size::ROW);
+        let (rect, mut response) = ui.allocate_exact_size(wanted, Sense::click());
+        if response.clicked() {
+            *value = !*value;
+            response.mark_changed();
+        }
+        let is_enabled = ui.is_enabled();
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, is_enabled, *value, &text));
+        if ui.is_rect_visible(rect) {
+            let center = pos2(rect.left() + Icon::ROW / 2.0, rect.center().y);
+            let square = egui::Rect::from_center_size(center, vec2(Icon::ROW, Icon::ROW));
+            let is_hot = response.hovered();
+            let (fill, edge) = match (*value, is_hot) {
+                (true, true) => (palette.accent_hover, palette.accent_hover),
+                (true, false) => (palette.accent_fill, palette.accent_fill),
+                (false, true) => (palette.raised, palette.edge),
+                (false, false) => (palette.panel, palette.edge),
+            };
+            let stroke = Stroke::new(1.0, edge);
+            ui.painter().rect(square, 4.0, fill, stroke, egui::StrokeKind::Inside);
+            if *value {
+                let font = Icon::CHECK.font(Icon::ROW - 2.0);
+                let middle = egui::Align2::CENTER_CENTER;
+                ui.painter().text(center, middle, Icon::CHECK.glyph(), font, palette.on_fill);
+            }
+            let top = rect.center().y - galley.size().y / 2.0;
+            ui.painter().galley(pos2(rect.left() + inset, top), galley, palette.text);
+        }
         if let Some(note) = note {
             ui.horizontal(|ui| {
-                ui.add_space(ui.spacing().icon_width + ui.spacing().icon_spacing);
+                ui.spacing_mut().interact_size.y = 0.0;
+                ui.add_space(inset);
                 ui.vertical(|ui| look.quiet(ui, Type::Note, note));
             });
         }
         response
     })
     .inner
+}
+
+/// One of several, each with a line that explains it. True when another one was chosen.
+pub fn radio_list<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    look: &Look,
+    label: &str,
+    value: &mut T,
+    choices: &[(T, String)],
+) -> bool {
+    let before = *value;
+    let palette = look.palette;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::ICON;
+        if !label.is_empty() {
+            look.quiet(ui, Type::Note, label);
+        }
+        for (choice, text) in choices {
+            let is_chosen = choice == value;
+            let galley = ui.painter().layout_no_wrap(text.clone(), Type::Body.font(), palette.text);
+            let inset = Icon::ROW + space::CONTROL;
+            let wanted = vec2(inset + galley.size().x, size::ROW);
+            let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+            let said = if label.is_empty() { text.clone() } else { format!("{label}: {text}") };
+            response
+                .widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, &said));
+            let center = pos2(rect.left() + Icon::ROW / 2.0, rect.center().y);
+            let fill = if response.hovered() { palette.raised } else { palette.panel };
+            let edge = if is_chosen { palette.accent_fill } else { palette.edge };
+            let radius = Icon::ROW / 2.0 - 0.5;
+            ui.painter().circle(center, radius, fill, Stroke::new(1.0, edge));
+            if is_chosen {
+                ui.painter().circle_filled(center, radius - 4.0, palette.accent_fill);
+            }
+            let top = rect.center().y - galley.size().y / 2.0;
+            ui.painter().galley(pos2(rect.left() + inset, top), galley, palette.text);
+            if response.clicked() {
+                *value = *choice;
+            }
+        }
+    });
+    before != *value
 }

@@ -5,9 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::folder::faulty_folder;
 use super::script::{Fault, Faults, Op};
 use crate::base::units::ByteRange;
 use crate::base::units::Fingerprint;
+use crate::io::dir::TargetFolder;
 use crate::io::host::{HostFs, HostStat, NewFile, Replace, TargetVolume};
 use crate::io::sink::{BlockSink, SinkCapabilities, SinkError};
 use crate::io::source::{
@@ -79,6 +81,12 @@ impl HostFs for FaultyFs {
         let inner = self.inner.create(target, replace)?;
         let faults = Arc::clone(&self.faults);
         Ok(Box::new(FaultyNewFile { inner, faults, target: target.to_owned() }))
+    }
+
+    fn open_target(&self, path: &Path) -> io::Result<(Arc<dyn TargetFolder>, bool)> {
+        self.pass(Op::MakeFolder)?;
+        let (folder, is_new) = self.inner.open_target(path)?;
+        Ok((faulty_folder(folder, Arc::clone(&self.faults)), is_new))
     }
 
     fn volume_of(&self, target: &Path) -> TargetVolume {

@@ -9,10 +9,12 @@
 
 mod file;
 mod folders;
+mod image;
 mod names;
 mod options;
 mod pick;
 mod run;
 
+pub use image::Extraction;
 pub use options::{ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, Shared};
 pub use run::{BlobOpener, extract_tree};

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::base::diag::Code;
 use crate::base::progress::Cancelled;
 use crate::io::SourceErrorKind;
+use crate::opened::OpenError;
 use crate::ops::select::{BadGlob, Wanted};
 
 /// What to do with files that share their data without being hard links of one another.
@@ -145,6 +146,9 @@ pub enum ExtractError {
     /// Stopped on request; files already whole stay.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+    /// The image could not be read.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// A glob that can't be read.
     #[error(transparent)]
     Glob(#[from] BadGlob),

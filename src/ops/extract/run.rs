@@ -41,45 +41,68 @@ pub fn extract_tree(
     ctx: &Context,
     workers: &Workers,
 ) -> Result<ExtractOutcome, ExtractError> {
-    ctx.meter.phase(Phase::Extract, None);
     let mut outcome = ExtractOutcome::default();
     let picked = Picked::new(tree, options, &mut outcome, ctx)?;
-    if let Some(limit_bytes) = options.max_bytes.filter(|limit| picked.bytes > *limit) {
-        return Err(ExtractError::OverLimit { needed_bytes: picked.bytes, limit_bytes });
+    let job = Job { tree, open_blob, picked, outcome, options };
+    job.run(fs, target, ctx, workers)
+}
+
+/// Everything that is known before the target is touched.
+pub(super) struct Job<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) open_blob: BlobOpener<'a>,
+    pub(super) picked: Picked,
+    /// What was noticed while picking.
+    pub(super) outcome: ExtractOutcome,
+    pub(super) options: &'a ExtractOptions,
+}
+
+impl Job<'_> {
+    pub(super) fn run(
+        self,
+        fs: &dyn HostFs,
+        target: &Path,
+        ctx: &Context,
+        workers: &Workers,
+    ) -> Result<ExtractOutcome, ExtractError> {
+        let Job { tree, open_blob, picked, outcome, options } = self;
+        if let Some(limit_bytes) = options.max_bytes.filter(|limit| picked.bytes > *limit) {
+            return Err(ExtractError::OverLimit { needed_bytes: picked.bytes, limit_bytes });
+        }
+        let target_error = |source| ExtractError::Target { path: target.to_owned(), source };
+        let (root, is_fresh) = fs.open_target(target).map_err(target_error)?;
+        check_space(tree, &picked, open_blob, &*root, ctx)?;
+        ctx.meter.phase(Phase::Extract, Some(picked.bytes));
+        let folds_case = folds_case(&*root).map_err(target_error)?;
+        let shared = Shared {
+            tree,
+            open_blob,
+            options,
+            ctx,
+            mask: creation_mask(),
+            outcome: Mutex::new(outcome),
+            fatal: Mutex::new(None),
+            unwritten: Mutex::new(Bits::default()),
+            waiting: AtomicUsize::new(0),
+        };
+        let mut run = Run {
+            shared: &shared,
+            picked: &picked,
+            folders: Folders::new(tree, root),
+            folds_case,
+            top_names: Siblings::new(folds_case),
+            made: Vec::new(),
+            late: Vec::new(),
+            most_waiting: workers.threads() * 4,
+        };
+        workers.scope(|scope| run.walk(scope, is_fresh))?;
+        run.check()?;
+        run.make_links()?;
+        run.make_late()?;
+        run.finish_folders()?;
+        drop(run);
+        Ok(shared.outcome.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
-    let target_error = |source| ExtractError::Target { path: target.to_owned(), source };
-    let (root, is_fresh) = fs.open_target(target).map_err(target_error)?;
-    check_space(tree, &picked, open_blob, &*root, ctx)?;
-    ctx.meter.phase(Phase::Extract, Some(picked.bytes));
-    let folds_case = folds_case(&*root).map_err(target_error)?;
-    let shared = Shared {
-        tree,
-        open_blob,
-        options,
-        ctx,
-        mask: creation_mask(),
-        outcome: Mutex::new(outcome),
-        fatal: Mutex::new(None),
-        unwritten: Mutex::new(Bits::default()),
-        waiting: AtomicUsize::new(0),
-    };
-    let mut run = Run {
-        shared: &shared,
-        picked: &picked,
-        folders: Folders::new(tree, root),
-        folds_case,
-        top_names: Siblings::new(folds_case),
-        made: Vec::new(),
-        late: Vec::new(),
-        most_waiting: workers.threads() * 4,
-    };
-    workers.scope(|scope| run.walk(scope, is_fresh))?;
-    run.check()?;
-    run.make_links()?;
-    run.make_late()?;
-    run.finish_folders()?;
-    drop(run);
-    Ok(shared.outcome.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Whether the target takes `a` and `A` for one name: tried, not guessed from its type.

@@ -3,7 +3,7 @@
 
 use egui::Ui;
 
-use crate::gui::dialogs::parts::{copyable, fact, fold};
+use crate::gui::dialogs::parts::{checksum_line, fact, fold};
 use crate::gui::dialogs::{DialogAction, DialogCtx};
 use crate::gui::theme::{Icon, Type, size, space};
 use crate::gui::view::create::failure_report;
@@ -47,7 +47,7 @@ fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done) -> Answer {
         .show(ui.ctx(), |ui| {
             head(ui, look, MessageKind::Good, &job.name, &place_of(done));
             ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = space::CONTROL;
+                ui.spacing_mut().item_spacing.y = space::ICON;
                 let text = |id: &str| look.text(id);
                 fact(ui, look, &text("dialogs-done-size"), |ui| {
                     look.label(ui, Type::Body, look.texts.bytes(done.bytes))
@@ -63,10 +63,10 @@ fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done) -> Answer {
                         look.label(ui, Type::Body, text("dialogs-done-equal"));
                     });
                 }
-                for (kind, hex) in &done.digests {
-                    fact(ui, look, kind, |ui| copyable(ui, look, hex, hex, kind));
-                }
             });
+            for (kind, hex) in &done.digests {
+                checksum_line(ui, look, kind, hex);
+            }
             if !done.digests.is_empty() {
                 let save = Button::normal(look.text("dialogs-done-save-sums")).icon(Icon::SAVE);
                 if save.show(ui, look).clicked() {

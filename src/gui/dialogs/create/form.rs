@@ -139,8 +139,7 @@ fn switches(ui: &mut Ui, look: &Look, draft: &mut CreateDraft, state: &mut FormS
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = space::GROUP;
                 for (kind, is_on) in switches {
-                    let text = Type::Body.rich(checksum_name(kind)).color(look.palette.text);
-                    ui.checkbox(is_on, text);
+                    checkbox(ui, look, is_on, checksum_name(kind), None);
                 }
             });
         });

@@ -1,5 +1,7 @@
 //! Every verb with every fault at every operation (hazards F1 to F6, F14, F22).
 
+mod trees;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 

@@ -1,0 +1,172 @@
+# -- Hilfe: Rahmen --
+cli-help-usage = Aufruf:
+cli-help-verbs = Befehle
+cli-help-verb = BEFEHL
+cli-help-options = Optionen
+cli-help-arguments = Argumente
+
+# -- Hilfe: Befehle --
+cli-about = Disc-Abbilder erstellen, lesen und untersuchen.
+cli-examples =
+    Ohne Befehl öffnet sich das Fenster, falls dieses Programm eines hat. Rückgabewerte: 0 fertig,
+    1 Unterschiede gefunden, 2 fehlgeschlagen, 3 falscher Aufruf, 4 fertig, aber Dateien wurden
+    übersprungen, 130 abgebrochen.
+
+    Beispiele:
+      glassmaster ls -lR disc.iso
+      glassmaster extract disc.iso -C ordner
+cli-about-info = Zeigen, was ein Abbild ist: Sitzungen, Volumes, Felder
+cli-examples-info =
+    Beispiele:
+      glassmaster info disc.iso
+      glassmaster info --json disc.iso
+cli-about-ls = Auflisten, was in einem Abbild ist (auch: l)
+cli-examples-ls =
+    Ein Muster ohne Schrägstrich gilt für Namen, eines mit Schrägstrich für ganze Pfade.
+
+    Beispiele:
+      glassmaster ls -l disc.iso boot
+      glassmaster ls -R --view joliet disc.iso
+      glassmaster ls disc.iso '*.txt'
+cli-about-find = Dateien eines Abbilds nach Name, Größe oder Datum finden
+cli-examples-find =
+    Beispiele:
+      glassmaster find disc.iso --name '*.jpg' --size +1MB
+      glassmaster find disc.iso --newer 2026-01-01
+cli-about-cat = Dateien eines Abbilds ausgeben
+cli-examples-cat =
+    Beispiele:
+      glassmaster cat disc.iso boot/grub/grub.cfg
+cli-about-extract = Dateien aus einem Abbild kopieren (auch: x)
+cli-examples-extract =
+    Ohne -C kommen mehrere Dateien in einen Ordner mit dem Namen des Abbilds. Vorhandene Dateien
+    werden ohne --force übersprungen; eine beschädigte Datei bleibt als NAME.partial liegen; beides
+    endet mit dem Rückgabewert 4. Namen, die in keinem Ordner stehen können, werden geändert und
+    genannt.
+
+    Beispiele:
+      glassmaster extract disc.iso -C ordner
+      glassmaster extract disc.iso docs '*.txt' --here
+      glassmaster extract disc.iso --exclude '*.tmp' --strip 1 -C ordner
+cli-about-map = Zeigen, wem jeder Sektor eines Abbilds gehört
+cli-examples-map =
+    Beispiele:
+      glassmaster map disc.iso
+      glassmaster map --json disc.iso
+      glassmaster map --png disc.png disc.iso
+cli-about-hash = Prüfsummen von Dateien berechnen, mehrere in einem Durchgang
+cli-examples-hash =
+    Eine Prüfsumme wird wie von sha256sum ausgegeben, mehrere in der BSD-Form mit Namen; beides
+    liest sha256sum -c mit seinen Geschwistern.
+
+    Beispiele:
+      glassmaster hash disc.iso > disc.iso.sha256
+      glassmaster hash --digest md5,sha256 *.iso
+
+# -- Hilfe: Optionen aller Befehle --
+cli-arg-help = Diese Hilfe ausgeben
+cli-arg-version = Die Version ausgeben
+cli-arg-progress = Wie der Fortschritt gezeigt wird: auto, plain, json oder none
+cli-arg-color = Farben in Meldungen: auto, always oder never; NO_COLOR wird beachtet
+cli-arg-quiet = Nur Fehler ausgeben
+cli-arg-verbose = Jede Meldung ausgeben, nicht nur die ersten einer Art
+cli-arg-strict = Bei Warnungen mit dem Rückgabewert 4 enden
+cli-arg-jobs = Mit so vielen Threads arbeiten
+cli-arg-image = Das Abbild
+cli-arg-session = Diese Sitzung ansehen; sonst die letzte
+cli-arg-volume = Dieses Volume ansehen, genannt wie von info
+cli-arg-charset = Zeichensatz alter Namen, etwa cp866 oder shift_jis
+cli-arg-view = Welche Namen gelten: auto, iso, rockridge, joliet, enhanced oder udf
+cli-arg-json = JSON ausgeben: ein Objekt, oder mit =lines eine Zeile je Eintrag
+cli-arg-include = Nur Dateien, die passen (mehrfach möglich)
+cli-arg-exclude = Weglassen, was passt, mit allem darunter (mehrfach möglich)
+cli-arg-force = Vorhandene Dateien ersetzen
+cli-arg-digest = Welche Prüfsummen: md5, sha1, sha256, sha512, blake3, crc32 oder all; mehrere mit Komma
+
+# -- Hilfe: Optionen einzelner Befehle --
+cli-arg-ls-paths = Ordner, Dateien oder Muster; ohne Angabe die oberste Ebene
+cli-arg-long = Auch Rechte, Besitzer, Größe und Datum ausgeben
+cli-arg-recursive = Auch alles darunter auflisten, mit ganzen Pfaden
+cli-arg-human = Größen mit Einheit ausgeben
+cli-arg-name = Namen oder Pfade, auf die dieses Muster passt
+cli-arg-size = Dateien von genau (N), mindestens (+N) oder höchstens (-N) dieser Größe, etwa 700, 2k, 1GiB
+cli-arg-newer = Geändert nach dieser Zeit, etwa 2026-11-02 oder 2026-11-02T14:05:00Z
+cli-arg-cat-paths = Dateien oder Muster
+cli-arg-extract-paths = Dateien, Ordner oder Muster; ohne Angabe alles
+cli-arg-directory = Die Dateien hier ablegen; wird angelegt, falls nötig
+cli-arg-here = Die Dateien im aktuellen Ordner ablegen
+cli-arg-strip = Die ersten N Teile jedes Pfads weglassen
+cli-arg-special = Geräte, Pipes und Sockets: skip (auslassen) oder keep (anlegen)
+cli-arg-keep-set-id = Setuid-, Setgid- und Sticky-Bits wiederherstellen
+cli-arg-shared = Dateien mit gemeinsamen Daten: copy (kopieren) oder link (verknüpfen)
+cli-arg-max-bytes = Nicht mehr als das schreiben
+cli-arg-png = Die Karte als Bild zeichnen; - ist die Standardausgabe
+cli-arg-hash-files = Die Dateien
+
+# -- falscher Aufruf --
+cli-no-charset = Es gibt keinen Zeichensatz „{ $name }“.
+cli-no-digest = Es gibt keine Prüfsumme „{ $name }“; es gibt { $known } und all.
+cli-unknown-view = Es gibt keine Ansicht „{ $view }“; es gibt auto, iso, rockridge, joliet, enhanced und udf.
+cli-bad-glob = „{ $glob }“ ist kein Muster: { $error }
+cli-bad-size = „{ $text }“ ist keine Größe; möglich sind 700, 2k oder 1GiB.
+cli-bad-time = „{ $text }“ ist keine Zeit; möglich sind 2026-11-02 oder 2026-11-02T14:05:00Z.
+
+# -- Abbilder --
+cli-not-an-image = Das ist kein Disc-Abbild.
+cli-image-changed = Das Abbild hat sich beim Lesen geändert; was geschrieben wurde, kann gemischt sein.
+cli-no-session = Es gibt keine Sitzung { $asked }; das Abbild hat { $count }.
+cli-no-volume = Es gibt kein Volume „{ $id }“; es gibt: { $there }.
+cli-no-view = Das Abbild hat keine Ansicht „{ $view }“.
+cli-no-path = „{ $path }“ gibt es im Abbild nicht.
+cli-no-file = „{ $path }“ ist keine Datei.
+cli-unreadable = „{ $path }“ lässt sich nicht bis zum Ende lesen.
+cli-target-changed = Die Datei hat sich inzwischen geändert und wurde nicht ersetzt.
+cli-cancelled = Abgebrochen.
+cli-more-like-it = noch { $count } davon ({ $code })
+
+# -- was das System sagt --
+cli-system-not-found = Diese Datei oder diesen Ordner gibt es nicht.
+cli-system-denied = Keine Berechtigung.
+cli-system-exists = Die Datei gibt es schon; --force ersetzt sie.
+cli-system-is-folder = Das ist ein Ordner.
+cli-system-not-folder = Das ist kein Ordner.
+cli-system-full = Es ist kein Platz mehr.
+cli-system-read-only = Auf den Datenträger kann nicht geschrieben werden.
+
+# -- info --
+cli-info-size = Größe
+cli-info-container = Container
+cli-info-sessions = Sitzung
+cli-info-session = { $number }, ab Sektor { $sector }: { $name }
+cli-info-volume = Volume
+cli-info-volume-line = „{ $name }“, { $kind }, { $blocks } Blöcke zu { $bytes } Byte
+cli-info-views = Ansichten
+
+# -- extract --
+cli-extract-into = Die Dateien kommen in den Ordner „{ $folder }“.
+cli-extract-shared = Die Dateien brauchen { $size }; viele haben gemeinsame Daten: mit --shared=link { $shared } weniger.
+cli-extract-no-space = Die Dateien brauchen { $needed }, frei sind { $free }: Es fehlen { $missing }.
+cli-extract-no-space-shared = Die Dateien brauchen { $needed }, frei sind { $free }: Es fehlen { $missing }. Viele haben gemeinsame Daten: Mit --shared=link brauchen sie { $shared } weniger.
+cli-extract-over-limit = Die Dateien brauchen { $needed }, die Grenze ist { $limit }.
+cli-extract-write = „{ $path }“ ließ sich nicht schreiben: { $error }
+cli-extract-specials = { $count ->
+    [one] Ein Gerät, eine Pipe oder ein Socket wurde ausgelassen; --special=keep legt es an.
+   *[other] { $count } Geräte, Pipes und Sockets wurden ausgelassen; --special=keep legt sie an.
+}
+cli-extract-set-id = { $count ->
+    [one] Eine Datei kam ohne Setuid-, Setgid- oder Sticky-Bit; --keep-set-id stellt es wieder her.
+   *[other] { $count } Dateien kamen ohne Setuid-, Setgid- oder Sticky-Bit; --keep-set-id stellt sie wieder her.
+}
+cli-extract-losses = { $count ->
+    [one] Eine Datei wurde nicht oder nicht ganz kopiert.
+   *[other] { $count } Dateien wurden nicht oder nicht ganz kopiert.
+}
+cli-incident-exists = „{ $path }“ gibt es schon und wurde übersprungen.
+cli-incident-in-the-way = „{ $path }“: Etwas anderes mit diesem Namen steht im Weg.
+cli-incident-damaged = „{ $path }“ ist beschädigt; was lesbar war, liegt als NAME.partial da.
+cli-incident-unreadable = „{ $path }“ lässt sich nicht lesen ({ $code }).
+cli-incident-too-long = „{ $path }“: Der Pfad ist zu lang.
+cli-incident-failed = „{ $path }“: { $error }
+cli-incident-renamed = „{ $path }“ heißt jetzt „{ $to }“.
+cli-incident-special = „{ $path }“ ist ein Gerät, eine Pipe oder ein Socket und wurde ausgelassen.
+cli-incident-set-id = „{ $path }“ kam ohne sein Setuid-, Setgid- oder Sticky-Bit.

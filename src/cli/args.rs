@@ -1,0 +1,360 @@
+//! The grammar of the command line. The words of `--help` come from the locales: every option has
+//! its line in `cli.ftl`, found through the tables at the end of this file.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Command, CommandFactory, Parser, Subcommand};
+
+use super::output::Form;
+use super::progress::ProgressMode;
+use crate::i18n::Texts;
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum ColorMode {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Parser, Debug)]
+#[command(name = "glassmaster", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) struct CommandLine {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CommonArgs {
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "MODE")]
+    pub(super) progress: ProgressMode,
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: ColorMode,
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
+    #[arg(long, global = true, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Verb {
+    Info(InfoArgs),
+    #[command(alias = "l")]
+    Ls(LsArgs),
+    Find(FindArgs),
+    Cat(CatArgs),
+    #[command(alias = "x")]
+    Extract(ExtractArgs),
+    Map(MapArgs),
+    Hash(HashArgs),
+}
+
+/// Which image, and where in it to look.
+#[derive(Args, Debug)]
+pub(super) struct ImageArgs {
+    #[arg(value_name = "IMAGE")]
+    pub(super) image: PathBuf,
+    #[arg(long, value_name = "N")]
+    pub(super) session: Option<u32>,
+    #[arg(long, value_name = "ID")]
+    pub(super) volume: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(super) charset: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ViewArgs {
+    #[arg(long, value_name = "VIEW", default_value = "auto")]
+    pub(super) view: String,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct JsonArgs {
+    #[arg(long, value_name = "lines", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "object", value_parser = ["object", "lines"])]
+    json: Option<String>,
+}
+
+impl JsonArgs {
+    pub(super) fn form(&self) -> Form {
+        match self.json.as_deref() {
+            None => Form::Text,
+            Some("lines") => Form::Lines,
+            Some(_) => Form::Object,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InfoArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct LsArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) view: ViewArgs,
+    #[arg(short = 'l', long)]
+    pub(super) long: bool,
+    #[arg(short = 'R', long)]
+    pub(super) recursive: bool,
+    #[arg(short = 'h', long)]
+    pub(super) human: bool,
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FindArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    #[command(flatten)]
+    pub(super) view: ViewArgs,
+    #[arg(long, value_name = "GLOB")]
+    pub(super) name: Option<String>,
+    #[arg(long, value_name = "[+-]BYTES", allow_hyphen_values = true)]
+    pub(super) size: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(super) newer: Option<String>,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CatArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) view: ViewArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExtractArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) view: ViewArgs,
+    #[arg(short = 'C', long = "directory", value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+    #[arg(long, conflicts_with = "directory")]
+    pub(super) here: bool,
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) strip: u32,
+    #[arg(short, long)]
+    pub(super) force: bool,
+    #[arg(long, value_name = "skip|keep", default_value = "skip", value_parser = ["skip", "keep"])]
+    pub(super) special: String,
+    #[arg(long)]
+    pub(super) keep_set_id: bool,
+    #[arg(long, value_name = "copy|link", default_value = "copy", value_parser = ["copy", "link"])]
+    pub(super) shared: String,
+    #[arg(long, value_name = "BYTES")]
+    pub(super) max_bytes: Option<String>,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct MapArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
+    #[arg(short, long)]
+    pub(super) force: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct HashArgs {
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[arg(long, value_name = "NAME", value_delimiter = ',', default_value = "sha256")]
+    pub(super) digest: Vec<String>,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
+/// The parser, with its help in the language of `texts`.
+pub(super) fn command(texts: &Texts) -> Command {
+    let command = CommandLine::command();
+    let names: Vec<String> =
+        command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    let mut command = localised(command, "", texts)
+        .subcommand_help_heading(texts.text("cli-help-verbs"))
+        .subcommand_value_name(texts.text("cli-help-verb"))
+        .arg(
+            clap::Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(texts.text("cli-arg-version"))
+                .help_heading(texts.text("cli-help-options")),
+        );
+    for name in names {
+        command = command.mut_subcommand(&name, |verb| localised(verb, &name, texts));
+    }
+    command
+}
+
+/// Where options that every verb has stand in its help.
+const LAST: usize = 900;
+
+/// One command with its texts. `verb` is empty for the program itself.
+fn localised(command: Command, verb: &str, texts: &Texts) -> Command {
+    let options = texts.text("cli-help-options");
+    let arguments = texts.text("cli-help-arguments");
+    let usage = texts.text("cli-help-usage");
+    let about = VERBS.iter().find(|(name, _, _)| *name == verb);
+    let template =
+        format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}\n");
+    let command = command.help_template(template).disable_help_flag(true).mut_args(|arg| {
+        let id = arg.get_id().as_str().to_owned();
+        let heading = if arg.is_positional() { &arguments } else { &options };
+        let mut arg = arg.help_heading(heading.clone());
+        if arg.get_action().takes_values() {
+            // The line of help names them, in the language of the reader.
+            arg = arg.hide_possible_values(true).hide_default_value(true);
+        }
+        if arg.is_global_set() {
+            arg = arg.display_order(LAST);
+        }
+        match help_id(verb, &id) {
+            Some(text) => arg.help(texts.text(text)),
+            None => arg,
+        }
+    });
+    let mut help = clap::Arg::new("help")
+        .long("help")
+        .action(ArgAction::Help)
+        .display_order(LAST)
+        .help(texts.text("cli-arg-help"))
+        .help_heading(options);
+    // `ls -h` means sizes for people, as everywhere.
+    if verb != "ls" {
+        help = help.short('h');
+    }
+    let command = command.arg(help);
+    match about {
+        Some((_, about, examples)) => {
+            command.about(texts.text(about)).after_help(texts.text(examples))
+        }
+        None => command,
+    }
+}
+
+fn help_id(verb: &str, arg: &str) -> Option<&'static str> {
+    ARGS.iter()
+        .find(|(of, name, _)| *of == verb && *name == arg)
+        .or_else(|| ARGS.iter().find(|(of, name, _)| of.is_empty() && *name == arg))
+        .map(|(_, _, text)| *text)
+}
+
+/// Verbs with their sentence and their examples.
+const VERBS: &[(&str, &str, &str)] = &[
+    ("", "cli-about", "cli-examples"),
+    ("info", "cli-about-info", "cli-examples-info"),
+    ("ls", "cli-about-ls", "cli-examples-ls"),
+    ("find", "cli-about-find", "cli-examples-find"),
+    ("cat", "cli-about-cat", "cli-examples-cat"),
+    ("extract", "cli-about-extract", "cli-examples-extract"),
+    ("map", "cli-about-map", "cli-examples-map"),
+    ("hash", "cli-about-hash", "cli-examples-hash"),
+];
+
+/// Options with their line of help; those of no verb serve all.
+const ARGS: &[(&str, &str, &str)] = &[
+    ("", "progress", "cli-arg-progress"),
+    ("", "color", "cli-arg-color"),
+    ("", "quiet", "cli-arg-quiet"),
+    ("", "verbose", "cli-arg-verbose"),
+    ("", "strict", "cli-arg-strict"),
+    ("", "jobs", "cli-arg-jobs"),
+    ("", "image", "cli-arg-image"),
+    ("", "session", "cli-arg-session"),
+    ("", "volume", "cli-arg-volume"),
+    ("", "charset", "cli-arg-charset"),
+    ("", "view", "cli-arg-view"),
+    ("", "json", "cli-arg-json"),
+    ("", "include", "cli-arg-include"),
+    ("", "exclude", "cli-arg-exclude"),
+    ("", "force", "cli-arg-force"),
+    ("", "digest", "cli-arg-digest"),
+    ("ls", "paths", "cli-arg-ls-paths"),
+    ("ls", "long", "cli-arg-long"),
+    ("ls", "recursive", "cli-arg-recursive"),
+    ("ls", "human", "cli-arg-human"),
+    ("find", "name", "cli-arg-name"),
+    ("find", "size", "cli-arg-size"),
+    ("find", "newer", "cli-arg-newer"),
+    ("cat", "paths", "cli-arg-cat-paths"),
+    ("extract", "paths", "cli-arg-extract-paths"),
+    ("extract", "directory", "cli-arg-directory"),
+    ("extract", "here", "cli-arg-here"),
+    ("extract", "strip", "cli-arg-strip"),
+    ("extract", "special", "cli-arg-special"),
+    ("extract", "keep_set_id", "cli-arg-keep-set-id"),
+    ("extract", "shared", "cli-arg-shared"),
+    ("extract", "max_bytes", "cli-arg-max-bytes"),
+    ("map", "png", "cli-arg-png"),
+    ("hash", "files", "cli-arg-hash-files"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verb_and_every_option_has_its_help() {
+        let command = command(&Texts::new("de"));
+        command.clone().debug_assert();
+        for verb in command.get_subcommands() {
+            assert!(verb.get_about().is_some(), "{} has no sentence", verb.get_name());
+            assert!(verb.get_after_help().is_some(), "{} has no examples", verb.get_name());
+            for arg in verb.get_arguments() {
+                assert!(
+                    arg.get_help().is_some(),
+                    "{} {} has no help",
+                    verb.get_name(),
+                    arg.get_id()
+                );
+            }
+        }
+        for (verb, arg, _) in ARGS {
+            let has = |command: &Command| command.get_arguments().any(|a| a.get_id() == arg);
+            let found = match command.find_subcommand(verb) {
+                Some(command) => has(command),
+                None => has(&command) || command.get_subcommands().any(has),
+            };
+            assert!(found, "{verb} {arg} has help but does not exist");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The command line: arguments become calls of `ops`, outcomes become text or JSON.
+//!
+//! Results go to standard output, everything else to standard error as `FILE: problem (sector N)`.
+//! All words come from the locales; JSON keys, codes and exit codes are stable and documented in
+//! `design.md` section 13.
+
+mod args;
+mod cmd;
+mod exit;
+mod face;
+mod output;
+mod progress;
+
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+
+use clap::FromArgMatches;
+
+use crate::base::progress::CancelToken;
+use crate::i18n::Texts;
+use args::{CommandLine, Verb};
+pub use exit::Exit;
+use exit::Failure;
+use face::Face;
+
+/// Whether the arguments are for the command line: the first is exactly a verb or an option. A
+/// file of that name is opened by `./info`.
+pub fn is_meant(first: Option<&OsStr>) -> bool {
+    let Some(first) = first.and_then(OsStr::to_str) else { return false };
+    let is_verb = |command: &clap::Command| {
+        command.get_name() == first || command.get_all_aliases().any(|alias| alias == first)
+    };
+    first.starts_with('-') || args::command(&Texts::new("en")).get_subcommands().any(is_verb)
+}
+
+/// Runs the command line `args`, the program's name first.
+pub fn run(args: Vec<OsString>) -> Exit {
+    let texts = Texts::system();
+    let matches = match args::command(&texts).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return told_by_clap(&error),
+    };
+    let parsed = match CommandLine::from_arg_matches(&matches) {
+        Ok(parsed) => parsed,
+        Err(error) => return told_by_clap(&error),
+    };
+    let cancel = CancelToken::new();
+    stop_on_signal(cancel.clone());
+    let mut face = Face::new(&parsed.common, texts, cancel);
+    let result = match parsed.verb {
+        Verb::Info(args) => cmd::info::run(&mut face, &args),
+        Verb::Ls(args) => cmd::ls::run(&mut face, &args),
+        Verb::Find(args) => cmd::find::run(&mut face, &args),
+        Verb::Cat(args) => cmd::cat::run(&mut face, &args),
+        Verb::Extract(args) => cmd::extract::run(&mut face, &args),
+        Verb::Map(args) => cmd::map::run(&mut face, &args),
+        Verb::Hash(args) => cmd::hash::run(&mut face, &args),
+    };
+    face.stop_progress();
+    match result {
+        Ok(exit) => exit,
+        Err(Failure::BrokenPipe) => Exit::Done,
+        Err(Failure::Cancelled) => {
+            let text = face.text("cli-cancelled");
+            face.say(&text);
+            Exit::Cancelled
+        }
+        Err(Failure::Problem(problem)) => {
+            face.tell(&problem);
+            problem.exit
+        }
+    }
+}
+
+/// Help and version are no errors; everything else clap says is one of usage.
+fn told_by_clap(error: &clap::Error) -> Exit {
+    use clap::error::ErrorKind;
+    let _written = error.print().and_then(|()| std::io::stdout().flush());
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Exit::Done,
+        _ => Exit::Usage,
+    }
+}
+
+/// The first SIGINT or SIGTERM asks the job to stop and clean up, the second ends the program.
+fn stop_on_signal(cancel: CancelToken) {
+    let handler = move || {
+        if cancel.is_cancelled() {
+            std::process::exit(i32::from(Exit::Cancelled.code()));
+        }
+        cancel.cancel();
+    };
+    // Where the system has no signals the program ends without cleaning up, as it always did.
+    let _set = ctrlc::set_handler(handler);
+}

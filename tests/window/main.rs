@@ -1,0 +1,6 @@
+//! The window without a window: panels and dialogs driven by their accessible names, so that a
+//! changed name breaks a test on purpose, and painted by a small rasteriser when somebody wants to
+//! look (`GLASSMASTER_PICTURES=folder cargo test --test window`).
+
+mod dialogs;
+mod paint;
