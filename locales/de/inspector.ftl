@@ -1,5 +1,6 @@
 # Was über die Auswahl bekannt ist.
 inspector-kind = Art
+inspector-kind-disc = Disc
 inspector-kind-folder = Ordner
 inspector-kind-file = Datei
 inspector-kind-link = Verweis

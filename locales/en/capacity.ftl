@@ -1,11 +1,18 @@
 # Does it fit? Media by the names they are sold under.
 capacity-medium-cd = CD 700 MB
 capacity-medium-dvd = DVD 4.7 GB
-capacity-medium-dvd-double = double-layer DVD 8.5 GB
+capacity-medium-dvd-double = DVD double-layer 8.5 GB
 capacity-medium-bd25 = Blu-ray 25 GB
 capacity-medium-bd50 = Blu-ray 50 GB
 capacity-medium-bd100 = Blu-ray 100 GB
 capacity-medium-bd128 = Blu-ray 128 GB
+capacity-short-cd = CD
+capacity-short-dvd = DVD
+capacity-short-dvd-double = double-layer DVD
+capacity-short-bd25 = Blu-ray 25
+capacity-short-bd50 = Blu-ray 50
+capacity-short-bd100 = Blu-ray 100
+capacity-short-bd128 = Blu-ray 128
 capacity-automatic = Automatic: smallest that fits
 capacity-automatic-is = Automatic: { $medium }
 capacity-computing = Computing the size...

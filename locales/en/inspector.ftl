@@ -1,5 +1,6 @@
 # What is known about the selection.
 inspector-kind = Kind
+inspector-kind-disc = Disc
 inspector-kind-folder = Folder
 inspector-kind-file = File
 inspector-kind-link = Link

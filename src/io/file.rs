@@ -25,8 +25,10 @@ impl FileSource {
     /// Opens a regular file for reading; anything else is refused and opening never blocks.
     pub fn open(path: &Path) -> io::Result<FileSource> {
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        let file =
-            File::options().read(true).custom_flags(flags.bits().cast_signed()).open(path)?;
+        let file = File::options()
+            .read(true)
+            .custom_flags(flags.bits().cast_signed())
+            .open(super::os::reach(path)?.path())?;
         let meta = file.metadata()?;
         if !meta.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));

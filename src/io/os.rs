@@ -1,8 +1,10 @@
 //! The real files of this machine.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,19 +23,20 @@ use crate::base::units::Fingerprint;
 
 impl HostFs for RealFs {
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
+        let near = reach(folder)?;
+        fs::read_dir(near.path())?.map(|entry| Ok(entry?.file_name())).collect()
     }
 
     fn lstat(&self, path: &Path) -> io::Result<HostStat> {
-        fs::symlink_metadata(path).map(|meta| host_stat(&meta))
+        fs::symlink_metadata(reach(path)?.path()).map(|meta| host_stat(&meta))
     }
 
     fn stat(&self, path: &Path) -> io::Result<HostStat> {
-        fs::metadata(path).map(|meta| host_stat(&meta))
+        fs::metadata(reach(path)?.path()).map(|meta| host_stat(&meta))
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
-        fs::read_link(path)
+        fs::read_link(reach(path)?.path())
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
@@ -41,7 +44,7 @@ impl HostFs for RealFs {
     }
 
     fn check_readable(&self, path: &Path) -> io::Result<()> {
-        Ok(rustix::fs::access(path, rustix::fs::Access::READ_OK)?)
+        Ok(rustix::fs::access(&*reach(path)?.path(), rustix::fs::Access::READ_OK)?)
     }
 
     fn open(&self, path: &Path) -> io::Result<SharedSource> {
@@ -66,6 +69,57 @@ impl HostFs for RealFs {
 /// The folder a target lies in; a bare name lies in the current one.
 fn folder_of(target: &Path) -> &Path {
     target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Longest path the system takes in one call, with room for a few more bytes.
+const PATH_BYTES: usize = 4000;
+
+/// A path short enough for the system, however deep it leads.
+pub(super) enum Near<'a> {
+    /// It was short enough.
+    AsIs(&'a Path),
+    /// The rest of it from an open folder.
+    From(OwnedFd, PathBuf),
+}
+
+impl Near<'_> {
+    /// The path to call the system with, while `self` lives.
+    pub(super) fn path(&self) -> Cow<'_, Path> {
+        match self {
+            Near::AsIs(path) => Cow::Borrowed(path),
+            Near::From(folder, rest) => {
+                let mut path = PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd()));
+                path.push(rest);
+                Cow::Owned(path)
+            }
+        }
+    }
+}
+
+/// Opens folders on the way until the rest of `path` is short enough.
+pub(super) fn reach(path: &Path) -> io::Result<Near<'_>> {
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+    if path.as_os_str().len() < PATH_BYTES {
+        return Ok(Near::AsIs(path));
+    }
+    let mut folder: Option<OwnedFd> = None;
+    let mut here = PathBuf::new();
+    for part in path.components() {
+        if here.as_os_str().len() + part.as_os_str().len() >= PATH_BYTES {
+            let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            let next = match &folder {
+                Some(folder) => openat(folder, &here, flags, Mode::empty()),
+                None => openat(CWD, &here, flags, Mode::empty()),
+            };
+            folder = Some(next?);
+            here.clear();
+        }
+        here.push(part);
+    }
+    Ok(match folder {
+        Some(folder) => Near::From(folder, here),
+        None => Near::AsIs(path),
+    })
 }
 
 fn host_stat(meta: &fs::Metadata) -> HostStat {

@@ -13,7 +13,7 @@ use crate::i18n::Value;
 /// Width and height of the bar.
 const BAR: egui::Vec2 = vec2(120.0, 8.0);
 /// Width of the select.
-const SELECT: f32 = 210.0;
+const SELECT: f32 = 250.0;
 
 /// Draws the capacity in one line, left to right: medium, bar, sentence, way out.
 pub fn capacity(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<Action> {
@@ -34,7 +34,7 @@ pub fn capacity(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> V
                     sentence(ui, look, &capacity);
                 });
                 if let Fit::TooBig { instead: Some(instead), .. } = capacity.fit {
-                    let medium = Value::Text(look.text(instead.text_id()));
+                    let medium = Value::Text(look.text(instead.short_text_id()));
                     let text = look.format("capacity-use", &[("medium", medium)]);
                     if Button::normal(text).small().show(ui, look).clicked() {
                         panes.medium = MediumChoice::Fixed(instead);
@@ -116,7 +116,7 @@ fn bar(ui: &mut Ui, look: &Look, capacity: &Capacity) {
 
 /// The sentence: "412 MB, 325 MB free" or "312 MB too much for a DVD".
 fn sentence(ui: &mut Ui, look: &Look, capacity: &Capacity) {
-    let medium = ("medium", Value::Text(look.text(capacity.medium.text_id())));
+    let medium = ("medium", Value::Text(look.text(capacity.medium.short_text_id())));
     let used = ("used", Value::Bytes(capacity.used));
     let (text, is_bad) = match capacity.fit {
         Fit::Fits { free } => {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::epaint::{Mesh, Shape, StrokeKind};
 use egui::{Align2, Key, Painter, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::cell::Line;
 use super::view_text_id;
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::gui::theme::{Tiles, Type, size, space};
@@ -159,7 +160,7 @@ impl Scene<'_> {
                 paint.letter.to_owned()
             };
             let width = rect.width() - 2.0 * space::ICON;
-            let line = super::cell::Line::new(Type::Strong).with(&name, paint.ink);
+            let line = Line::new(Type::Strong).with(&name, paint.ink);
             let galley = line.galley(painter, width);
             let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min;
             // The pattern would run through the letters: they stand on the plain colour.
@@ -228,21 +229,24 @@ impl Scene<'_> {
         let Some(hit) = panes.strip_hit(self.shown, self.key, pixel).cloned() else { return };
         self.outline(painter, &hit.ranges, Stroke::new(1.0, self.look.palette.text));
         let lines = tip(self.look, self.shown, &hit);
-        let tooltip = egui::Tooltip::always_open(
+        let mut tooltip = egui::Tooltip::always_open(
             ui.ctx().clone(),
             response.layer_id,
             response.id.with("tip"),
             egui::PopupAnchor::Pointer,
         );
-        tooltip.gap(space::GROUP).show(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            for (at, line) in lines.iter().enumerate() {
-                if at == 0 {
-                    self.look.label(ui, Type::Strong, line);
-                } else {
-                    self.look.quiet(ui, Type::Note, line);
+        tooltip.popup = tooltip.popup.align(egui::RectAlign::TOP);
+        tooltip.gap(space::CONTROL).show(|ui| {
+            egui::Frame::new().inner_margin(4).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for (at, line) in lines.iter().enumerate() {
+                    if at == 0 {
+                        self.look.label(ui, Type::Strong, line);
+                    } else {
+                        self.look.quiet(ui, Type::Note, line);
+                    }
                 }
-            }
+            });
         });
         if response.clicked()
             && let Some(node) = hit.node
@@ -430,26 +434,44 @@ fn legend(ui: &mut Ui, look: &Look, panes: &mut Panes) {
         ui.set_min_height(size::CONTROL);
         ui.spacing_mut().item_spacing.x = space::ICON;
         ui.add_space(space::CONTROL);
-        for (group, bytes) in present_groups(owners.totals()) {
-            toggle(ui, look, panes, group, bytes);
+        let groups: Vec<(Group, u64)> = present_groups(owners.totals()).collect();
+        // Too narrow for all: the sizes stay in the tips.
+        let width = |with_size| {
+            let toggles = groups.iter().map(|(group, bytes)| {
+                let line = toggle_text(look, *group, *bytes, true, with_size);
+                line.galley(ui.painter(), f32::INFINITY).size().x + TOGGLE_REST + space::ICON
+            });
+            toggles.sum::<f32>()
+        };
+        let with_size = width(true) <= ui.available_width();
+        for (group, bytes) in groups {
+            toggle(ui, look, panes, group, bytes, with_size);
         }
     });
 }
 
+/// Edge of the tile of a toggle.
+const TILE: f32 = 12.0;
+/// What a toggle is wider than its text.
+const TOGGLE_REST: f32 = TILE + space::ICON + 2.0 + 2.0 * space::CONTROL;
+
+fn toggle_text(look: &Look, group: Group, bytes: u64, is_on: bool, with_size: bool) -> Line {
+    let palette = look.palette;
+    let (ink, quiet) =
+        if is_on { (palette.text, palette.text_2) } else { (palette.disabled, palette.disabled) };
+    let line = Line::new(Type::Note).with(&look.text(group_text_id(group)), ink);
+    if with_size { line.with(&format!(" {}", look.texts.bytes(bytes)), quiet) } else { line }
+}
+
 /// One toggle of the legend.
-fn toggle(ui: &mut Ui, look: &Look, panes: &mut Panes, group: Group, bytes: u64) {
+fn toggle(ui: &mut Ui, look: &Look, panes: &mut Panes, group: Group, bytes: u64, with_size: bool) {
     let palette = look.palette;
     let is_on = panes.strip.filter.shows(group);
-    let ink = if is_on { palette.text } else { palette.disabled };
     let name = look.text(group_text_id(group));
-    let amount = look.texts.bytes(bytes);
-    let label = super::cell::Line::new(Type::Note)
-        .with(&name, ink)
-        .with(&format!(" {amount}"), if is_on { palette.text_2 } else { palette.disabled })
-        .galley(ui.painter(), f32::INFINITY);
-    let tile = 12.0;
-    let padding = space::CONTROL;
-    let width = padding + tile + space::ICON + 2.0 + label.size().x + padding;
+    let text = toggle_text(look, group, bytes, is_on, with_size);
+    let label = text.galley(ui.painter(), f32::INFINITY);
+    let (tile, padding) = (TILE, space::CONTROL);
+    let width = label.size().x + TOGGLE_REST;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::click());
     response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, is_on, &name));
     if response.hovered() {

@@ -33,7 +33,9 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     let rows = panes.tree.rows(shown.generation, &shown.tree).to_vec();
     let current = panes.folder();
     let at = rows.iter().position(|row| row.folder() == Some(current));
-    let mut area = ScrollArea::vertical().id_salt("tree").auto_shrink(false);
+    let below = count_views(shown) as f32 * size::ROW;
+    let height = (ui.available_height() - below).max(size::ROW);
+    let mut area = ScrollArea::vertical().id_salt("tree").auto_shrink(false).max_height(height);
     if std::mem::take(&mut panes.is_folder_sought)
         && let Some(at) = at
         && let Some(offset) = offset_to_see(ui, at)
@@ -271,9 +273,14 @@ fn sessions(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) 
     ui.add_space(space::CONTROL);
 }
 
+/// How many rows the other views take.
+fn count_views(shown: &Shown) -> usize {
+    if shown.is_editable { 0 } else { shown.views.len().saturating_sub(1) }
+}
+
 /// The other views of the image, below the tree.
 fn views(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) {
-    if shown.is_editable || shown.views.len() < 2 {
+    if count_views(shown) == 0 {
         return;
     }
     for ns in shown.views.iter().filter(|ns| **ns != shown.view) {
@@ -296,10 +303,15 @@ fn choice(
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), size::ROW));
     let response = ui.interact(rect, ui.scope_id().with(salt), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(egui::Role::TreeItem, true, is_chosen, text));
-    cell::ground(ui, rect, is_chosen, response.hovered(), look.palette);
+    cell::ground(ui, rect, false, response.hovered() && !is_chosen, look.palette);
     let left = rect.left() + space::CONTROL + INDENT + 4.0;
     let rest = Rect::from_min_max(pos2(left, rect.top()), rect.max);
-    let rest = cell::icon(ui, rest, icon, look.palette.text_2);
-    Line::new(Type::Table).with(text, look.palette.text).paint(ui, rest, Align::Min);
+    let (icon, tint, role) = if is_chosen {
+        (Icon::CHECK, look.palette.accent, Type::Strong)
+    } else {
+        (icon, look.palette.text_2, Type::Table)
+    };
+    let rest = cell::icon(ui, rest, icon, tint);
+    Line::new(role).with(text, look.palette.text).paint(ui, rest, Align::Min);
     response.clicked() && !is_chosen
 }

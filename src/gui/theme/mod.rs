@@ -56,6 +56,8 @@ pub mod size {
     pub const NARROW: f32 = 1100.0;
     /// Below this width the tree does so too.
     pub const VERY_NARROW: f32 = 800.0;
+    /// The focus ring with its distance.
+    pub const RING: f32 = 4.0;
     /// A question.
     pub const DIALOG: f32 = 480.0;
     /// A form.

@@ -44,6 +44,19 @@ impl Medium {
         }
     }
 
+    /// Text id of its name in a sentence.
+    pub fn short_text_id(self) -> &'static str {
+        match self {
+            Medium::Cd => "capacity-short-cd",
+            Medium::Dvd => "capacity-short-dvd",
+            Medium::DvdDouble => "capacity-short-dvd-double",
+            Medium::Bd25 => "capacity-short-bd25",
+            Medium::Bd50 => "capacity-short-bd50",
+            Medium::Bd100 => "capacity-short-bd100",
+            Medium::Bd128 => "capacity-short-bd128",
+        }
+    }
+
     /// Bytes that every disc of this kind holds. DVD+R holds less than DVD-R: theirs counts.
     pub fn bytes(self) -> u64 {
         match self {

@@ -125,7 +125,8 @@ fn fact(label: &'static str, value: FactValue) -> Fact {
 }
 
 fn general(shown: &Shown, id: NodeId, node: &Node, totals: Option<Totals>) -> Section {
-    let mut facts = vec![fact("inspector-kind", FactValue::Word(kind_id(node)))];
+    let kind = if id == Tree::ROOT { "inspector-kind-disc" } else { kind_id(node) };
+    let mut facts = vec![fact("inspector-kind", FactValue::Word(kind))];
     if let Some(bytes) = size_of(&shown.tree, node) {
         facts.push(fact("inspector-size", FactValue::Bytes(bytes)));
     }

@@ -25,6 +25,8 @@ pub fn select<T: Copy + PartialEq>(
         let response = ComboBox::from_id_salt(("select", label))
             .selected_text(Type::Body.rich(shown))
             .width(ui.available_width().min(320.0))
+            .truncate()
+            .icon(paint_chevron)
             .show_ui(ui, |ui| {
                 for (choice, name) in choices {
                     if choice_row(ui, look, name, choice == value).clicked() {
@@ -37,6 +39,13 @@ pub fn select<T: Copy + PartialEq>(
         response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &name));
     });
     before != *value
+}
+
+/// The mark of a select: an icon like every other.
+fn paint_chevron(ui: &Ui, rect: egui::Rect, _: &egui::style::WidgetVisuals, _: bool) {
+    let ink = crate::gui::theme::palette(ui).text_2;
+    let (glyph, font) = (Icon::CHEVRON_DOWN.glyph(), Icon::CHEVRON_DOWN.font(Icon::ROW));
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, glyph, font, ink);
 }
 
 /// One choice in a menu, with a tick at the chosen one.

@@ -17,3 +17,6 @@ pub use filter::{SYSTEM_NAMES, ScanOptions};
 pub use outcome::{Listed, ScanOutcome, Stray, Unread};
 pub use source::{Origin, Place, Source, SourceError, disc_path, paths_of_list};
 pub use walk::{ScanError, scan, scan_observed};
+
+#[cfg(test)]
+mod tests;

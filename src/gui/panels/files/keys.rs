@@ -1,8 +1,8 @@
 //! The keyboard in the table: arrows, ranges, type-ahead, and the everyday keys of file managers.
 
-use egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui, WidgetInfo, vec2};
+use egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{menu, row};
+use super::menu;
 use crate::gui::theme::size;
 use crate::gui::view::panes::Panes;
 use crate::gui::view::selection::{Pick, RowOrder};
@@ -13,20 +13,17 @@ use crate::gui::{Action, FileAction, Look};
 const TYPED_TOGETHER_SECONDS: f64 = 1.0;
 
 /// The id of the table that the keyboard goes to.
-pub(super) fn focus_id(_ui: &Ui) -> Id {
+pub(super) fn focus_id() -> Id {
     Id::unique("file table")
 }
 
 /// Makes the table something the keyboard can be on, and shows it at the cursor's row.
 pub(super) fn focus_mark(ui: &Ui, look: &Look, panes: &mut Panes, id: Id, room: Rect) {
-    // Mouse users need no ring around the row they just clicked.
-    let by_keyboard = ui.input(|input| !input.pointer.any_down());
-    let top = room.top() + size::TABLE_HEADER;
-    let place = row::row_rect(room, top);
-    let rect = if by_keyboard && panes.selection.cursor().is_none() {
-        place
+    // With a cursor its row shows where the keyboard is; a ring around it would say it twice.
+    let rect = if panes.selection.cursor().is_none() {
+        room.shrink(size::RING)
     } else {
-        Rect::from_min_size(place.min, vec2(0.0, 0.0))
+        Rect::from_min_size(pos2(-100.0, -100.0), vec2(1.0, 1.0))
     };
     let response = ui.interact(rect, id, Sense::focusable_noninteractive());
     let name = look.text("files-table");

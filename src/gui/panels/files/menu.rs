@@ -39,7 +39,7 @@ pub(super) fn row(
     node: &Node,
 ) -> Option<Choice> {
     let mut chosen = None;
-    ui.set_min_width(WIDTH);
+    ui.set_width(WIDTH);
     let mut item = |ui: &mut Ui, icon, text, key, choice| {
         if entry(ui, look, icon, text, key) {
             chosen = Some(choice);
@@ -63,7 +63,7 @@ pub(super) fn row(
 /// The menu of the empty space of a folder.
 pub(super) fn folder(ui: &mut Ui, look: &Look, shown: &Shown) -> Option<Choice> {
     let mut chosen = None;
-    ui.set_min_width(WIDTH);
+    ui.set_width(WIDTH);
     let mut item = |ui: &mut Ui, icon, text, key, choice| {
         if entry(ui, look, icon, text, key) {
             chosen = Some(choice);
@@ -140,8 +140,8 @@ pub(in crate::gui::panels) fn entry(
 ) -> bool {
     let palette = look.palette;
     let text = look.text(text_id);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width().max(WIDTH), HEIGHT), Sense::click());
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, HEIGHT), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::MenuItem, true, &text));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, f32::from(size::CORNER), palette.raised);

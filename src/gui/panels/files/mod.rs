@@ -143,7 +143,8 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
     if !panes.rows.is_current() {
         ui.set_opacity(0.6);
     }
-    let focus = keys::focus_id(ui);
+    let focus = keys::focus_id();
+    let has_focus = ui.memory(|memory| memory.has_focus(focus));
     let verdict = panes.name_verdict(shown, &wake(ui.ctx()));
     let mut events = row::Events::default();
     let mut renaming = panes.renaming.take();
@@ -178,6 +179,8 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
         selection: &panes.selection,
         owners: panes.owners().map(AsRef::as_ref),
         view_width: room.x_range(),
+        clip: Rect::from_min_max(pos2(room.left(), room.top() + size::TABLE_HEADER), room.max),
+        has_focus,
     };
     let mut sort = panes.sort;
     builder
@@ -216,7 +219,7 @@ fn apply(
     let Some(listing) = panes.rows.listing().cloned() else { return };
     let modifiers = ui.input(|input| input.modifiers);
     if let Some(row) = events.clicked {
-        ui.memory_mut(|memory| memory.request_focus(keys::focus_id(ui)));
+        ui.memory_mut(|memory| memory.request_focus(keys::focus_id()));
         let pick = match (modifiers.shift, modifiers.command) {
             (true, _) => Pick::Range,
             (false, true) => Pick::Toggle,
@@ -260,11 +263,11 @@ fn apply(
             {
                 actions.push(EditAction::Rename { node: renaming.node, name }.into());
             }
-            ui.memory_mut(|memory| memory.request_focus(keys::focus_id(ui)));
+            ui.memory_mut(|memory| memory.request_focus(keys::focus_id()));
         }
         Some(rename::Outcome::Cancel) => {
             panes.renaming = None;
-            ui.memory_mut(|memory| memory.request_focus(keys::focus_id(ui)));
+            ui.memory_mut(|memory| memory.request_focus(keys::focus_id()));
         }
         None => {}
     }
@@ -305,7 +308,7 @@ fn background(
     let response = ui.interact(rest, ui.scope_id().with("background"), Sense::CLICK);
     if response.clicked() {
         panes.selection.clear();
-        ui.memory_mut(|memory| memory.request_focus(keys::focus_id(ui)));
+        ui.memory_mut(|memory| memory.request_focus(keys::focus_id()));
     }
     let mut chosen = None;
     response.context_menu(|ui| chosen = menu::folder(ui, look, shown));
@@ -352,14 +355,14 @@ fn empty(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
     let room = ui.available_rect_before_wrap();
     let response = ui.interact(room, ui.scope_id().with("empty"), Sense::CLICK);
     if response.clicked() {
-        ui.memory_mut(|memory| memory.request_focus(keys::focus_id(ui)));
+        ui.memory_mut(|memory| memory.request_focus(keys::focus_id()));
     }
     let mut chosen = None;
     response.context_menu(|ui| chosen = menu::folder(ui, look, shown));
     if let Some(choice) = chosen {
         menu::carry_out(shown, panes, choice, actions);
     }
-    let focus = keys::focus_id(ui);
+    let focus = keys::focus_id();
     keys::handle(ui, shown, panes, focus, actions);
     if !panes.filter.is_empty() {
         let filter = Value::Text(panes.filter.clone());

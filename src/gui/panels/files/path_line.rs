@@ -13,7 +13,7 @@ use crate::model::NodeId;
 /// Width of the filter field.
 const FILTER: f32 = 180.0;
 /// Width of the select of names.
-const NAMES: f32 = 230.0;
+const NAMES: f32 = 250.0;
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -85,13 +85,14 @@ fn crumbs(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &
             }
         });
     }
+    let widest = MAX_CRUMB.min(room);
     for (at, id) in visible.iter().enumerate() {
         if at > 0 || !hidden.is_empty() {
             let color = look.palette.text_2;
             ui.label(Icon::CHEVRON_RIGHT.rich(chevron, color));
         }
         let is_last = at + 1 == visible.len();
-        let response = crumb(ui, look, &shown.name_of(*id), is_last);
+        let response = crumb(ui, look, &shown.name_of(*id), is_last, widest);
         if response.clicked() && !is_last {
             wanted = Some(*id);
         }
@@ -110,12 +111,12 @@ fn crumbs(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &
 /// Widest a folder's name gets in the path.
 const MAX_CRUMB: f32 = 220.0;
 
-fn crumb(ui: &mut Ui, look: &Look, name: &str, is_last: bool) -> egui::Response {
+fn crumb(ui: &mut Ui, look: &Look, name: &str, is_last: bool, widest: f32) -> egui::Response {
     let role = if is_last { Type::Strong } else { Type::Body };
     let palette = look.palette;
     let ink = if is_last { palette.text } else { palette.text_2 };
     let line = crate::gui::panels::cell::Line::new(role).with(name, ink);
-    let galley = line.galley(ui.painter(), MAX_CRUMB - 2.0 * space::CONTROL);
+    let galley = line.galley(ui.painter(), widest - 2.0 * space::CONTROL);
     let wanted = vec2(galley.size().x + 2.0 * space::CONTROL, size::CONTROL - 4.0);
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
     let said = look.format("files-go-to", &[("name", crate::i18n::Value::from(name))]);
@@ -133,16 +134,17 @@ fn names(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) {
     let mut view = shown.view;
     let choices: Vec<_> =
         shown.views.iter().map(|ns| (*ns, look.text(view_text_id(*ns)))).collect();
-    ui.allocate_ui_with_layout(
-        vec2(NAMES, size::CONTROL),
-        Layout::left_to_right(Align::Center),
-        |ui| {
-            look.quiet(ui, Type::Body, look.text("files-names-as"));
-            if select(ui, look, "", &mut view, &choices) {
-                actions.push(ViewAction::Names(view).into());
-            }
-        },
-    );
+    let width = (ui.available_width() * 0.5).clamp(NAMES / 2.0, NAMES);
+    let room = vec2(width, size::CONTROL);
+    ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+        if select(ui, look, "", &mut view, &choices) {
+            actions.push(ViewAction::Names(view).into());
+        }
+    });
+    // Narrow windows leave the words out; the select says enough.
+    if ui.available_width() > 220.0 {
+        look.quiet(ui, Type::Body, look.text("files-names-as"));
+    }
 }
 
 /// The filter; Escape empties it, Ctrl+F goes there.
@@ -157,9 +159,9 @@ fn filter(ui: &mut Ui, look: &Look, panes: &mut Panes) {
         .font(Type::Body.font())
         .hint_text(Type::Body.rich(look.text("files-filter")).color(look.palette.disabled))
         .prefix(Icon::SEARCH.rich(Icon::ROW, color))
-        .margin(vec2(8.0, 6.0))
+        .margin(vec2(8.0, 5.0))
         .min_size(vec2(0.0, size::CONTROL))
-        .desired_width(FILTER);
+        .desired_width(FILTER.min(ui.available_width() / 3.0));
     let response = ui.add(edit).accessible_name(look.text("files-filter"));
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
         panes.filter.clear();

@@ -2,16 +2,19 @@
 //! it is typed.
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{Frame, Id, Key, Rect, TextEdit, Ui, UiBuilder, vec2};
+use egui::{Frame, Id, Key, Margin, Rect, TextEdit, Ui, UiBuilder, vec2};
 
 use crate::gui::Look;
-use crate::gui::theme::{Type, size, space};
+use crate::gui::theme::{Type, space};
 use crate::gui::view::collate::stem_chars;
 use crate::gui::view::panes::Renaming;
 use crate::gui::view::shown::Shown;
 use crate::gui::widgets::Answer;
 use crate::i18n::Value;
 use crate::project::{NameRefusal, NameVerdict, NameWarning};
+
+/// Width of the focus ring with its distance.
+const RING: f32 = 3.0;
 
 /// How renaming ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,8 +37,9 @@ pub(super) fn field(
 ) -> Option<Outcome> {
     let id = Id::unique("rename").with(renaming.node.0);
     let is_refused = matches!(verdict, Some(NameVerdict::Refused(_)));
-    let ink = if is_refused { look.palette.error.ink } else { look.palette.accent };
-    let place = Rect::from_min_max(rect.min - vec2(4.0, 0.0), rect.max);
+    let ink = if is_refused { look.palette.error.ink } else { look.palette.text };
+    // The focus ring around the field fills the row exactly.
+    let place = rect.shrink2(vec2(space::ICON, RING));
     let builder = UiBuilder::new().max_rect(place);
     let output = ui
         .scope_builder(builder, |ui| {
@@ -49,16 +53,13 @@ pub(super) fn field(
                 TextEdit::store_state(ui.ctx(), id, state);
                 ui.memory_mut(|memory| memory.request_focus(id));
             }
-            let frame = Frame::new()
-                .fill(look.palette.panel)
-                .stroke(egui::Stroke::new(1.0, ink))
-                .corner_radius(3);
+            ui.spacing_mut().interact_size.y = place.height();
+            let frame = Frame::new().fill(look.palette.panel).inner_margin(Margin::symmetric(4, 0));
             TextEdit::singleline(&mut renaming.text)
                 .id(id)
                 .font(Type::Table.font())
+                .text_color(ink)
                 .frame(frame)
-                .margin(vec2(4.0, 2.0))
-                .min_size(vec2(0.0, size::ROW - 2.0))
                 .desired_width(place.width() - space::CONTROL)
                 .show(ui)
         })
@@ -103,7 +104,7 @@ fn tell(
         .interactable(false)
         .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
         .show(ui.ctx(), |ui| {
-            Frame::popup(ui.style()).show(ui, |ui| {
+            Frame::popup(ui.style()).inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
                 ui.set_max_width(360.0);
                 ui.spacing_mut().item_spacing.y = space::ICON;
                 for answer in answers {

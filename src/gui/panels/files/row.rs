@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Color32, Rangef, Rect, Response, Ui, WidgetInfo, pos2};
+use egui::{Align, Color32, Rangef, Rect, Response, Ui, WidgetInfo};
 use egui_extras::TableRow;
 
 use super::header::text_rect;
@@ -45,6 +45,10 @@ pub(super) struct Scene<'a> {
     pub(super) selection: &'a Selection,
     pub(super) owners: Option<&'a Owners>,
     pub(super) view_width: Rangef,
+    /// Where rows may paint.
+    pub(super) clip: Rect,
+    /// The keyboard is on the table.
+    pub(super) has_focus: bool,
 }
 
 impl Scene<'_> {
@@ -88,7 +92,12 @@ impl Scene<'_> {
                 self.tip(&response, *cell, id, node);
             }
         }
-        self.note_events(&row.response(), index, id, node, events);
+        let response = row.response();
+        let is_cursor = self.has_focus && self.selection.cursor() == Some(id);
+        if is_cursor && (!is_selected || self.selection.nodes().len() > 1) {
+            self.outline(&response, 1.0);
+        }
+        self.note_events(&response, index, id, node, events);
     }
 
     fn note_events(
@@ -114,10 +123,7 @@ impl Scene<'_> {
             if let Some(dragged) = response.dnd_hover_payload::<Dragged>()
                 && !dragged.nodes.contains(&id)
             {
-                let rect = Rect::from_x_y_ranges(self.view_width, response.rect.y_range());
-                let painter = response.ctx.layer_painter(response.layer_id);
-                let stroke = egui::Stroke::new(2.0, self.look.palette.accent);
-                painter.rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Inside);
+                self.outline(response, 2.0);
             }
             if let Some(dragged) = response.dnd_release_payload::<Dragged>() {
                 events.dropped = Some((id, dragged));
@@ -126,6 +132,14 @@ impl Scene<'_> {
         response.context_menu(|ui| {
             events.chosen = menu::row(ui, self.look, self.shown, id, node).or(events.chosen);
         });
+    }
+
+    /// A frame around the whole row.
+    fn outline(&self, response: &Response, width: f32) {
+        let rect = Rect::from_x_y_ranges(self.view_width, response.rect.y_range());
+        let painter = response.ctx.layer_painter(response.layer_id).with_clip_rect(self.clip);
+        let stroke = egui::Stroke::new(width, self.look.palette.accent);
+        painter.rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Inside);
     }
 
     /// The accent bar and the icon. Returns where the name stands.
@@ -290,9 +304,4 @@ fn recorded_name(shown: &Shown, node: &Node) -> Option<String> {
         }
         _ => None,
     })
-}
-
-/// Where a row of the height of the table lies inside a rectangle.
-pub(super) fn row_rect(rect: Rect, top: f32) -> Rect {
-    Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + size::ROW))
 }
