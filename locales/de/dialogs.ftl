@@ -132,3 +132,149 @@ dialogs-changed-title = { $count ->
 }
 dialogs-changed-body = Sie sind nicht mehr, wie sie waren, als die Disc eingeteilt wurde. Es wurde nichts geschrieben.
 dialogs-changed-again = Neu einteilen
+dialogs-place-is-file = Eine Datei dieses Namens ist im Weg. Ein anderer Ordner wird gebraucht.
+
+# -- entnehmen --
+dialogs-extract-title = Aus { $image } entnehmen
+dialogs-extract-do = Entnehmen
+dialogs-extract-all = { $files ->
+    [one] Die einzige Datei, { $size }
+   *[other] Alle { $files } Dateien, { $size }
+}
+dialogs-extract-selected = { $files ->
+    [one] Eine Datei, { $size }
+   *[other] { $files } Dateien, { $size }
+}
+dialogs-extract-damaged = { $count ->
+    [one] Eine davon ist beschädigt; was sich lesen lässt, bekommt einen Namen mit der Endung „.partial“.
+   *[other] { $count } davon sind beschädigt; was sich lesen lässt, bekommt Namen mit der Endung „.partial“.
+}
+dialogs-extract-folder = Entnehmen nach
+dialogs-extract-no-folder = Ein Ordner wird gebraucht.
+dialogs-extract-own-folder = In einen neuen Ordner „{ $image }“
+dialogs-extract-names = Namen wie
+dialogs-extract-existing = Dateien, die es schon gibt
+dialogs-extract-skip = Behalten und am Ende nennen
+dialogs-extract-replace = Ersetzen
+dialogs-extract-running = { $name } wird entnommen
+dialogs-extract-done-title = Entnommen
+dialogs-extract-done = { $files ->
+    [one] Eine Datei
+   *[other] { $files } Dateien
+}
+dialogs-extract-done-but = { $files ->
+    [one] Eine Datei
+   *[other] { $files } Dateien
+}, { $unread ->
+    [one] eine konnte nicht ganz entnommen werden
+   *[other] { $unread } konnten nicht ganz entnommen werden
+}
+dialogs-extract-again = Diese noch einmal versuchen
+dialogs-extract-failed-title = Die Dateien wurden nicht entnommen
+
+# -- Optionen der Disc --
+dialogs-options-title = Optionen der Disc
+dialogs-options-do = Übernehmen
+dialogs-options-usual = { $what } (üblich)
+dialogs-options-off = Weglassen
+dialogs-options-name = Name der Disc
+dialogs-options-name-empty = Ohne Namen zeigen Systeme „CD-ROM“ oder Ähnliches.
+dialogs-options-name-count = { $count } von { $limit } Zeichen
+dialogs-options-name-windows = { $count } von { $limit } Zeichen; Windows zeigt die ersten 16: „{ $shown }“
+dialogs-options-name-long = { $count } Zeichen, { $limit } passen: „{ $shown }“
+dialogs-options-created = Erstellt
+dialogs-options-now = Jetzt
+dialogs-options-now-tip = Stattdessen die jetzige Zeit nehmen
+dialogs-options-joliet = Namen für Windows (Joliet)
+dialogs-options-joliet-64 = Bis 64 Zeichen
+dialogs-options-joliet-103 = Bis 103 Zeichen
+dialogs-options-rock-ridge = Namen für Linux (Rock Ridge)
+dialogs-options-rock-ridge-110 = Version 1.10
+dialogs-options-rock-ridge-112 = Version 1.12, mit Dateinummern
+dialogs-options-backup = Als Sicherung: Besitzer und Rechte behalten
+dialogs-options-backup-note = Sonst darf jeder alle Dateien lesen, und sie gehören niemandem.
+dialogs-options-dedupe = Gleiche Dateien nur einmal speichern
+dialogs-options-dedupe-note = Spart Platz; liest vorher jede Datei.
+dialogs-options-level = Namen für die ältesten Systeme (ISO 9660)
+dialogs-options-level-1 = Stufe 1: 8 und 3 Zeichen, wie MS-DOS
+dialogs-options-level-2 = Stufe 2: 31 Zeichen, Dateien bis 4 GB
+dialogs-options-level-3 = Stufe 3: 31 Zeichen, Dateien jeder Größe
+dialogs-options-level-4 = Stufe 4: lange Namen daneben
+dialogs-options-deep = Tiefe Ordner nach oben holen
+dialogs-options-deep-note = Für Lesegeräte, die nach acht Ebenen aufhören.
+dialogs-options-padding = Leerer Platz am Ende
+dialogs-options-padding-note = Manche Laufwerke lesen das äußerste Ende einer Disc nicht; 300 kB halten es von ihnen fern.
+dialogs-options-publisher = Herausgeber
+dialogs-options-preparer = Bearbeiter
+dialogs-options-application = Anwendung
+dialogs-options-system = System
+dialogs-options-volume-set = Satz von Discs
+dialogs-options-copyright = Datei mit dem Urheberrecht
+dialogs-options-abstract = Datei mit einer Zusammenfassung
+dialogs-options-bibliographic = Datei mit bibliographischen Angaben
+dialogs-options-text-long = { $count } Zeichen, { $limit } passen
+
+# -- belegte Namen --
+dialogs-clashes-title = { $count ->
+    [one] Ein Name ist belegt
+   *[other] { $count } Namen sind belegt
+}
+dialogs-clashes-body = Dateien mit diesen Namen sind schon auf der Disc, mit anderem Inhalt. Noch wurde nichts hinzugefügt.
+dialogs-clashes-all = Für alle:
+dialogs-clashes-newer = Neuere gewinnen
+dialogs-clashes-replace = Ersetzen
+dialogs-clashes-keep-both = Beide behalten
+dialogs-clashes-skip = Überspringen
+dialogs-clashes-there = Auf der Disc: { $size }, { $date }
+dialogs-clashes-new = Kommt dazu: { $size }, { $date }
+dialogs-clashes-is-newer = neuer
+dialogs-clashes-folder = Ordner
+dialogs-clashes-other = Verknüpfung oder Gerät
+dialogs-clashes-stop = Nichts hinzufügen
+dialogs-clashes-do = Dateien hinzufügen
+
+# -- Prüfungen --
+dialogs-checks-title = Prüfungen
+dialogs-checks-body = Das Schwerste zuerst. Warnungen verhindern nie, dass ein Abbild erstellt wird.
+dialogs-checks-none = Nichts zu beachten. Jeder Name ist überall der gleiche.
+
+# -- Einstellungen --
+dialogs-settings-title = Einstellungen
+dialogs-settings-do = Einstellungen speichern
+dialogs-settings-language = Sprache
+dialogs-settings-language-system = Wie das System
+dialogs-settings-mode = Farben
+dialogs-settings-mode-system = Wie das System
+dialogs-settings-mode-light = Hell
+dialogs-settings-mode-dark = Dunkel
+dialogs-settings-text = Textgröße
+dialogs-settings-roomy = Geräumige Tabellen
+dialogs-settings-roomy-note = Höhere Zeilen, leichter zu treffen.
+
+# -- Über --
+dialogs-about-sentence = Erstellt Disc-Abbilder, zeigt ihren Inhalt und entnimmt Dateien.
+dialogs-about-licence = Freie Software unter der MIT- oder der Apache-2.0-Lizenz, nach Wahl.
+dialogs-about-version = Version
+dialogs-about-fonts = Schriften
+dialogs-about-icons = Symbole
+
+# -- einen Ort wählen --
+dialogs-path-new-image = Abbild speichern als
+dialogs-path-checksums = Prüfsummen speichern als
+dialogs-path-images = Abbilder öffnen
+dialogs-path-files = Dateien hinzufügen
+dialogs-path-add-folder = Ordner hinzufügen
+dialogs-path-target = Ordner wählen
+dialogs-path-choose-name = Diesen Namen nehmen
+dialogs-path-open = Öffnen
+dialogs-path-add = Hinzufügen
+dialogs-path-choose = Diesen Ordner nehmen
+dialogs-path-up = Ordner darüber
+dialogs-path-top = Das ist der oberste Ordner.
+dialogs-path-folder = Ordner
+dialogs-path-folder-named = Ordner { $name }
+dialogs-path-name = Name
+dialogs-path-taken = Eine Datei dieses Namens gibt es schon.
+dialogs-path-no-name = Ein Name wird gebraucht.
+dialogs-path-nothing = Etwas aus der Liste wird gebraucht.
+dialogs-path-empty = Dieser Ordner ist leer.

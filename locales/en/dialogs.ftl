@@ -132,3 +132,149 @@ dialogs-changed-title = { $count ->
 }
 dialogs-changed-body = They are not as they were when the disc was laid out. Nothing was written.
 dialogs-changed-again = Plan again
+dialogs-place-is-file = A file of this name is in the way. Choose another folder.
+
+# -- extract --
+dialogs-extract-title = Extract from { $image }
+dialogs-extract-do = Extract
+dialogs-extract-all = { $files ->
+    [one] The only file, { $size }
+   *[other] All { $files } files, { $size }
+}
+dialogs-extract-selected = { $files ->
+    [one] One file, { $size }
+   *[other] { $files } files, { $size }
+}
+dialogs-extract-damaged = { $count ->
+    [one] One of them is damaged; what can be read of it gets a name that ends in “.partial”.
+   *[other] { $count } of them are damaged; what can be read of them gets names that end in “.partial”.
+}
+dialogs-extract-folder = Extract to
+dialogs-extract-no-folder = Choose a folder.
+dialogs-extract-own-folder = In a new folder “{ $image }”
+dialogs-extract-names = Names as
+dialogs-extract-existing = Files that are there already
+dialogs-extract-skip = Keep them, and list them at the end
+dialogs-extract-replace = Replace them
+dialogs-extract-running = Extracting { $name }
+dialogs-extract-done-title = Extracted
+dialogs-extract-done = { $files ->
+    [one] One file
+   *[other] { $files } files
+}
+dialogs-extract-done-but = { $files ->
+    [one] One file
+   *[other] { $files } files
+}, { $unread ->
+    [one] one could not be extracted whole
+   *[other] { $unread } could not be extracted whole
+}
+dialogs-extract-again = Try those again
+dialogs-extract-failed-title = The files were not extracted
+
+# -- options of the disc --
+dialogs-options-title = Disc options
+dialogs-options-do = Use these options
+dialogs-options-usual = { $what } (usual)
+dialogs-options-off = Left out
+dialogs-options-name = Name of the disc
+dialogs-options-name-empty = Without a name, systems show “CD-ROM” or the like.
+dialogs-options-name-count = { $count } of { $limit } characters
+dialogs-options-name-windows = { $count } of { $limit } characters; Windows shows the first 16: “{ $shown }”
+dialogs-options-name-long = { $count } characters, { $limit } fit: “{ $shown }”
+dialogs-options-created = Created
+dialogs-options-now = Now
+dialogs-options-now-tip = Take the present time instead
+dialogs-options-joliet = Names for Windows (Joliet)
+dialogs-options-joliet-64 = Up to 64 characters
+dialogs-options-joliet-103 = Up to 103 characters
+dialogs-options-rock-ridge = Names for Linux (Rock Ridge)
+dialogs-options-rock-ridge-110 = Version 1.10
+dialogs-options-rock-ridge-112 = Version 1.12, with file numbers
+dialogs-options-backup = As a backup: keep owners and permissions
+dialogs-options-backup-note = Otherwise everybody may read all files, and nobody owns them.
+dialogs-options-dedupe = Store equal files once
+dialogs-options-dedupe-note = Saves room; reads every file beforehand.
+dialogs-options-level = Names for the oldest systems (ISO 9660)
+dialogs-options-level-1 = Level 1: 8 and 3 characters, as MS-DOS
+dialogs-options-level-2 = Level 2: 31 characters, files up to 4 GB
+dialogs-options-level-3 = Level 3: 31 characters, files of any size
+dialogs-options-level-4 = Level 4: long names beside them
+dialogs-options-deep = Move deep folders up
+dialogs-options-deep-note = For readers that stop after eight levels of folders.
+dialogs-options-padding = Empty space at the end
+dialogs-options-padding-note = Some drives fail to read the very end of a disc; 300 kB keep it away from them.
+dialogs-options-publisher = Publisher
+dialogs-options-preparer = Preparer
+dialogs-options-application = Application
+dialogs-options-system = System
+dialogs-options-volume-set = Set of discs
+dialogs-options-copyright = File with the copyright
+dialogs-options-abstract = File with a summary
+dialogs-options-bibliographic = File with bibliographic facts
+dialogs-options-text-long = { $count } characters, { $limit } fit
+
+# -- clashes --
+dialogs-clashes-title = { $count ->
+    [one] One name is taken
+   *[other] { $count } names are taken
+}
+dialogs-clashes-body = Files with these names are on the disc already, and their content differs. Nothing was added yet.
+dialogs-clashes-all = For all:
+dialogs-clashes-newer = Newer wins
+dialogs-clashes-replace = Replace
+dialogs-clashes-keep-both = Keep both
+dialogs-clashes-skip = Skip
+dialogs-clashes-there = On the disc: { $size }, { $date }
+dialogs-clashes-new = To be added: { $size }, { $date }
+dialogs-clashes-is-newer = newer
+dialogs-clashes-folder = folder
+dialogs-clashes-other = link or device
+dialogs-clashes-stop = Add nothing
+dialogs-clashes-do = Add files
+
+# -- checks --
+dialogs-checks-title = Checks
+dialogs-checks-body = Worst first. Warnings never keep an image from being created.
+dialogs-checks-none = Nothing to look at. Every name reads the same everywhere.
+
+# -- settings --
+dialogs-settings-title = Settings
+dialogs-settings-do = Save settings
+dialogs-settings-language = Language
+dialogs-settings-language-system = As the system
+dialogs-settings-mode = Colours
+dialogs-settings-mode-system = As the system
+dialogs-settings-mode-light = Light
+dialogs-settings-mode-dark = Dark
+dialogs-settings-text = Size of text
+dialogs-settings-roomy = Roomy tables
+dialogs-settings-roomy-note = Higher rows, easier to hit.
+
+# -- about --
+dialogs-about-sentence = Makes disc images, looks inside them and takes files out.
+dialogs-about-licence = Free software under the MIT or the Apache 2.0 licence, as you like.
+dialogs-about-version = Version
+dialogs-about-fonts = Fonts
+dialogs-about-icons = Icons
+
+# -- choosing a place --
+dialogs-path-new-image = Save the image as
+dialogs-path-checksums = Save the checksums as
+dialogs-path-images = Open images
+dialogs-path-files = Add files
+dialogs-path-add-folder = Add a folder
+dialogs-path-target = Choose a folder
+dialogs-path-choose-name = Use this name
+dialogs-path-open = Open
+dialogs-path-add = Add
+dialogs-path-choose = Use this folder
+dialogs-path-up = Folder above
+dialogs-path-top = This is the topmost folder.
+dialogs-path-folder = Folder
+dialogs-path-folder-named = Folder { $name }
+dialogs-path-name = Name
+dialogs-path-taken = A file of this name is there already.
+dialogs-path-no-name = Type a name.
+dialogs-path-nothing = Choose something from the list.
+dialogs-path-empty = This folder is empty.

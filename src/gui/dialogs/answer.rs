@@ -53,15 +53,11 @@ pub struct CreateRequest {
 /// What becomes of files that are there already when others are taken out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Existing {
-    /// Asked for each, before anything is written.
+    /// What is there stays, and is said at the end.
     #[default]
-    Ask,
-    /// The newer one wins.
-    Newer,
-    /// Both stay.
-    KeepBoth,
-    /// What is there stays.
     Skip,
+    /// The one of the image takes its place.
+    Replace,
 }
 
 /// Files are to be taken out of the present image.

@@ -6,15 +6,31 @@
 //!
 //! [`Action`]: crate::gui::Action
 
+mod about;
 mod answer;
+mod checks;
+mod clashes;
 mod create;
+mod extract;
+mod job;
+mod options;
 mod parts;
+mod path;
 mod question;
+mod settings;
 mod stack;
 
+pub use about::AboutDialog;
 pub use answer::{
     CloseChoice, CreateRequest, DialogAction, Existing, ExtractRequest, Pick, UnreadableChoice,
 };
-pub use create::{CancelButton, CreateDialog, CreateDraft};
+pub use checks::ChecksDialog;
+pub use clashes::ClashesDialog;
+pub use create::{CreateDialog, CreateDraft};
+pub use extract::ExtractDialog;
+pub use job::CancelButton;
+pub use options::OptionsDialog;
+pub use path::PathDialog;
 pub use question::{ClosingTab, Question};
+pub use settings::SettingsDialog;
 pub use stack::{Dialog, DialogCtx, Dialogs, Feed, Step};

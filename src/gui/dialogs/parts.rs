@@ -52,6 +52,7 @@ pub fn place_answer(look: &Look, verdict: PlaceVerdict) -> Answer {
     match verdict {
         PlaceVerdict::NoFolder => Answer::Error(look.text("dialogs-place-no-folder")),
         PlaceVerdict::IsFolder => Answer::Error(look.text("dialogs-place-is-folder")),
+        PlaceVerdict::IsFile => Answer::Error(look.text("dialogs-place-is-file")),
         PlaceVerdict::ReadOnly => Answer::Error(look.text("dialogs-place-read-only")),
         PlaceVerdict::NoRoom { needed, free } => {
             let args = [("needed", Value::Bytes(needed)), ("free", Value::Bytes(free))];
@@ -82,17 +83,30 @@ pub fn place_answer(look: &Look, verdict: PlaceVerdict) -> Answer {
 pub fn fold(ui: &mut Ui, look: &Look, is_open: &mut bool, title: &str, body: impl FnOnce(&mut Ui)) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::CONTROL;
+        let galley =
+            ui.painter().layout_no_wrap(title.to_owned(), Type::Body.font(), look.palette.text);
+        let inset = Icon::ROW + space::ICON;
+        let wanted = egui::vec2(inset + galley.size().x, size::ROW);
+        let (rect, response) = ui.allocate_exact_size(wanted, egui::Sense::click());
+        let was_open = *is_open;
+        response
+            .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, was_open, title));
+        if response.clicked() {
+            *is_open = !*is_open;
+        }
+        let ink = if response.hovered() { look.palette.accent } else { look.palette.text };
         let icon = if *is_open { Icon::CHEVRON_DOWN } else { Icon::CHEVRON_RIGHT };
-        ui.horizontal(|ui| {
-            ui.set_min_height(size::ROW);
-            // The padding of the button hangs out, so that its icon stands in line.
-            ui.add_space(-space::CONTROL);
-            if Button::quiet(title).icon(icon).small().show(ui, look).clicked() {
-                *is_open = !*is_open;
-            }
-        });
+        let center = egui::pos2(rect.left() + Icon::ROW / 2.0, rect.center().y);
+        let middle = egui::Align2::CENTER_CENTER;
+        ui.painter().text(center, middle, icon.glyph(), icon.font(Icon::ROW), ink);
+        let top = rect.center().y - galley.size().y / 2.0;
+        ui.painter().galley_with_override_text_color(
+            egui::pos2(rect.left() + inset, top),
+            galley,
+            ink,
+        );
         if *is_open {
-            let inset = Margin { left: 24, ..Margin::ZERO };
+            let inset = Margin { left: 22, ..Margin::ZERO };
             Frame::new().inner_margin(inset).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = space::FIELD;

@@ -62,6 +62,8 @@ pub mod size {
     pub const DIALOG: f32 = 480.0;
     /// A form.
     pub const FORM: f32 = 640.0;
+    /// Two things side by side.
+    pub const WIDE: f32 = 880.0;
     /// Corners of buttons and fields.
     pub const CORNER: u8 = 6;
     /// Corners of cards and dialogs.

@@ -46,6 +46,8 @@ pub enum PlaceVerdict {
     NoFolder,
     /// A folder stands there.
     IsFolder,
+    /// A file stands where a folder is wanted.
+    IsFile,
     /// Nothing can be written in that folder.
     ReadOnly,
     /// The disk has less room than is needed.
@@ -110,6 +112,20 @@ impl Place {
             _ => PlaceVerdict::Free { free: self.free_bytes },
         }
     }
+
+    /// The verdict for a folder that gets files of `needed` bytes in all. It is made if missing.
+    pub fn folder_verdict(&self, needed: Option<u64>) -> PlaceVerdict {
+        if matches!(self.standing, Standing::File { .. }) {
+            return PlaceVerdict::IsFile;
+        }
+        if self.has_folder && !self.is_writable {
+            return PlaceVerdict::ReadOnly;
+        }
+        match (needed, self.free_bytes) {
+            (Some(needed), Some(free)) if needed > free => PlaceVerdict::NoRoom { needed, free },
+            _ => PlaceVerdict::Free { free: self.free_bytes },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -140,6 +156,17 @@ mod tests {
             stick.verdict(Some(4_294_967_296)),
             PlaceVerdict::TooLong { needed: 4_294_967_296, longest: 4_294_967_295 }
         );
+    }
+
+    #[test]
+    fn a_folder_is_made_if_missing_and_never_takes_the_place_of_a_file() {
+        let missing = Place { has_folder: false, is_writable: false, ..place() };
+        assert!(missing.folder_verdict(Some(1)).is_usable());
+        let there = Place { standing: Standing::Folder, ..place() };
+        assert!(there.folder_verdict(Some(1)).is_usable());
+        assert!(!there.folder_verdict(Some(u64::MAX)).is_usable());
+        let standing = Standing::File { bytes: 1, mtime: None };
+        assert_eq!(Place { standing, ..place() }.folder_verdict(None), PlaceVerdict::IsFile);
     }
 
     #[test]

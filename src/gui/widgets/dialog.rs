@@ -17,6 +17,11 @@ pub enum DialogAnswer {
     Dismissed,
 }
 
+/// Room for the focus ring of fields that are as wide as the body.
+const RING: i8 = 4;
+/// From the edge of a dialog to its body; with the ring that is the distance of sections.
+const INSET: i8 = 20;
+
 /// A dialog in the middle of the window.
 pub struct Dialog<'a> {
     id: Id,
@@ -81,7 +86,7 @@ impl<'a> Dialog<'a> {
             .stroke(Stroke::new(1.0, look.palette.hairline))
             .corner_radius(CornerRadius::same(size::CARD_CORNER))
             .shadow(theme::shadow(look.palette))
-            .inner_margin(Margin::same(24));
+            .inner_margin(Margin::symmetric(INSET, 24));
         // The title, the buttons and the distances between them; the body gets what is left.
         let chrome = 2.0 * space::SECTION + 28.0 + size::CONTROL + 2.0 * space::GROUP;
         let room = (window.height() - 2.0 * space::GROUP - chrome).max(120.0);
@@ -90,29 +95,31 @@ impl<'a> Dialog<'a> {
             .backdrop_color(egui::Color32::from_black_alpha(96))
             .frame(frame)
             .show(ctx, |ui| {
-                ui.set_width(width - 2.0 * space::SECTION);
+                ui.set_width(width - 2.0 * f32::from(INSET) - 2.0);
                 ui.spacing_mut().item_spacing.y = space::CONTROL;
-                look.label(ui, Type::Title, &title);
+                let beside_ring = Frame::new().inner_margin(Margin::symmetric(RING, 0));
+                beside_ring.show(ui, |ui| look.label(ui, Type::Title, &title));
                 ui.add_space(space::CONTROL);
                 egui::ScrollArea::vertical()
                     .id_salt("dialog body")
                     .max_height(room)
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
-                        // Room for the focus ring of full-width fields.
-                        Frame::new().inner_margin(Margin::same(4)).show(ui, |ui| {
+                        Frame::new().inner_margin(Margin::same(RING)).show(ui, |ui| {
                             ui.set_width(ui.available_width());
                             ui.spacing_mut().item_spacing.y = space::FIELD;
                             body(ui);
                         });
                     });
                 ui.add_space(space::CONTROL);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    for (at, button) in buttons.into_iter().enumerate().rev() {
-                        if button.show(ui, look).clicked() {
-                            answer = DialogAnswer::Pressed(at);
+                beside_ring.show(ui, |ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        for (at, button) in buttons.into_iter().enumerate().rev() {
+                            if button.show(ui, look).clicked() {
+                                answer = DialogAnswer::Pressed(at);
+                            }
                         }
-                    }
+                    });
                 });
             });
         // The middle is found from the size of the last frame: draw again until both agree.

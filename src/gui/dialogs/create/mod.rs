@@ -1,22 +1,27 @@
 //! Create image: the form, then the progress, then the card that stays.
 
-mod card;
 mod draft;
 mod form;
-mod running;
 
 use std::path::Path;
 
 use egui::Ui;
 
-use super::answer::{DialogAction, Pick};
+use super::answer::Pick;
+use super::job::{JobPart, JobWords};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::view::create::CreateView;
-use crate::gui::view::progress::Stage;
 use crate::job::JobId;
 
 pub use draft::CreateDraft;
-pub use running::CancelButton;
+
+const WORDS: JobWords = JobWords {
+    id: "create image",
+    running: "dialogs-create-running",
+    done: "dialogs-done-title",
+    failed: "dialogs-failed-title",
+    is_image: true,
+};
 
 /// The dialog that makes an image.
 #[derive(Clone, Debug)]
@@ -24,51 +29,32 @@ pub struct CreateDialog {
     draft: CreateDraft,
     form: form::FormState,
     job: Option<JobId>,
-    cancel: CancelButton,
-    is_detail_open: bool,
+    part: JobPart,
 }
 
 impl CreateDialog {
     /// Begins with what the disc suggests and the switches used last.
     pub fn new(view: &CreateView, draft: CreateDraft) -> CreateDialog {
-        let draft = draft.aimed_at(&view.suggested);
         CreateDialog {
-            draft,
+            draft: draft.aimed_at(&view.suggested),
             form: form::FormState::default(),
             job: None,
-            cancel: CancelButton::default(),
-            is_detail_open: false,
+            part: JobPart::default(),
         }
     }
 
     /// Shows a job that goes on, or its card.
     pub fn watching(id: JobId) -> CreateDialog {
-        CreateDialog {
-            draft: CreateDraft::default(),
-            form: form::FormState::default(),
-            job: Some(id),
-            cancel: CancelButton::default(),
-            is_detail_open: false,
-        }
+        let dialog = CreateDialog::new(&CreateView::default(), CreateDraft::default());
+        CreateDialog { job: Some(id), ..dialog }
     }
 }
 
 impl Dialog for CreateDialog {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
-        let Some(job) = self.job.and_then(|id| ctx.feed.job(id)) else {
-            return form::show(ui, ctx, &mut self.draft, &mut self.form);
-        };
-        match &job.stage {
-            Stage::Ended(end) => match card::show(ui, ctx, job, end, &mut self.is_detail_open) {
-                card::Answer::Keep => Step::Keep,
-                card::Answer::Do(action) => Step::Do(action),
-                card::Answer::Close => Step::Finish(DialogAction::Forget(job.id).into()),
-                card::Answer::Retry => {
-                    self.cancel = CancelButton::default();
-                    Step::Do(DialogAction::Retry(job.id).into())
-                }
-            },
-            _ => running::show(ui, ctx, job, &mut self.cancel),
+        match self.job.and_then(|id| ctx.feed.job(id)) {
+            Some(job) => self.part.show(ui, ctx, job, &WORDS),
+            None => form::show(ui, ctx, &mut self.draft, &mut self.form),
         }
     }
 
@@ -80,6 +66,7 @@ impl Dialog for CreateDialog {
 
     fn started(&mut self, id: JobId) {
         self.job = Some(id);
+        self.part = JobPart::default();
     }
 
     fn job(&self) -> Option<JobId> {

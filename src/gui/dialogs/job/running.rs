@@ -1,10 +1,11 @@
-//! While the image is made: phases with ticks, one bar, speed and time left, and Cancel. Every
+//! While a job runs: phases with ticks, one bar, speed and time left, and Cancel. Every
 //! piece has its width from the start, so that nothing moves while the job runs.
 
 use std::time::Duration;
 
 use egui::Ui;
 
+use super::JobWords;
 use crate::base::progress::Phase;
 use crate::gui::Look;
 use crate::gui::dialogs::{DialogAction, DialogCtx, Step};
@@ -92,17 +93,23 @@ impl CancelButton {
 }
 
 /// Draws the progress.
-pub fn show(ui: &mut Ui, ctx: &DialogCtx<'_>, job: &JobStatus, cancel: &mut CancelButton) -> Step {
+pub fn show(
+    ui: &mut Ui,
+    ctx: &DialogCtx<'_>,
+    job: &JobStatus,
+    cancel: &mut CancelButton,
+    words: &JobWords,
+) -> Step {
     let look = ctx.look;
     let progress = &job.progress;
-    let title = look.format("dialogs-create-running", &[("name", Value::from(&*job.name))]);
+    let title = look.format(words.running, &[("name", Value::from(&*job.name))]);
     let reason = CancelButton::reason(look, &job.stage);
     let is_stoppable = reason.is_none();
-    let words = cancel.words(look, &job.stage, ctx.now, progress.left);
-    let stop = Button::new(ButtonKind::Normal, words)
+    let said = cancel.words(look, &job.stage, ctx.now, progress.left);
+    let stop = Button::new(ButtonKind::Normal, said)
         .min_width(CancelButton::width(ui, look))
         .disabled(reason);
-    let answer = Dialog::new(look, "create image", title, size::FORM)
+    let answer = Dialog::new(look, words.id, title, size::FORM)
         .with(Button::quiet(look.text("dialogs-job-hide")), false)
         .with(stop, false)
         .show(ui.ctx(), |ui| {
