@@ -102,12 +102,13 @@ pub(super) fn plan(
     let still_true = |known: &KnownFacts| {
         known.blob_bound == tree.blob_bound() && known.is_deduped == spec.dedupe
     };
-    let known = match known.filter(still_true) {
-        Some(known) => known,
-        None => KnownFacts {
-            facts: Arc::new(
-                env.workers.install(|| master::gather(tree, spec, &*env.fs, &env.ctx))?,
-            ),
+    let known = match known {
+        Some(known) if still_true(&known) => known,
+        known => KnownFacts {
+            facts: Arc::new(env.workers.install(|| {
+                let before = known.map(|known| known.facts).unwrap_or_default();
+                master::gather_again(&before, tree, spec, &*env.fs, &env.ctx)
+            })?),
             blob_bound: tree.blob_bound(),
             is_deduped: spec.dedupe,
         },

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::base::progress::{Cancelled, Context, Phase};
+use crate::base::units::Fingerprint;
 use crate::io::{HostFs, SharedSource};
 use crate::model::spec::ImageSpec;
 use crate::model::tree::Content;
@@ -42,6 +43,26 @@ pub struct Facts {
     pub issues: Vec<HostIssue>,
     /// Blobs that hold the same bytes as another one, which is stored for them.
     pub same_as: HashMap<BlobId, BlobId>,
+    /// Digests of files of the host that were read to find equal ones: of their first bytes and
+    /// of all. They hold as long as the fingerprint does.
+    digests: HashMap<(Fingerprint, Extent), [u8; 32]>,
+}
+
+/// How much of a file a digest is of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Extent {
+    Head,
+    Whole,
+}
+
+impl Extent {
+    /// Most bytes it takes.
+    fn most(self) -> u64 {
+        match self {
+            Extent::Head => HEAD_BYTES,
+            Extent::Whole => u64::MAX,
+        }
+    }
 }
 
 /// Bytes compared before a whole file is read.
@@ -52,6 +73,18 @@ const CHUNK_BYTES: u64 = 1 << 20;
 /// Looks at every file of the host that `tree` names. Work is spread over the pool it is called
 /// in. Fails only when cancelled.
 pub fn gather(
+    tree: &Tree,
+    spec: &ImageSpec,
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<Facts, Cancelled> {
+    gather_again(&Facts::default(), tree, spec, fs, ctx)
+}
+
+/// As [`gather`]; what `before` knows of the contents of files that did not change is not read
+/// again.
+pub fn gather_again(
+    before: &Facts,
     tree: &Tree,
     spec: &ImageSpec,
     fs: &dyn HostFs,
@@ -68,10 +101,15 @@ pub fn gather(
             Ok(look_at(tree, *blob, fs))
         })
         .collect::<Result<_, Cancelled>>()?;
-    let issues: Vec<HostIssue> = issues.into_iter().flatten().collect();
-    let same_as =
-        if spec.dedupe { find_equal(tree, &blobs, &issues, fs, ctx)? } else { HashMap::new() };
-    Ok(Facts { issues, same_as })
+    let mut facts = Facts {
+        issues: issues.into_iter().flatten().collect(),
+        digests: before.digests.clone(),
+        ..Facts::default()
+    };
+    if spec.dedupe {
+        facts.same_as = find_equal(tree, &blobs, &mut facts, fs, ctx)?;
+    }
+    Ok(facts)
 }
 
 /// Every blob that a node names, once, in order.
@@ -105,13 +143,13 @@ fn look_at(tree: &Tree, blob: BlobId, fs: &dyn HostFs) -> Option<HostIssue> {
 fn find_equal(
     tree: &Tree,
     blobs: &[BlobId],
-    issues: &[HostIssue],
+    facts: &mut Facts,
     fs: &dyn HostFs,
     ctx: &Context,
 ) -> Result<HashMap<BlobId, BlobId>, Cancelled> {
     let mut by_len: HashMap<u64, Vec<BlobId>> = HashMap::new();
     for blob in blobs {
-        let has_issue = issues.binary_search_by_key(blob, |issue| issue.blob).is_ok();
+        let has_issue = facts.issues.binary_search_by_key(blob, |issue| issue.blob).is_ok();
         if let Some(found) = tree.blob(*blob)
             && found.len > 0
             && !has_issue
@@ -121,11 +159,11 @@ fn find_equal(
         }
     }
     let twins = groups(by_len);
-    let heads = digests(tree, twins, HEAD_BYTES, fs, ctx)?;
+    let heads = digests(tree, twins, Extent::Head, facts, fs, ctx)?;
     // What is no longer than a head has been compared whole.
     let (done, open): (Vec<_>, Vec<_>) =
         groups(heads).into_iter().partition(|group| len_of(tree, group) <= HEAD_BYTES);
-    let whole = digests(tree, open, u64::MAX, fs, ctx)?;
+    let whole = digests(tree, open, Extent::Whole, facts, fs, ctx)?;
     let mut same_as = HashMap::new();
     for group in done.into_iter().chain(groups(whole)) {
         if let Some((first, others)) = group.split_first() {
@@ -149,27 +187,30 @@ fn groups<K>(by_key: HashMap<K, Vec<BlobId>>) -> Vec<Vec<BlobId>> {
 
 type ByDigest = HashMap<(u64, [u8; 32]), Vec<BlobId>>;
 
-/// Groups blobs by length and digest of their first `most` bytes. What can't be read is left out:
-/// writing will say why.
+/// Groups blobs by length and digest. What can't be read is left out: writing will say why.
 fn digests(
     tree: &Tree,
     groups: Vec<Vec<BlobId>>,
-    most: u64,
+    extent: Extent,
+    facts: &mut Facts,
     fs: &dyn HostFs,
     ctx: &Context,
 ) -> Result<ByDigest, Cancelled> {
     let blobs: Vec<BlobId> = groups.into_iter().flatten().collect();
-    let total = blobs.iter().map(|blob| len_of(tree, &[*blob]).min(most)).sum();
+    let total = blobs.iter().map(|blob| len_of(tree, &[*blob]).min(extent.most())).sum();
     ctx.meter.phase(Phase::Gather, Some(total));
-    let found: Vec<Option<(u64, [u8; 32])>> = blobs
+    let known = &facts.digests;
+    let found: Vec<Option<[u8; 32]>> = blobs
         .par_iter()
-        .map(|blob| digest(tree, *blob, most, fs, ctx))
+        .map(|blob| digest(tree, *blob, extent, known, fs, ctx))
         .collect::<Result<_, Cancelled>>()?;
     let mut by_digest = ByDigest::new();
-    for (blob, key) in blobs.into_iter().zip(found) {
-        if let Some(key) = key {
-            by_digest.entry(key).or_default().push(blob);
+    for (blob, digest) in blobs.into_iter().zip(found) {
+        let (Some(digest), Some(found)) = (digest, tree.blob(blob)) else { continue };
+        if let Content::Host(file) = &found.content {
+            facts.digests.insert((file.fingerprint, extent), digest);
         }
+        by_digest.entry((found.len, digest)).or_default().push(blob);
     }
     Ok(by_digest)
 }
@@ -177,12 +218,13 @@ fn digests(
 fn digest(
     tree: &Tree,
     blob: BlobId,
-    most: u64,
+    extent: Extent,
+    known: &HashMap<(Fingerprint, Extent), [u8; 32]>,
     fs: &dyn HostFs,
     ctx: &Context,
-) -> Result<Option<(u64, [u8; 32])>, Cancelled> {
+) -> Result<Option<[u8; 32]>, Cancelled> {
     let Some(found) = tree.blob(blob) else { return Ok(None) };
-    let len = found.len.min(most);
+    let len = found.len.min(extent.most());
     let mut hasher = blake3::Hasher::new();
     match &found.content {
         Content::Bytes(bytes) => {
@@ -190,6 +232,10 @@ fn digest(
             hasher.update(bytes.get(..len).unwrap_or_default());
         }
         Content::Host(file) => {
+            if let Some(digest) = known.get(&(file.fingerprint, extent)) {
+                ctx.meter.advance(len);
+                return Ok(Some(*digest));
+            }
             let Ok(source) = fs.open(&file.path) else { return Ok(None) };
             if !hash_source(&source, len, &mut hasher, ctx)? {
                 return Ok(None);
@@ -197,7 +243,7 @@ fn digest(
         }
         _ => return Ok(None),
     }
-    Ok(Some((found.len, *hasher.finalize().as_bytes())))
+    Ok(Some(*hasher.finalize().as_bytes()))
 }
 
 /// `false`: it could not be read.

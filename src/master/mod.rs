@@ -13,6 +13,6 @@ mod plan;
 mod profile;
 mod report;
 
-pub use gather::{Facts, HostIssue, IssueKind, gather};
+pub use gather::{Facts, HostIssue, IssueKind, gather, gather_again};
 pub use plan::plan;
 pub use report::{Consumer, Example, Finding, PlanReport};

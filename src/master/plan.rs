@@ -11,12 +11,12 @@ use super::{fields, profile};
 use crate::base::diag::{Code, Severity};
 use crate::base::units::SECTOR_BYTES;
 use crate::formats::fs::iso9660::author::{
-    Descriptors, LINUX_SECTIONS, NameRule, ONE_SECTION_BYTES, RockRidge, View, ViewKind, Volume,
+    Descriptors, LINUX_SECTIONS, NameRule, ONE_SECTION_BYTES, RockRidge, View, Volume,
     count_sections, is_beyond_short_form,
 };
 use crate::model::spec::{Deep, ImageSpec, IsoLevel, RockRidgeVersion};
 use crate::model::tree::Content;
-use crate::model::{BlobId, Namespace, Node, NodeKind, Tree};
+use crate::model::{BlobId, Namespace, Node, NodeId, NodeKind, Tree};
 use crate::plan::{Plan, lay_out};
 
 /// Plans the image of `tree`. Same inputs, same plan; the order in which files were added does
@@ -24,7 +24,7 @@ use crate::plan::{Plan, lay_out};
 pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) {
     let mut report = PlanReport::default();
     let mut tree = tree.clone();
-    judge_facts(&tree, facts, &mut report);
+    let same_as = judge_facts(&tree, facts, &mut report);
 
     let hidden = Hidden::new(&tree, spec, &mut report);
     let primary_rule = match spec.level {
@@ -76,7 +76,7 @@ pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) 
         rock_ridge,
         descriptors,
         date: spec.date,
-        same_as: facts.same_as.clone(),
+        same_as,
         padding_sectors: spec.padding_sectors,
         ids: profile::IDS,
     });
@@ -92,7 +92,7 @@ pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) 
 }
 
 /// The folder that takes what lies too deep. It is part of the plan's tree, and hidden (RE).
-fn add_home(tree: &mut Tree, spec: &ImageSpec) -> Option<crate::model::NodeId> {
+fn add_home(tree: &mut Tree, spec: &ImageSpec) -> Option<NodeId> {
     let mut name = b"rr_moved".to_vec();
     while tree.child_named(Tree::ROOT, &name).is_some() {
         name.push(b'_');
@@ -147,8 +147,21 @@ fn serials(tree: &Tree, view: &View) -> Vec<u32> {
     serials
 }
 
-fn judge_facts(tree: &Tree, facts: &Facts, report: &mut PlanReport) {
+/// Reports what is wrong with files that are still in the tree. Returns who is stored as whom:
+/// facts may be older than the tree, so that the one who was stored for others may be gone.
+fn judge_facts(tree: &Tree, facts: &Facts, report: &mut PlanReport) -> HashMap<BlobId, BlobId> {
+    let mut same_as = HashMap::new();
+    if facts.issues.is_empty() && facts.same_as.is_empty() {
+        return same_as;
+    }
+    let mut names: HashMap<BlobId, NodeId> = HashMap::new();
+    for (id, node) in tree.walk(Tree::ROOT) {
+        if let Some(blob) = node.blob() {
+            names.entry(blob).or_insert(id);
+        }
+    }
     for issue in &facts.issues {
+        let Some(node) = names.get(&issue.blob) else { continue };
         let code = match issue.kind {
             IssueKind::Changed => Code::SourceChanged,
             IssueKind::Missing => Code::SourceMissing,
@@ -156,12 +169,22 @@ fn judge_facts(tree: &Tree, facts: &Facts, report: &mut PlanReport) {
         };
         let rule = Rule::new(code, Severity::Error, &[Consumer::Everyone]);
         report.add(rule, || Example {
-            node: Tree::ROOT,
+            node: *node,
             old: issue.path.to_string_lossy().into_owned(),
             new: String::new(),
         });
     }
-    let _ = tree;
+    let mut stored: HashMap<BlobId, BlobId> = HashMap::new();
+    let mut twins: Vec<(&BlobId, &BlobId)> = facts.same_as.iter().collect();
+    twins.sort_unstable();
+    for (twin, first) in twins.into_iter().filter(|(twin, _)| names.contains_key(twin)) {
+        let start = if names.contains_key(first) { *first } else { *twin };
+        let stored = *stored.entry(*first).or_insert(start);
+        if stored != *twin {
+            same_as.insert(*twin, stored);
+        }
+    }
+    same_as
 }
 
 /// What is special about the files themselves: length, data that can't be had, times.
@@ -201,5 +224,4 @@ fn judge_files(tree: &Tree, spec: &ImageSpec, views: &[View], report: &mut PlanR
             add(rule.limited_to(ONE_SECTION_BYTES));
         }
     }
-    let _ = ViewKind::Primary;
 }

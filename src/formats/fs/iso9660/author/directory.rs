@@ -150,10 +150,12 @@ impl Author for DirectoryAuthor {
     fn request(&self, id: AuthorId, requests: &mut Requests) {
         let Some(view) = self.volume.view(self.kind) else { return };
         let ns = self.volume.owner_namespace(self.kind);
-        for (index, (dir, measure)) in view.directories().iter().zip(&self.measures).enumerate() {
+        for index in disc_order(view) {
+            let Some(dir) = view.directory(index) else { continue };
+            let measure = self.measure(index);
             let owner = Owner::Directory { ns, node: dir.node };
             let len = measure.records + measure.areas.next_multiple_of(SECTOR_BYTES);
-            let subject = Subject::Part(id, index as u64);
+            let subject = Subject::Part(id, u64::from(index));
             requests.push(Request::flow(subject, owner, OrderClass::Directories, len));
         }
     }
@@ -213,6 +215,21 @@ impl Author for DirectoryAuthor {
             });
         }
     }
+}
+
+/// The directories as they lie on disc: the root, then all that was moved, then the rest.
+/// libarchive reads in order of addresses, and joins a moved directory with its placeholder when
+/// it meets the latter: it must have met all placeholders inside the moved one before.
+fn disc_order(view: &View) -> Vec<u32> {
+    let mut is_moved = Vec::with_capacity(view.directories().len());
+    for dir in view.directories() {
+        let parent = is_moved.get(dir.parent as usize).copied().unwrap_or(false);
+        is_moved.push(parent || dir.is_relocated);
+    }
+    let mut order: Vec<u32> = (0..u32::try_from(is_moved.len()).unwrap_or(u32::MAX)).collect();
+    let is_moved = |index: u32| is_moved.get(index as usize).copied().unwrap_or(false);
+    order.sort_by_key(|index| (*index != 0, !is_moved(*index)));
+    order
 }
 
 /// What a visitor of a walk gets: where a record starts, its bytes, its continuation areas.
@@ -358,10 +375,7 @@ impl<'a> Walk<'a> {
             }
             return ControlFlow::Continue(());
         };
-        let sections = match subject.role {
-            RecordRole::Entry(Target::Moved(_)) => vec![(0, 0)],
-            _ => self.volume.sections(subject.node, addresses),
-        };
+        let sections = self.volume.sections(subject.node, addresses);
         let last = sections.len().saturating_sub(1);
         for (section, (extent, len_bytes)) in sections.into_iter().enumerate() {
             subject.extent = extent;

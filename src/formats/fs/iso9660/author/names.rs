@@ -67,8 +67,6 @@ pub struct Change {
     pub is_replaced: bool,
     /// It became equal to another one and got a number.
     pub is_numbered: bool,
-    /// It is not the same bytes, be it for lower case only.
-    pub is_different: bool,
 }
 
 /// A settled name.
@@ -158,12 +156,7 @@ fn settle_units<U: Unit>(rule: NameRule, wishes: &[Wish<'_>]) -> Vec<Settled> {
                 Some(fixed) => fixed,
                 None => join(rule, &candidate.parts, wish.is_folder),
             };
-            let mut change = candidate.change;
-            change.is_different |= match rule {
-                NameRule::Joliet(_) => change.is_cut || change.is_replaced || change.is_numbered,
-                _ => identifier.strip_suffix(b".").unwrap_or(&identifier) != wish.name,
-            };
-            Some(Settled { wish: candidate.wish, identifier, change })
+            Some(Settled { wish: candidate.wish, identifier, change: candidate.change })
         })
         .collect();
     let kind = rule.kind();
@@ -176,13 +169,14 @@ fn candidate<U: Unit>(rule: NameRule, index: usize, wish: &Wish<'_>) -> Candidat
         let fixed = wish.fixed.map(<[u8]>::to_vec);
         return Candidate { wish: index, parts, fixed, change: Change::default() };
     }
-    let mut change = Change::default();
+    // A recorded name that no record can hold counts as replaced.
+    let mut change = Change { is_replaced: wish.fixed.is_some(), ..Change::default() };
     let units: Vec<U> = match rule {
         NameRule::Level1 | NameRule::Level2 => d_characters(wish.name, &mut change),
         NameRule::Joliet(_) => joliet_units(wish.name, &mut change),
         NameRule::Enhanced => {
             let is_reserved = matches!(wish.name, [0 | 1]);
-            change.is_replaced = is_reserved;
+            change.is_replaced |= is_reserved;
             let name = if is_reserved { &b"_"[..] } else { wish.name };
             name.iter().map(|byte| U::from_ascii(*byte)).collect()
         }

@@ -109,6 +109,8 @@ pub struct Directory {
     pub parent: u32,
     /// Its entry in the parent.
     pub entry: u32,
+    /// It lies here because it would lie too deep elsewhere, or holds those that do (RE).
+    pub is_relocated: bool,
     /// For a relocated directory: where it would be (PL), by index.
     pub original_parent: Option<u32>,
     /// Subdirectories as Rock Ridge counts them, placeholders included.
@@ -197,6 +199,7 @@ impl ViewBuilder {
             node,
             parent,
             entry,
+            is_relocated: false,
             original_parent: None,
             count_folders: 0,
             entries: Box::default(),
@@ -233,7 +236,13 @@ impl ViewBuilder {
             let (role, target) = match child.target {
                 Target::Data => (Role::Data, 0),
                 Target::Directory(_) => (Role::Directory, self.open(child.node, index, position)),
-                Target::Relocated(_) => (Role::Relocated, self.open(child.node, index, position)),
+                Target::Relocated(_) => {
+                    let moved = self.open(child.node, index, position);
+                    if let Some(dir) = self.view.directories.get_mut(moved as usize) {
+                        dir.is_relocated = true;
+                    }
+                    (Role::Relocated, moved)
+                }
                 Target::Moved(at) => {
                     if let Some(moved) = self.view.directories.get_mut(at as usize) {
                         moved.original_parent = Some(index);
