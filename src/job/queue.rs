@@ -223,6 +223,25 @@ impl JobQueue {
         }
     }
 
+    /// Stops all jobs and waits until they have cleaned up, `patience` at most: the last thing
+    /// before the program ends, when nothing is drawn any more. Whether all ended.
+    pub fn shut_down(&mut self, patience: Duration) -> bool {
+        self.cancel_all();
+        let begin = Instant::now();
+        while !self.is_idle() {
+            let left = patience.saturating_sub(begin.elapsed());
+            match self.receiver.recv_timeout(left) {
+                Ok((id, JobEvent::Finished { .. })) => {
+                    self.jobs.remove(&id);
+                }
+                // Dropping a question stops the job that asked it.
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+
     /// Leaves a job behind that does not respond: it is no longer listed. Its thread goes on.
     pub fn leave_behind(&mut self, id: JobId) {
         self.jobs.remove(&id);

@@ -34,7 +34,9 @@ pub(super) fn scan_host(
             });
         }
     };
-    let scan = scan_observed(sources, options, &*env.fs, &env.ctx, &mut observe)?;
+    let scan = env
+        .workers
+        .install(|| scan_observed(sources, options, &*env.fs, &env.ctx, &mut observe))?;
     let insert = Insert::new(folder, scan.tree.clone(), scan.parts.clone());
     let (prepared, insert) = prepare_insert(insert, into, env)?;
     Ok(Outcome::Added {

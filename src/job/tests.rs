@@ -409,3 +409,27 @@ fn an_edit_is_laid_out_looked_at_written_and_read_again() {
     let Ok(Outcome::Page { bytes, .. }) = desk.result(job) else { unreachable!("bytes") };
     assert_eq!(bytes, b"hello");
 }
+
+#[test]
+fn the_last_act_waits_for_cleanup_but_not_for_ever() {
+    let mut desk = desk();
+    let cleaned = Arc::new(AtomicUsize::new(0));
+    for _ in 0..3 {
+        let cleaned = Arc::clone(&cleaned);
+        desk.queue.spawn(JobTag::Prepare, move |env| {
+            let stopped = until_cancelled(env);
+            std::thread::sleep(Duration::from_millis(30));
+            cleaned.fetch_add(1, Ordering::Relaxed);
+            stopped
+        });
+    }
+    assert!(desk.queue.shut_down(Duration::from_secs(10)));
+    assert_eq!(cleaned.load(Ordering::Relaxed), 3);
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    desk.queue.spawn(JobTag::Prepare, move |_| {
+        let _until_released = held.recv();
+        Err(Cancelled.into())
+    });
+    assert!(!desk.queue.shut_down(Duration::from_millis(20)));
+    drop(release);
+}

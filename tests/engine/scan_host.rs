@@ -8,6 +8,7 @@ use glassmaster::base::diag::Limits;
 use glassmaster::base::progress::{CancelToken, Context, Phase};
 use glassmaster::io::RealFs;
 use glassmaster::model::{Content, NodeKind, Tree};
+use glassmaster::ops::Workers;
 use glassmaster::ops::scan_host::{
     Origin, Place, ScanError, ScanOptions, ScanOutcome, Source, scan, scan_observed,
 };
@@ -222,6 +223,23 @@ fn lists_keep_relative_paths_and_walk_each_folder_once() {
     assert_eq!(below, ["l/", "l/a/", "l/a/b/", "l/a/b/c.txt", "l/a/d.txt", "l/e.txt"]);
     assert_eq!(outcome.missing.len(), 1);
     assert_eq!(outcome.files, 3);
+
+    let detour = dir.path().join("l/a/../../l/e.txt");
+    let outcome = scan_of(&[Source::list(vec![detour])], &ScanOptions::default());
+    assert_eq!(paths(&outcome).last().map(String::as_str), Some(&*format!("{prefix}/l/e.txt")));
+}
+
+#[test]
+fn a_pool_gives_the_same_tree() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let names: Vec<String> = (0..500).map(|n| format!("f{n:03}")).collect();
+    make(dir.path(), &names.iter().map(String::as_str).collect::<Vec<_>>());
+    let sources = [Source::plain(dir.path().to_owned())];
+    let alone = scan_of(&sources, &ScanOptions::default());
+    let workers = Workers::new().expect("threads");
+    let pooled = workers.install(|| scan_of(&sources, &ScanOptions::default()));
+    assert_eq!(paths(&alone), paths(&pooled));
+    assert_eq!((alone.files, alone.bytes), (pooled.files, pooled.bytes));
 }
 
 #[test]

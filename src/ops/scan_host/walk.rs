@@ -1,9 +1,12 @@
 //! The walk itself.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::filter::{Filter, IgnoreRules, ScanOptions, Verdict};
 use super::outcome::{ScanOutcome, Stray, Unread};
@@ -17,6 +20,12 @@ use crate::model::{Blob, BlobId, Content, Node, NodeId, NodeKind, Tree};
 
 /// Largest `.gitignore` that is read.
 const GITIGNORE_BYTES: u64 = 1 << 20;
+
+/// Names looked at between two looks for a cancel: a folder of a million files must stop within
+/// 100 ms.
+const CHUNK: usize = 4096;
+/// Fewer names than this are not worth handing out.
+const SIDE_BY_SIDE: usize = 128;
 
 /// Why a scan gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -227,27 +236,19 @@ impl Walk<'_> {
                 return Ok(());
             }
         };
-        let parts: Vec<_> = host
-            .components()
-            .filter_map(|part| match part {
-                Component::Normal(name) => Some(name),
-                _ => None,
-            })
-            .collect();
-        let Some((last, above)) = parts.split_last() else {
+        let parts = disc_parts(host);
+        let Some(((last, _), above)) = parts.split_last() else {
             return self.folder(host.to_owned(), below, Vec::new(), &stat);
         };
         let is_folder = stat.kind == HostKind::Folder;
         let path: Vec<u8> =
-            parts.iter().map(|part| part.as_encoded_bytes()).collect::<Vec<_>>().join(&b'/');
+            parts.iter().map(|(part, _)| part.as_encoded_bytes()).collect::<Vec<_>>().join(&b'/');
         let name = last.as_encoded_bytes().to_vec();
         if !self.keeps(&name, &path, host, is_folder, None) {
             return Ok(());
         }
         let mut folder = below;
-        let mut levels = host.ancestors().skip(1).collect::<Vec<_>>();
-        levels.truncate(above.len());
-        for (name, host) in above.iter().zip(levels.into_iter().rev()) {
+        for (name, host) in above {
             if self.is_walked(folder) {
                 return Ok(());
             }
@@ -317,20 +318,43 @@ impl Walk<'_> {
             known.walked.insert(open.node);
         }
         let bytes_before = self.out.bytes;
-        for (number, name) in names.into_iter().enumerate() {
-            // A folder of a million files must still stop within 100 ms.
-            if number.is_multiple_of(256) {
-                self.ctx.check()?;
+        for some in names.chunks(CHUNK) {
+            self.ctx.check()?;
+            for (name, (host, stat)) in some.iter().zip(self.look_at_all(&open.host, some)) {
+                self.entry(&open, name.as_encoded_bytes().to_vec(), host, stat)?;
             }
-            self.entry(&open, name.as_encoded_bytes().to_vec())?;
         }
         self.ctx.meter.advance(self.out.bytes.saturating_sub(bytes_before));
         Ok(())
     }
 
-    fn entry(&mut self, open: &Open, name: Vec<u8>) -> Result<(), ScanError> {
-        let host = open.host.join(&*crate::io::host::path_from_bytes(&name));
-        let stat = match self.look(&host) {
+    /// Looks at names of a folder: side by side where the caller runs this in a pool, since a
+    /// cold disk or a network answers many questions in the time of one.
+    fn look_at_all(
+        &self,
+        folder: &Path,
+        names: &[OsString],
+    ) -> Vec<(PathBuf, io::Result<HostStat>)> {
+        let look = |name: &OsString| {
+            let host = folder.join(name);
+            let stat = look(self.fs, self.options, &host);
+            (host, stat)
+        };
+        if rayon::current_thread_index().is_some() && names.len() >= SIDE_BY_SIDE {
+            names.par_iter().with_min_len(SIDE_BY_SIDE / 2).map(look).collect()
+        } else {
+            names.iter().map(look).collect()
+        }
+    }
+
+    fn entry(
+        &mut self,
+        open: &Open,
+        name: Vec<u8>,
+        host: PathBuf,
+        stat: io::Result<HostStat>,
+    ) -> Result<(), ScanError> {
+        let stat = match stat {
             Ok(stat) => stat,
             Err(error) => {
                 self.unreadable(host, error);
@@ -472,14 +496,8 @@ impl Walk<'_> {
         false
     }
 
-    /// What a path below a source is; a link that leads nowhere stays a link.
     fn look(&self, host: &Path) -> io::Result<HostStat> {
-        if self.options.follow_links
-            && let Ok(stat) = self.fs.stat(host)
-        {
-            return Ok(stat);
-        }
-        self.fs.lstat(host)
+        look(self.fs, self.options, host)
     }
 
     fn add(&mut self, folder: NodeId, node: Node) -> Result<NodeId, ScanError> {
@@ -559,6 +577,34 @@ impl Walk<'_> {
         }
         IgnoreRules::read(folder, &String::from_utf8_lossy(&bytes), above)
     }
+}
+
+/// What a path below a source is; with links followed, one that leads nowhere stays a link.
+fn look(fs: &dyn HostFs, options: &ScanOptions, host: &Path) -> io::Result<HostStat> {
+    if options.follow_links
+        && let Ok(stat) = fs.stat(host)
+    {
+        return Ok(stat);
+    }
+    fs.lstat(host)
+}
+
+/// The names of a listed path on the disc, each with the host path up to it. As in tar, a root
+/// and `..` at the start are left away.
+fn disc_parts(host: &Path) -> Vec<(&OsStr, PathBuf)> {
+    let mut parts = Vec::new();
+    let mut at = PathBuf::new();
+    for part in host.components() {
+        at.push(part);
+        match part {
+            Component::Normal(name) => parts.push((name, at.clone())),
+            Component::ParentDir => {
+                parts.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::CurDir => {}
+        }
+    }
+    parts
 }
 
 /// The last name of a host path, also of `.` and `..`; empty for the root of the system.
