@@ -4,3 +4,4 @@
 
 mod dialogs;
 mod paint;
+mod panels;

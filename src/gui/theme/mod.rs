@@ -90,6 +90,11 @@ pub fn install(ctx: &Context) {
 /// Outlines what the keyboard is on, whatever widget it is: 2 px of accent, 2 px outside. Called
 /// last in a frame.
 pub fn paint_focus(ctx: &Context) {
+    // Reading the response of a widget that just got the keyboard by a click beside it would take
+    // the keyboard away again.
+    if ctx.input(|input| input.pointer.any_click()) {
+        return;
+    }
     let Some(response) = ctx.memory(|memory| memory.focused()).and_then(|id| ctx.read_response(id))
     else {
         return;
