@@ -307,12 +307,11 @@ impl App {
         let is_wide = width >= size::NARROW;
         if !self.is_inspector_hidden && is_wide {
             let (usual, least, most) = size::INSPECTOR;
-            let margin = Margin::symmetric(16, 0);
             Panel::right("inspector")
                 .default_size(usual)
                 .size_range(least..=most)
                 .resizable(true)
-                .frame(bar(palette.panel).inner_margin(margin))
+                .frame(bar(palette.panel))
                 .show(ui, |ui| actions.extend(panels::inspector(ui, look, shown, panes)));
         }
         let centre = CentralPanel::no_frame().frame(bar(palette.panel)).show(ui, |ui| {
@@ -381,9 +380,8 @@ fn over_centre(ui: &Ui, look: &Look, room: Rect, content: impl FnOnce(&mut Ui)) 
                 .fill(look.palette.panel)
                 .stroke(egui::Stroke::new(1.0, look.palette.hairline))
                 .shadow(theme::shadow(look.palette))
-                .inner_margin(Margin::symmetric(16, 0))
                 .show(ui, |ui| {
-                    ui.set_width(width - 32.0);
+                    ui.set_width(width);
                     ui.set_height(rect.height());
                     content(ui);
                 });
