@@ -19,6 +19,9 @@ const SELECT: f32 = 250.0;
 pub fn capacity(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<Action> {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = space::CONTROL;
+        // The status line is as high as a control: what stands in it is lower.
+        ui.spacing_mut().interact_size.y = size::ROW;
+        ui.spacing_mut().button_padding.y = 2.0;
         let measured = shown
             .layout
             .as_ref()
@@ -63,7 +66,7 @@ fn choice(ui: &mut Ui, look: &Look, panes: &mut Panes, measured: Option<Medium>)
     let media = Medium::ALL.into_iter().map(|m| (MediumChoice::Fixed(m), name(m)));
     let choices: Vec<(MediumChoice, String)> =
         std::iter::once((MediumChoice::Automatic, automatic)).chain(media).collect();
-    let room = vec2(SELECT, size::CONTROL);
+    let room = vec2(SELECT, size::ROW);
     let shown = ui.allocate_ui(room, |ui| select(ui, look, "", &mut panes.medium, &choices));
     if let Some(medium) = measured {
         shown.response.on_hover_ui(|ui| {

@@ -295,10 +295,10 @@ fn icon_of(sort: FileSort) -> Icon {
     }
 }
 
-/// The name that is recorded for the oldest systems, where it differs from the one shown.
+/// The name as recorded, where it differs from the one shown.
 fn recorded_name(shown: &Shown, node: &Node) -> Option<String> {
-    let oldest = [Namespace::Iso, Namespace::Joliet];
-    oldest.into_iter().filter(|ns| *ns != shown.view).find_map(|ns| match node.name_in(ns) {
+    let views = [shown.view, Namespace::Iso, Namespace::Joliet];
+    views.into_iter().find_map(|ns| match node.name_in(ns) {
         NamespaceName::Fixed(name) if **name != *node.name => {
             Some(String::from_utf8_lossy(name).into_owned())
         }
