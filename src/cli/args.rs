@@ -42,6 +42,10 @@ pub(super) struct CommonArgs {
     pub(super) strict: bool,
     #[arg(long, global = true, value_name = "N")]
     pub(super) jobs: Option<usize>,
+    /// What is to go wrong: rules of [`crate::io::fault`].
+    #[cfg(feature = "fault")]
+    #[arg(long, global = true, hide = true, value_parser = crate::io::fault::Faults::parse)]
+    pub(super) fault: Option<crate::io::fault::Faults>,
 }
 
 #[derive(Subcommand, Debug)]

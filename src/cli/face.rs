@@ -10,7 +10,7 @@ use super::progress::{ProgressDisplay, ProgressMode};
 use crate::base::diag::{Report, Severity};
 use crate::base::progress::{CancelToken, Context, Meter};
 use crate::i18n::{Texts, Value};
-use crate::io::RealFs;
+use crate::io::{HostFs, host};
 use crate::model::Namespace;
 use crate::opened::{self, Charset, OpenError, OpenImage, OpenOptions};
 use crate::ops::Workers;
@@ -23,7 +23,7 @@ const SHOWN_PER_CODE: u64 = 5;
 pub(super) struct Face {
     pub(super) texts: Texts,
     pub(super) ctx: Context,
-    pub(super) fs: RealFs,
+    pub(super) fs: Arc<dyn HostFs>,
     is_quiet: bool,
     is_verbose: bool,
     is_strict: bool,
@@ -45,8 +45,8 @@ impl Face {
         };
         Face {
             texts,
+            fs: host_files(common, &cancel),
             ctx: Context::new(Arc::new(Meter::default()), cancel),
-            fs: RealFs,
             is_quiet: common.quiet,
             is_verbose: common.verbose,
             is_strict: common.strict,
@@ -168,7 +168,7 @@ impl Face {
             })?),
         };
         let options = OpenOptions { session: args.session, charset };
-        let image = opened::open(&self.fs, &args.image, &options, &self.ctx)
+        let image = opened::open(&*self.fs, &args.image, &options, &self.ctx)
             .map_err(|error| self.open_failure(&args.image, error))?;
         if let Some(id) = &args.volume
             && !image.volumes.iter().any(|volume| volume.id == id)
@@ -246,4 +246,17 @@ impl Face {
             _ => error.to_string(),
         }
     }
+}
+
+/// The files of this machine.
+#[cfg(not(feature = "fault"))]
+fn host_files(_common: &CommonArgs, _cancel: &CancelToken) -> Arc<dyn HostFs> {
+    host::real()
+}
+
+/// The files of this machine, failing as `--fault` says (only in builds for tests).
+#[cfg(feature = "fault")]
+fn host_files(common: &CommonArgs, cancel: &CancelToken) -> Arc<dyn HostFs> {
+    let faults = common.fault.clone().unwrap_or_default().with_cancel(cancel.clone());
+    Arc::new(crate::io::fault::FaultyFs::new(host::real(), Arc::new(faults)))
 }

@@ -47,7 +47,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &ExtractArgs) -> Result<Exit, F
     }
     let workers = face.workers()?;
     let outcome = prepared
-        .run(&face.fs, &target, &face.ctx, &workers)
+        .run(&*face.fs, &target, &face.ctx, &workers)
         .map_err(|error| failure(face, file, error))?;
     face.stop_progress();
     tell(face, file, &outcome);

@@ -15,7 +15,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &HashArgs) -> Result<Exit, Fail
     let kinds = parse_kinds(face, &args.digest)?;
     let workers = face.workers()?;
     face.start_progress();
-    let files = hash(&args.files, &kinds, &face.fs, &face.ctx, &workers).map_err(failure)?;
+    let files = hash(&args.files, &kinds, &*face.fs, &face.ctx, &workers).map_err(failure)?;
     face.stop_progress();
     match args.json.form() {
         Form::Text => {

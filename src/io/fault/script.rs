@@ -155,7 +155,7 @@ struct Rule {
     fault: Fault,
 }
 
-/// Rules, and how often everything has happened so far.
+/// Rules, and how often everything has happened so far. A clone begins to count anew.
 #[derive(Debug, Default)]
 pub struct Faults {
     rules: Vec<Rule>,
@@ -163,6 +163,14 @@ pub struct Faults {
     counts: Mutex<Vec<u64>>,
     fired: AtomicU64,
     cancel: CancelToken,
+}
+
+impl Clone for Faults {
+    fn clone(&self) -> Faults {
+        let space = self.space.as_ref().map(|space| space.load(Ordering::Relaxed).into());
+        let (rules, cancel) = (self.rules.clone(), self.cancel.clone());
+        Faults { rules, space, cancel, ..Faults::default() }
+    }
 }
 
 impl Faults {
