@@ -266,6 +266,7 @@ impl JobQueue {
 
 impl Drop for JobQueue {
     fn drop(&mut self) {
-        self.cancel_all();
+        // The program may end with this; what a job began to write must not stay behind.
+        let _all_ended = self.shut_down(PATIENCE);
     }
 }

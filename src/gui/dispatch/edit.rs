@@ -6,7 +6,7 @@ use super::jobs::{LeftOut, Purpose};
 use super::words;
 use crate::gui::action::EditAction;
 use crate::gui::app::App;
-use crate::job::{JobKind, Snapshot, Source};
+use crate::job::{JobKind, Snapshot, Source, scan_options};
 use crate::model::NodeId;
 use crate::project::{Applied, Document, Edit, Gesture, OnClash};
 
@@ -59,7 +59,7 @@ impl App {
         let of = Snapshot::of(&making.document);
         let kind = JobKind::ScanHost {
             sources: paths.iter().cloned().map(Source::dropped).collect(),
-            options: Default::default(),
+            options: scan_options(&self.settings.new_disc),
             folder: into,
             into: of,
         };

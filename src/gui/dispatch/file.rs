@@ -15,8 +15,7 @@ use crate::gui::notify::Notice;
 use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
 use crate::gui::widgets::MessageKind;
-use crate::job::{JobKind, OpenOptions};
-use crate::model::spec::ImageSpec;
+use crate::job::{JobKind, OpenOptions, new_spec};
 use crate::model::{Namespace, Tree};
 use crate::project::{Document, Project, Status};
 
@@ -49,7 +48,7 @@ impl App {
 
     /// A new, empty disc in a tab of its own.
     pub(super) fn new_disc(&mut self) -> TabId {
-        let spec = ImageSpec::new(now());
+        let spec = new_spec(&self.settings.new_disc, now());
         let untitled = self.texts.text("window-untitled");
         self.tabs.make(Document::new(Project::new(spec)), &untitled)
     }
