@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sector_map::StoredSpan;
+use super::packed::StoredSpan;
 use super::{Claim, Evidence, Lane, Owner, SectorMap};
 use crate::base::units::ByteRange;
 
@@ -84,7 +84,7 @@ struct Sweep {
     /// By end.
     by_end: BTreeSet<(u64, u8, Owner, Evidence)>,
     spans: Vec<StoredSpan>,
-    co_owners: Vec<Vec<Owner>>,
+    co_owners: Vec<(u64, Vec<Owner>)>,
     overlaps: Vec<Overlap>,
 }
 
@@ -145,19 +145,23 @@ impl Sweep {
             }
         }
         if let Some(last) = self.spans.last()
-            && (last.owner, last.evidence) == (owner, evidence)
-            && self.co_owners.get(last.co as usize).map_or(&[][..], Vec::as_slice) == others
+            && (last.owner(), last.evidence()) == (owner, evidence)
+            && self.co_owners_of(last) == others
         {
             return;
         }
-        let co = if others.is_empty() {
-            u32::MAX
-        } else {
-            let index = u32::try_from(self.co_owners.len()).unwrap_or(u32::MAX);
-            self.co_owners.push(others);
-            index
-        };
-        self.spans.push(StoredSpan { start: self.at, owner, evidence, co });
+        self.spans.push(StoredSpan::new(self.at, owner, evidence, !others.is_empty()));
+        if !others.is_empty() {
+            self.co_owners.push((self.at, others));
+        }
+    }
+
+    /// Co-owners of the span made last.
+    fn co_owners_of(&self, last: &StoredSpan) -> &[Owner] {
+        match self.co_owners.last() {
+            Some((_, owners)) if last.is_shared() => owners,
+            _ => &[],
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod build;
 mod owner;
+mod packed;
 mod sector_map;
 mod summary;
 

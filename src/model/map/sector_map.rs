@@ -1,5 +1,6 @@
 //! The finished map: spans without gaps or overlaps from the first byte to the last.
 
+use super::packed::StoredSpan;
 use super::{Claim, Evidence, Owner};
 use crate::base::units::ByteRange;
 
@@ -34,21 +35,13 @@ pub struct Lane {
     pub range: ByteRange,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct StoredSpan {
-    pub(super) start: u64,
-    pub(super) owner: Owner,
-    pub(super) evidence: Evidence,
-    /// Index into `co_owners`; `u32::MAX`: none.
-    pub(super) co: u32,
-}
-
 /// Who owns every byte of an image.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SectorMap {
     pub(super) size: u64,
     pub(super) spans: Vec<StoredSpan>,
-    pub(super) co_owners: Vec<Vec<Owner>>,
+    /// By start of their span, in disc order; few spans have any.
+    pub(super) co_owners: Vec<(u64, Vec<Owner>)>,
     /// Partitions, tracks and sessions.
     pub lanes: Vec<Lane>,
 }
@@ -70,8 +63,8 @@ impl SectorMap {
         let end = self.spans.get(index + 1).map_or(self.size, |next| next.start);
         Some(Span {
             range: ByteRange::between(stored.start, end),
-            owner: stored.owner,
-            evidence: stored.evidence,
+            owner: stored.owner(),
+            evidence: stored.evidence(),
         })
     }
 
@@ -79,8 +72,13 @@ impl SectorMap {
     pub fn co_owners(&self, index: usize) -> &[Owner] {
         self.spans
             .get(index)
-            .and_then(|span| self.co_owners.get(span.co as usize))
-            .map_or(&[], Vec::as_slice)
+            .filter(|span| span.is_shared())
+            .and_then(|span| {
+                let at =
+                    self.co_owners.binary_search_by_key(&span.start, |(start, _)| *start).ok()?;
+                self.co_owners.get(at)
+            })
+            .map_or(&[], |(_, owners)| owners.as_slice())
     }
 
     /// The index of the span that holds `byte`; `None` beyond the end. O(log spans).
@@ -123,7 +121,7 @@ impl SectorMap {
         for (index, span) in old.iter().enumerate() {
             let end = old.get(index + 1).map_or(self.size, |next| next.start);
             spans.push(*span);
-            if span.owner != Owner::Unknown {
+            if span.owner() != Owner::Unknown {
                 continue;
             }
             let gap = ByteRange::between(span.start, end);
@@ -131,10 +129,9 @@ impl SectorMap {
             while let Some(fill) = fills.next_if(|fill| fill.range.start < end) {
                 let Some(range) = fill.range.intersection(gap) else { continue };
                 spans.pop_if(|last| last.start == range.start);
-                let (owner, evidence) = (fill.owner, fill.evidence);
-                spans.push(StoredSpan { start: range.start, owner, evidence, co: u32::MAX });
+                spans.push(StoredSpan::new(range.start, fill.owner, fill.evidence, false));
                 if range.end() < end {
-                    spans.push(StoredSpan { start: range.end(), ..*span });
+                    spans.push(span.starting_at(range.end()));
                 }
             }
         }
