@@ -17,6 +17,7 @@ use crate::model::tree::Attributes;
 use crate::model::{BlobId, Evidence, Namespace, NodeId, Owner};
 
 use super::ViewTree;
+use super::ascending::AscendingMap;
 use super::survey::OTHER_TREE;
 use super::view::{BlobIndex, TreeBuilder};
 
@@ -101,7 +102,7 @@ fn inferred_len(start: u64, size: u64, builder: &MapBuilder) -> u64 {
 pub(super) struct Claims<'a, 'c> {
     pub(super) builder: &'a mut MapBuilder,
     /// File data claimed already: views share it.
-    pub(super) claimed: HashSet<ByteRange>,
+    claimed: AscendingMap<ByteRange, ()>,
     /// The view being walked.
     ns: Namespace,
     /// Gets built on the way.
@@ -122,7 +123,7 @@ impl<'a, 'c> Claims<'a, 'c> {
     pub(super) fn new(builder: &'a mut MapBuilder) -> Claims<'a, 'c> {
         Claims {
             builder,
-            claimed: HashSet::new(),
+            claimed: AscendingMap::default(),
             ns: Namespace::Iso,
             tree: None,
             tree_done: None,
@@ -175,7 +176,7 @@ impl Visitor for Claims<'_, '_> {
         let owner = Owner::FileData { ns: self.ns, blob };
         let mut is_first = is_new;
         for range in entry.ranges.iter().filter(|_| is_new) {
-            if self.claimed.insert(*range) {
+            if self.claimed.value_or_insert(*range, ()).1 {
                 self.builder.claim(*range, owner, Evidence::Declared);
                 self.count_new += u64::from(std::mem::take(&mut is_first));
             }

@@ -6,6 +6,7 @@
 //! for: whole as a tree ([`OpenImage::read_view`]) or entry by entry without memory per file
 //! ([`OpenImage::for_each_entry`]).
 
+mod ascending;
 mod bytes;
 mod claims;
 mod describe;

@@ -1,6 +1,6 @@
 //! Views as trees, and streamed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::ControlFlow;
 
@@ -15,6 +15,7 @@ use crate::model::tree::{
     Unreadable,
 };
 
+use super::ascending::AscendingMap;
 use super::{OpenError, OpenImage};
 
 /// One view of an image as a tree. Blobs point into the image.
@@ -110,7 +111,7 @@ impl Visitor for Streamed<'_> {
 /// Tells blobs apart by where they lie: files of the same extents share one.
 #[derive(Default)]
 pub(super) struct BlobIndex {
-    known: HashMap<(u64, u64, u64), u32>,
+    known: AscendingMap<(u64, u64, u64), u32>,
     count: u32,
 }
 
@@ -120,10 +121,8 @@ impl BlobIndex {
         let start = entry.ranges.first().map_or(u64::MAX, |range| range.start);
         // A second range cannot agree where the first and both lengths do, but for images made
         // to deceive; those get what they ask for.
-        let next = self.count;
         let key = (start, entry.stored_bytes(), entry.len);
-        let number = *self.known.entry(key).or_insert(next);
-        let is_new = number == next;
+        let (number, is_new) = self.known.value_or_insert(key, self.count);
         self.count += u32::from(is_new);
         (number, is_new)
     }

@@ -1,6 +1,6 @@
-//! Finds MBR and GPT in the start area of an image, by magic only.
+//! Finds MBR, GPT and Apple partition maps in the start area of an image, by magic only.
 
-use crate::base::bytes::{le32, le64};
+use crate::base::bytes::{be16, be32, le32, le64};
 use crate::base::units::ByteRange;
 use crate::io::source::BlockSource;
 use crate::model::map::PartitionScheme;
@@ -19,7 +19,7 @@ pub struct Table {
     pub range: ByteRange,
 }
 
-/// The tables at the start and, for GPT, at the end. Reads three blocks at most.
+/// The tables at the start and, for GPT, at the end. Reads a few blocks at most.
 pub fn find(source: &dyn BlockSource) -> Vec<Table> {
     let mut found = Vec::new();
     let mut start = [0; 1024];
@@ -33,6 +33,7 @@ pub fn find(source: &dyn BlockSource) -> Vec<Table> {
             range: ByteRange { start: 0, len: BLOCK },
         });
     }
+    found.extend(find_apm(source, &start));
     if add_gpt(gpt, 1, PartitionScheme::Gpt, source.len(), &mut found) {
         let backup = le64(gpt, 32).unwrap_or(0);
         let mut header = [0; 512];
@@ -44,6 +45,22 @@ pub fn find(source: &dyn BlockSource) -> Vec<Table> {
         }
     }
     found
+}
+
+/// The entries of an Apple partition map, behind its block 0 (formats.md 12.6). Block 0 itself is
+/// a mock-up inside the boot code of hybrid images.
+fn find_apm(source: &dyn BlockSource, start: &[u8]) -> Option<Table> {
+    let block = start.starts_with(b"ER").then(|| be16(start, 2)).flatten()?;
+    if !matches!(block, 512 | 1024 | 2048 | 4096) {
+        return None;
+    }
+    let mut first = [0; 8];
+    source.read_at(u64::from(block), &mut first).ok()?;
+    let count = be32(&first, 4).filter(|count| (1..64).contains(count))?;
+    first.starts_with(b"PM").then(|| Table {
+        scheme: PartitionScheme::Apm,
+        range: ByteRange { start: u64::from(block), len: u64::from(count) * u64::from(block) },
+    })
 }
 
 fn has_partitions(mbr: &[u8]) -> bool {
@@ -93,6 +110,12 @@ mod tests {
         let range = ByteRange { start: 512, len: 512 };
         assert_eq!(found, [Table { scheme: PartitionScheme::Gpt, range }]);
         assert!(find(&MemorySource::new(vec![0u8; 8192])).is_empty());
+        let mut apple = vec![0u8; 8192];
+        apple[..4].copy_from_slice(b"ER\x08\x00");
+        apple[2048..2056].copy_from_slice(b"PM\0\0\0\0\0\x02");
+        let range = ByteRange { start: 2048, len: 4096 };
+        let scheme = PartitionScheme::Apm;
+        assert_eq!(find(&MemorySource::new(apple)), [Table { scheme, range }]);
         assert!(find(&MemorySource::new(vec![0u8; 100])).is_empty());
     }
 }

@@ -173,12 +173,14 @@ impl Walk<'_> {
         let state = &mut self.state;
         let Some(range) = state.folder_range() else { return Ok(ControlFlow::Continue(())) };
         state.visitor.directory_bytes(state.folder.number, range);
+        let before = state.count;
         let mut at = range.start;
         while at < range.end() {
             state.ctx.check()?;
             // Chunks end where sectors do, so that no record is cut.
             let end = (at - at % SECTOR_BYTES + CHUNK_BYTES).min(range.end());
             let len = usize::try_from(end - at).unwrap_or(0);
+            state.ctx.meter.advance(end - at);
             match self.ahead.slice(at, len) {
                 Ok(bytes) => {
                     if state.read_records(at, bytes).is_break() {
@@ -189,7 +191,9 @@ impl Walk<'_> {
             }
             at = end;
         }
-        Ok(state.end_chain())
+        let flow = state.end_chain();
+        state.ctx.meter.advance_items(u64::from(state.count - before));
+        Ok(flow)
     }
 }
 
