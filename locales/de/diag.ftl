@@ -99,7 +99,7 @@ diag-link-long =
     { $count ->
         [one] Ein Link hat ein Ziel
        *[other] { $count } Links haben Ziele
-    } von mehr als { $limit } Byte, etwa „{ $path }“: Linux kann ihm nicht folgen.
+    } von mehr als { $limit } Byte, etwa „{ $path }“: xorriso kann das Image dann nicht öffnen, und Linux folgt bis 4095.
 diag-special-left-out =
     { $count ->
         [one] Ein Link oder Gerät fehlt

@@ -45,6 +45,7 @@ dialogs-affects-macos = macOS
 dialogs-affects-old-bsd = ältere BSD-Systeme
 dialogs-affects-grub = den Bootlader GRUB
 dialogs-affects-7zip = 7-Zip
+dialogs-affects-xorriso = xorriso
 dialogs-affects-strict = DOS und alte Abspielgeräte
 dialogs-affects-everyone = alle
 

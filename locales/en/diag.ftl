@@ -101,7 +101,7 @@ diag-link-long =
     { $count ->
         [one] One link has a target
        *[other] { $count } links have targets
-    } longer than { $limit } bytes, as “{ $path }”: Linux can't follow it.
+    } longer than { $limit } bytes, as “{ $path }”: xorriso can't open the image then, and Linux follows up to 4095.
 diag-special-left-out =
     { $count ->
         [one] One link or device is

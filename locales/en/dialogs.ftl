@@ -45,6 +45,7 @@ dialogs-affects-macos = macOS
 dialogs-affects-old-bsd = older BSD systems
 dialogs-affects-grub = the GRUB boot loader
 dialogs-affects-7zip = 7-Zip
+dialogs-affects-xorriso = xorriso
 dialogs-affects-strict = DOS and old players
 dialogs-affects-everyone = everybody
 

@@ -20,6 +20,10 @@ const MAX_PATH_BYTES: usize = 255;
 /// Longest path in the Joliet tree, in units, that Windows is content with.
 const MAX_JOLIET_PATH: usize = 240;
 
+/// Longest target of a link that libisofs reads: it gives up the whole image at a longer one.
+/// Linux follows a page less its end, 4095.
+const MAX_LINK_BYTES: usize = 1023;
+
 /// Folders that move to one of their own because they lie too deep (RRIP 4.1.5).
 #[derive(Debug, Default)]
 pub(super) struct Relocation {
@@ -307,10 +311,10 @@ impl Judge<'_> {
                 self.add(rule, *id, String::new);
             }
             if let NodeKind::Symlink(target) = &node.kind {
-                let most = crate::formats::fs::iso9660::author::longest_link_target();
-                if target.len() > most {
-                    let rule = Rule::new(Code::LinkLong, Severity::Warning, &[Consumer::Linux]);
-                    self.add(rule.limited_to(most as u64), *id, String::new);
+                if target.len() > MAX_LINK_BYTES {
+                    let affects = &[Consumer::Xorriso, Consumer::Linux];
+                    let rule = Rule::new(Code::LinkLong, Severity::Warning, affects);
+                    self.add(rule.limited_to(MAX_LINK_BYTES as u64), *id, String::new);
                 }
             }
         }

@@ -18,6 +18,8 @@ pub enum Consumer {
     Grub,
     /// 7-Zip.
     SevenZip,
+    /// xorriso and what is built on libisofs.
+    Xorriso,
     /// Readers that keep to ECMA-119 strictly, as DOS and old players do.
     StrictReaders,
     /// Everybody.
@@ -34,6 +36,7 @@ impl Consumer {
             Consumer::OldBsd => "old-bsd",
             Consumer::Grub => "grub",
             Consumer::SevenZip => "7zip",
+            Consumer::Xorriso => "xorriso",
             Consumer::StrictReaders => "strict-readers",
             Consumer::Everyone => "everyone",
         }

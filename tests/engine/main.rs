@@ -2,6 +2,7 @@
 
 mod authoring;
 mod extracting;
+mod judged;
 mod locales;
 mod plans;
 mod project;

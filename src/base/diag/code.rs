@@ -113,7 +113,7 @@ codes! {
     NameLongLinux = "name-long-linux",
     /// Names that are no UTF-8.
     NameNotUtf8 = "name-not-utf8",
-    /// Targets of links so long that Linux does not follow them.
+    /// Targets of links so long that libisofs, and beyond 4095 bytes Linux, can't read them.
     LinkLong = "link-long",
     /// Links, devices, pipes and sockets that a view can't list.
     SpecialLeftOut = "special-left-out",

@@ -279,6 +279,7 @@ fn affected(look: &Look, id: &str) -> Option<String> {
         "old-bsd" => "dialogs-affects-old-bsd",
         "grub" => "dialogs-affects-grub",
         "7zip" => "dialogs-affects-7zip",
+        "xorriso" => "dialogs-affects-xorriso",
         "strict-readers" => "dialogs-affects-strict",
         "everyone" => "dialogs-affects-everyone",
         _ => return None,

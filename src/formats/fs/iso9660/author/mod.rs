@@ -26,7 +26,6 @@ pub use descriptor::{Texts, field_bytes};
 pub use directory::DirectoryAuthor;
 pub use names::NameRule;
 pub use rockridge::is_beyond_short_form;
-pub use symlink::longest_link_target;
 pub use view::{Child, Directory, Entry, Target, View, ViewBuilder, ViewKind};
 pub use volume::{AuthorIds, Descriptors, RockRidge, Volume, VolumeAuthor};
 

@@ -10,11 +10,6 @@ const CURRENT: u8 = 2;
 const PARENT: u8 = 4;
 const ROOT: u8 = 8;
 
-/// Longest target that Linux follows: a page with its terminating zero.
-pub fn longest_link_target() -> usize {
-    4095
-}
-
 /// Appends SL entries for `target` and the end of each to `ends`.
 ///
 /// A doubled slash is an empty component, a trailing one an empty component at the end: joining
