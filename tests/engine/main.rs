@@ -7,5 +7,6 @@ mod locales;
 mod plans;
 mod project;
 mod reading;
+mod rules;
 mod scan_host;
 mod writing;
