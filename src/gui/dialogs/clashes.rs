@@ -8,7 +8,7 @@ use super::answer::DialogAction;
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::theme::{Icon, Type, size, space};
-use crate::gui::widgets::{Button, ButtonKind, Dialog as Window, DialogAnswer, segmented};
+use crate::gui::widgets::{Button, ButtonKind, Dialog as Window, DialogAnswer, segment_width, segments};
 use crate::i18n::Value;
 use crate::project::{Clash, ClashSide, OnClash, Resolution};
 
@@ -89,7 +89,7 @@ fn row(ui: &mut Ui, look: &Look, at: usize, clash: &Clash, resolution: &mut Reso
                         (Resolution::KeepBoth, look.text("dialogs-clashes-keep-both")),
                         (Resolution::Skip, look.text("dialogs-clashes-skip")),
                     ];
-                    segmented(ui, look, "", resolution, &choices);
+                    segments(ui, look, &name, resolution, &choices);
                 },
             );
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -110,10 +110,7 @@ fn row(ui: &mut Ui, look: &Look, at: usize, clash: &Clash, resolution: &mut Reso
 fn choice_width(ui: &Ui, look: &Look) -> f32 {
     ["dialogs-clashes-replace", "dialogs-clashes-keep-both", "dialogs-clashes-skip"]
         .into_iter()
-        .map(|id| {
-            let (text, font) = (look.text(id), Type::Strong.font());
-            ui.painter().layout_no_wrap(text, font, look.palette.text).size().x + 24.0
-        })
+        .map(|id| segment_width(ui, &look.text(id)))
         .sum()
 }
 

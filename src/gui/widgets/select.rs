@@ -69,8 +69,24 @@ fn choice_row(ui: &mut Ui, look: &Look, name: &str, is_chosen: bool) -> Response
     response
 }
 
-/// Two to four choices side by side. True when another one was chosen.
+/// Two to four choices side by side, with a label above. True when another one was chosen.
 pub fn segmented<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    look: &Look,
+    label: &str,
+    value: &mut T,
+    choices: &[(T, String)],
+) -> bool {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::ICON;
+        look.quiet(ui, Type::Note, label);
+        segments(ui, look, label, value, choices)
+    })
+    .inner
+}
+
+/// The same without the label in sight, for rows: `label` is only said.
+pub fn segments<T: Copy + PartialEq>(
     ui: &mut Ui,
     look: &Look,
     label: &str,
@@ -79,52 +95,46 @@ pub fn segmented<T: Copy + PartialEq>(
 ) -> bool {
     let before = *value;
     let palette = look.palette;
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing = vec2(0.0, space::ICON);
-        if !label.is_empty() {
-            look.quiet(ui, Type::Note, label);
-        }
-        ui.horizontal(|ui| {
-            for (at, (choice, name)) in choices.iter().enumerate() {
-                let is_chosen = choice == value;
-                let role = if is_chosen { Type::Strong } else { Type::Body };
-                // As wide as in SemiBold, so that nothing moves when another one is chosen.
-                let width = ui
-                    .painter()
-                    .layout_no_wrap(name.clone(), Type::Strong.font(), palette.text)
-                    .size()
-                    .x;
-                let wanted = vec2(width + 24.0, size::CONTROL);
-                let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
-                let said = if label.is_empty() { name.clone() } else { format!("{label}: {name}") };
-                response.widget_info(|| {
-                    WidgetInfo::selected(Role::RadioButton, true, is_chosen, &said)
-                });
-                let corner = size::CORNER;
-                let mut corners = egui::CornerRadius::ZERO;
-                if at == 0 {
-                    (corners.nw, corners.sw) = (corner, corner);
-                }
-                if at + 1 == choices.len() {
-                    (corners.ne, corners.se) = (corner, corner);
-                }
-                let fill = match (is_chosen, response.hovered()) {
-                    (true, _) => palette.selected,
-                    (false, true) => palette.raised,
-                    (false, false) => palette.panel,
-                };
-                let edge = if is_chosen { palette.accent } else { palette.edge };
-                let stroke = Stroke::new(1.0, edge);
-                ui.painter().rect(rect, corners, fill, stroke, egui::StrokeKind::Inside);
-                let center = egui::Align2::CENTER_CENTER;
-                ui.painter().text(rect.center(), center, name, role.font(), palette.text);
-                if response.clicked() {
-                    *value = *choice;
-                }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (at, (choice, name)) in choices.iter().enumerate() {
+            let is_chosen = choice == value;
+            let role = if is_chosen { Type::Strong } else { Type::Body };
+            let wanted = vec2(segment_width(ui, name), size::CONTROL);
+            let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+            let said = format!("{label}: {name}");
+            response
+                .widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, &said));
+            let corner = size::CORNER;
+            let mut corners = egui::CornerRadius::ZERO;
+            if at == 0 {
+                (corners.nw, corners.sw) = (corner, corner);
             }
-        });
+            if at + 1 == choices.len() {
+                (corners.ne, corners.se) = (corner, corner);
+            }
+            let fill = match (is_chosen, response.hovered()) {
+                (true, _) => palette.selected,
+                (false, true) => palette.raised,
+                (false, false) => palette.panel,
+            };
+            let edge = if is_chosen { palette.accent } else { palette.edge };
+            let stroke = Stroke::new(1.0, edge);
+            ui.painter().rect(rect, corners, fill, stroke, egui::StrokeKind::Inside);
+            let center = egui::Align2::CENTER_CENTER;
+            ui.painter().text(rect.center(), center, name, role.font(), palette.text);
+            if response.clicked() {
+                *value = *choice;
+            }
+        }
     });
     before != *value
+}
+
+/// Width of one segment: as wide as in SemiBold, so that nothing moves when another is chosen.
+pub fn segment_width(ui: &Ui, name: &str) -> f32 {
+    let (text, font) = (name.to_owned(), Type::Strong.font());
+    ui.painter().layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x + 24.0
 }
 
 /// A switch with its words, and a second line that explains it.
