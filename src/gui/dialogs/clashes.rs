@@ -8,7 +8,9 @@ use super::answer::DialogAction;
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::theme::{Icon, Type, size, space};
-use crate::gui::widgets::{Button, ButtonKind, Dialog as Window, DialogAnswer, segment_width, segments};
+use crate::gui::widgets::{
+    Button, ButtonKind, Dialog as Window, DialogAnswer, segment_width, segments,
+};
 use crate::i18n::Value;
 use crate::project::{Clash, ClashSide, OnClash, Resolution};
 
@@ -80,6 +82,9 @@ fn row(ui: &mut Ui, look: &Look, at: usize, clash: &Clash, resolution: &mut Reso
     ui.push_id(at, |ui| {
         ui.allocate_ui_with_layout(wanted, Layout::right_to_left(Align::Center), |ui| {
             ui.set_min_height(ROW);
+            let line = egui::Stroke::new(1.0, look.palette.hairline);
+            let rect = ui.max_rect();
+            ui.painter().hline(rect.x_range(), rect.top() - space::ICON, line);
             ui.allocate_ui_with_layout(
                 egui::vec2(choice_width(ui, look), size::CONTROL),
                 Layout::left_to_right(Align::Center),
@@ -94,6 +99,7 @@ fn row(ui: &mut Ui, look: &Look, at: usize, clash: &Clash, resolution: &mut Reso
             );
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
+                ui.spacing_mut().interact_size.y = Type::Table.size().1;
                 ui.add_space(space::ICON);
                 let text = Type::Strong.rich(&name).color(look.palette.text);
                 ui.add(egui::Label::new(text).truncate());
@@ -125,7 +131,6 @@ fn side(ui: &mut Ui, look: &Look, id: &str, side: &ClashSide, is_newer: bool) {
     let args = [("size", Value::Text(size)), ("date", Value::Text(date))];
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::ICON;
-        ui.spacing_mut().interact_size.y = 0.0;
         look.quiet(ui, Type::Table, look.format(id, &args));
         if is_newer {
             ui.label(Icon::TIME.rich(Type::Table.size().1, look.palette.accent));

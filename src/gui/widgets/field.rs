@@ -25,12 +25,15 @@ impl Answer {
             Answer::Warning(text) => (Some(Icon::WARNING), look.palette.warning.ink, text),
             Answer::Error(text) => (Some(Icon::ERROR), look.palette.error.ink, text),
         };
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = space::ICON;
-            if let Some(icon) = icon {
-                ui.label(icon.rich(Type::Note.size().1, ink));
-            }
-            ui.label(Type::Note.rich(text).color(ink));
+        ui.scope(|ui| {
+            ui.spacing_mut().interact_size.y = Type::Note.size().1;
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = space::ICON;
+                if let Some(icon) = icon {
+                    ui.label(icon.rich(Type::Note.size().1, ink));
+                }
+                ui.label(Type::Note.rich(text).color(ink));
+            });
         });
     }
 }

@@ -38,20 +38,23 @@ pub fn progress_bar(ui: &mut Ui, look: &Look, name: &str, fraction: Option<f32>)
 
 /// The phases of a job: those before `current` are ticked, those behind are still to come.
 pub fn phase_list(ui: &mut Ui, look: &Look, phases: &[String], current: usize) {
-    ui.spacing_mut().item_spacing.y = space::ICON;
-    for (at, phase) in phases.iter().enumerate() {
-        let (icon, ink, role) = match at.cmp(&current) {
-            std::cmp::Ordering::Less => (Icon::CHECK, look.palette.good.ink, Type::Body),
-            std::cmp::Ordering::Equal => (Icon::RUNNING, look.palette.accent, Type::Strong),
-            std::cmp::Ordering::Greater => (Icon::PENDING, look.palette.disabled, Type::Body),
-        };
-        let color = if at <= current { look.palette.text } else { look.palette.text_2 };
-        ui.horizontal(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(Icon::ROW, 20.0), Sense::hover());
-            let center = pos2(rect.center().x, rect.center().y);
-            let font = icon.font(Icon::ROW);
-            ui.painter().text(center, egui::Align2::CENTER_CENTER, icon.glyph(), font, ink);
-            ui.label(role.rich(phase).color(color));
-        });
-    }
+    ui.vertical(|ui| {
+        ui.spacing_mut().interact_size.y = Type::Body.size().1;
+        ui.spacing_mut().item_spacing.y = space::CONTROL;
+        for (at, phase) in phases.iter().enumerate() {
+            let (icon, ink, role) = match at.cmp(&current) {
+                std::cmp::Ordering::Less => (Icon::CHECK, look.palette.good.ink, Type::Body),
+                std::cmp::Ordering::Equal => (Icon::RUNNING, look.palette.accent, Type::Strong),
+                std::cmp::Ordering::Greater => (Icon::PENDING, look.palette.disabled, Type::Body),
+            };
+            let color = if at <= current { look.palette.text } else { look.palette.text_2 };
+            ui.horizontal(|ui| {
+                let (rect, _) = ui.allocate_exact_size(vec2(Icon::ROW, 20.0), Sense::hover());
+                let center = pos2(rect.center().x, rect.center().y);
+                let font = icon.font(Icon::ROW);
+                ui.painter().text(center, egui::Align2::CENTER_CENTER, icon.glyph(), font, ink);
+                ui.label(role.rich(phase).color(color));
+            });
+        }
+    });
 }

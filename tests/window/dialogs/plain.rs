@@ -2,9 +2,7 @@
 
 use egui_kittest::kittest::Queryable;
 use glassmaster::base::diag::{Code, Diagnostic};
-use glassmaster::gui::dialogs::{
-    AboutDialog, ChecksDialog, DialogAction, Feed, SettingsDialog,
-};
+use glassmaster::gui::dialogs::{AboutDialog, ChecksDialog, DialogAction, Feed, SettingsDialog};
 use glassmaster::gui::view::checks::{Check, Checks, Example};
 use glassmaster::gui::view::create::CreateView;
 use glassmaster::gui::{Action, FileAction};

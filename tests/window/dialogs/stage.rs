@@ -60,6 +60,7 @@ pub fn window(set: &Set, feed: Feed, dialog: impl Dialog + 'static) -> (Window, 
     let mut harness = Harness::builder()
         .with_size(vec2(set.size.0, set.size.1))
         .with_theme(mode)
+        .with_max_steps(16)
         .renderer(painter.clone())
         .build_ui_state(
             |ui, stage: &mut Stage| {
