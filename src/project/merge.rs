@@ -151,6 +151,11 @@ pub fn merge(
     if !target.node(folder).ok_or(TreeError::NoSuchNode)?.is_folder() {
         return Err(TreeError::NotAFolder.into());
     }
+    if let ([part], Tree::ROOT) = (parts, folder)
+        && let Some(merged) = adopt(target, incoming, *part)?
+    {
+        return Ok(merged);
+    }
     let mut merge = Merge {
         target,
         incoming,
@@ -171,6 +176,54 @@ pub fn merge(
         }
     }
     Ok(merge.out)
+}
+
+/// A tree that nothing was ever put into becomes the subtree itself: no file is copied, and both
+/// share their memory. `None`: it has to be merged file by file.
+fn adopt(target: &mut Tree, incoming: &Tree, part: NodeId) -> Result<Option<Merged>, MergeError> {
+    let is_alone = part == Tree::ROOT || incoming.children(Tree::ROOT) == [part];
+    if target.node_bound() > 1 || target.blob_bound() > 0 || !is_alone {
+        return Ok(None);
+    }
+    let mut merged = Merged::default();
+    let mut seen = vec![false; usize::try_from(incoming.blob_bound()).unwrap_or(0)];
+    for (id, node) in incoming.walk(part) {
+        if node.is_folder() {
+            if !has_unique_names(incoming, incoming.children(id)) {
+                return Ok(None);
+            }
+            merged.folders += u64::from(id != part);
+            continue;
+        }
+        merged.files += 1;
+        let Some(blob) = node.blob() else { continue };
+        let place = usize::try_from(blob.0).ok().and_then(|number| seen.get_mut(number));
+        let (Some(place), Some(blob)) = (place, incoming.blob(blob)) else { return Ok(None) };
+        // What lies in other images needs the target's ids of those.
+        let is_own = matches!(
+            blob.content,
+            Content::Empty | Content::Bytes(_) | Content::Host(_) | Content::Zeros
+        );
+        if !is_own {
+            return Ok(None);
+        }
+        if !std::mem::replace(place, true) {
+            merged.bytes = merged.bytes.saturating_add(blob.len);
+        }
+    }
+    let mut tree = incoming.clone();
+    let own = target.node(Tree::ROOT).map(|root| root.attributes).unwrap_or_default();
+    let theirs = incoming.node(part).map(|root| root.attributes).unwrap_or_default();
+    merged.top = incoming.children(part).to_vec();
+    if part != Tree::ROOT {
+        tree.move_all(&merged.top, Tree::ROOT)?;
+        tree.remove(part)?;
+    }
+    if let Some(root) = tree.node_mut(Tree::ROOT) {
+        root.attributes = if own == Default::default() { theirs } else { own };
+    }
+    *target = tree;
+    Ok(Some(merged))
 }
 
 /// Two folders to be merged.
@@ -556,6 +609,24 @@ mod tests {
         let mut target = Tree::new();
         put(&mut target, &incoming, &[Tree::ROOT], OnClash::KeepBoth);
         assert_eq!(text(&target), ["f/a (2)=2", "f/a=1"]);
+    }
+
+    #[test]
+    fn an_untouched_tree_becomes_the_subtree_with_the_same_result() {
+        let incoming = tree(&[("a/x.txt", "1"), ("a/y/z", "333"), ("c", "4")]);
+        let mut fresh = Tree::new();
+        let adopted = put(&mut fresh, &incoming, &[Tree::ROOT], OnClash::Fail);
+        let mut used = Tree::new();
+        let gone = used.add(Tree::ROOT, Node::folder(b"gone".to_vec())).expect("root");
+        used.remove(gone).expect("it is there");
+        let merged = put(&mut used, &incoming, &[Tree::ROOT], OnClash::Fail);
+        assert_eq!(text(&fresh), text(&used));
+        assert_eq!((adopted.files, adopted.folders, adopted.bytes), (3, 2, 5));
+        assert_eq!(
+            (merged.files, merged.folders, merged.bytes, merged.top.len()),
+            (3, 2, 5, adopted.top.len())
+        );
+        assert_eq!(fresh.count_nodes(), used.count_nodes());
     }
 
     #[test]
