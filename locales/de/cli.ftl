@@ -170,3 +170,127 @@ cli-incident-failed = „{ $path }“: { $error }
 cli-incident-renamed = „{ $path }“ heißt jetzt „{ $to }“.
 cli-incident-special = „{ $path }“ ist ein Gerät, eine Pipe oder ein Socket und wurde ausgelassen.
 cli-incident-set-id = „{ $path }“ kam ohne sein Setuid-, Setgid- oder Sticky-Bit.
+
+# -- build und plan: Hilfe --
+cli-about-build = Ein Abbild aus Ordnern und Dateien erstellen
+cli-examples-build =
+    Was ein Ordner enthält, kommt auf die oberste Ebene der Disc; HOST=DISC/PFAD legt eine Datei
+    oder einen Ordner an diese Stelle, -=DISC/PFAD die Standardeingabe. Besitzer ist root, die
+    Rechte sind schlicht, wenn nichts anderes gewünscht ist. Eine neue Datei bekommt ihren Namen,
+    ohne auf den Datenträger zu warten; --sync=always wartet. Dasselbe --date ergibt dieselbe
+    Layout-Kennung wie plan.
+
+    Beispiele:
+      glassmaster build fotos -o fotos.iso
+      glassmaster build seite notiz.txt=docs/notiz.txt -V SEITE -o seite.iso
+      glassmaster build fotos -o fotos.iso --digest sha256 --verify
+cli-about-plan = Genau das Layout zeigen, das build schreiben würde
+cli-examples-plan =
+    Beispiele:
+      glassmaster plan fotos
+      glassmaster plan fotos --map --date 2026-11-02
+      glassmaster plan fotos --json
+cli-arg-sources = Ordner, Dateien, HOST=DISC/PFAD oder -=DISC/PFAD
+cli-arg-files-from = Die Pfade dieser Liste nehmen; - ist die Standardeingabe
+cli-arg-null = Pfade in Listen enden mit NUL statt mit der Zeile
+cli-arg-build-exclude = Weglassen, was passt (mehrfach möglich)
+cli-arg-exclude-from = Weglassen, worauf ein Muster dieser Liste passt
+cli-arg-use-gitignore = Weglassen, was .gitignore-Dateien nennen
+cli-arg-keep-system-files = .DS_Store, Thumbs.db und Ähnliches behalten
+cli-arg-follow-links = Nehmen, worauf symbolische Links zeigen
+cli-arg-other-file-systems = Ordner auf anderen Dateisystemen betreten
+cli-arg-on-clash = Zwei verschiedene Quellen für einen Pfad: fail (abbrechen), replace (ersetzen), keep-both (beide), skip (auslassen) oder newer (die neuere)
+cli-arg-unreadable = Unlesbare Dateien: fail (abbrechen) oder skip (auslassen, Rückgabewert 4)
+cli-arg-owner = Besitzer der Dateien: root, host oder UID:GID
+cli-arg-mode = Rechte: plain (0444, Ordner und Programme 0555), host oder OKTAL
+cli-arg-date = Zeit der Erstellung; sonst SOURCE_DATE_EPOCH, sonst jetzt
+cli-arg-iso-level = Stufe von ISO 9660: 1, 2, 3 oder 4
+cli-arg-joliet = Windows-Namen mit bis zu 64 oder 103 Zeichen, oder off
+cli-arg-rock-ridge = Unix-Namen und -Rechte: on, off oder Version 1.12
+cli-arg-deep = Ordner tiefer als acht Ebenen: keep (lassen) oder relocate (verlegen)
+cli-arg-dedupe = Gleiche Dateien einmal speichern
+cli-arg-hide = Was passt, aus einer Ansicht weglassen, etwa joliet:*.txt (mehrfach möglich)
+cli-arg-sort = Reihenfolge der Dateien auf der Disc: Zeilen MUSTER GEWICHT, große zuerst
+cli-arg-align = Dateien an Vielfachen davon beginnen lassen, etwa 4096
+cli-arg-padding = Sektoren mit Nullen am Ende
+cli-arg-volume-id = Name der Disc; sonst der der ersten Quelle
+cli-arg-system-id = System, das den Startbereich benutzt
+cli-arg-volume-set-id = Name des Satzes von Discs
+cli-arg-publisher-id = Herausgeber
+cli-arg-preparer-id = Bearbeiter
+cli-arg-application-id = Anwendung
+cli-arg-copyright-file = Datei auf der obersten Ebene mit dem Urheberrecht
+cli-arg-abstract-file = Datei auf der obersten Ebene mit der Zusammenfassung
+cli-arg-bibliographic-file = Datei auf der obersten Ebene mit der Bibliografie
+cli-arg-output = Das Abbild, das geschrieben wird; - ist die Standardausgabe
+cli-arg-sync = Warten, bis der Datenträger es hat: auto (wenn eine Datei ersetzt wird, auf Wechsel- und Netzlaufwerken), always oder never
+cli-arg-verify = Das Abbild zurücklesen und vergleichen
+cli-arg-print-size = Die Größe in Byte ausgeben und nichts schreiben
+cli-arg-dry-run = Alles tun, nur nicht schreiben
+cli-arg-plan-map = Ausgeben, wem jeder Sektor gehört
+cli-arg-explain = Sagen, welche Eingaben nicht festliegen
+
+# -- build und plan --
+cli-build-no-source = Es gibt nichts für die Disc; nenne einen Ordner oder eine Datei.
+cli-build-nameless = Die Standardeingabe braucht einen Namen auf der Disc: -=DISC/PFAD.
+cli-build-bad-path = „{ $path }“ ist kein Pfad auf einer Disc.
+cli-build-bad-align = An „{ $text }“ lässt sich nicht ausrichten; möglich sind Zweierpotenzen ab 2048.
+cli-build-bad-owner = „{ $text }“ ist kein Besitzer; möglich sind root, host und UID:GID.
+cli-build-bad-mode = „{ $text }“ sind keine Rechte; möglich sind plain, host und Oktalzahlen.
+cli-build-bad-hide = „{ $text }“ blendet nichts aus; schreibe ANSICHT:MUSTER, etwa joliet:*.txt.
+cli-build-bad-sort = „{ $text }“ ist keine Reihenfolge; schreibe MUSTER GEWICHT.
+cli-build-clash = Zwei verschiedene Quellen für „{ $path }“.
+cli-build-clashes = { $count ->
+    [one] Ein Pfad hat zwei verschiedene Quellen; --on-clash sagt, welche gilt.
+   *[other] { $count } Pfade haben zwei verschiedene Quellen; --on-clash sagt, welche gilt.
+}
+cli-build-system-files = { $count ->
+    [one] Eine Systemdatei ausgelassen; --keep-system-files behält sie.
+   *[other] { $count } Systemdateien ausgelassen; --keep-system-files behält sie.
+}
+cli-build-excluded = { $count ->
+    [one] Eine Datei oder ein Ordner ausgeschlossen.
+   *[other] { $count } Dateien und Ordner ausgeschlossen.
+}
+cli-build-specials = { $count ->
+    [one] Ein Gerät, eine Pipe oder ein Socket ausgelassen; --special=keep behält es.
+   *[other] { $count } Geräte, Pipes und Sockets ausgelassen; --special=keep behält sie.
+}
+cli-build-not-entered = { $count ->
+    [one] Ein Ordner auf einem anderen Dateisystem nicht betreten; --other-file-systems betritt ihn.
+   *[other] { $count } Ordner auf anderen Dateisystemen nicht betreten; --other-file-systems betritt sie.
+}
+cli-build-loops = { $count ->
+    [one] Ein Link auf einen Ordner, der ihn enthält, wurde abgeschnitten.
+   *[other] { $count } Links auf Ordner, die sie enthalten, wurden abgeschnitten.
+}
+cli-build-strays = { $count ->
+    [one] Ein Link führt aus dem hinzugefügten Ordner heraus; --follow-links nimmt, worauf er zeigt.
+   *[other] { $count } Links führen aus den hinzugefügten Ordnern heraus; --follow-links nimmt, worauf sie zeigen.
+}
+cli-build-unreadable = { $count ->
+    [one] Eine Datei oder ein Ordner ist nicht lesbar; --unreadable=skip lässt sie weg.
+   *[other] { $count } Dateien und Ordner sind nicht lesbar; --unreadable=skip lässt sie weg.
+}
+cli-build-cannot-read = Sie ist nicht lesbar.
+cli-build-changed = Sie hat sich inzwischen geändert.
+cli-build-sources-changed = { $count ->
+    [one] Eine Datei hat sich währenddessen geändert; nichts wurde geschrieben.
+   *[other] { $count } Dateien haben sich währenddessen geändert; nichts wurde geschrieben.
+}
+cli-build-fault = Das Layout ist falsch: { $fault }
+cli-build-impossible = So lässt sich das Abbild nicht erstellen.
+cli-build-would = Es wären { $size }.
+cli-build-done = { $file }: { $size }
+cli-build-done-verified = { $file }: { $size }, zurückgelesen und gleich
+cli-build-layout = Layout { $short } ({ $id }), Datum { $date }
+cli-build-is-source = Das Ziel ist eine der Dateien, die auf die Disc sollen.
+cli-build-no-space = Der Platz reicht nicht: Es fehlen { $missing }.
+cli-build-too-long = Dateien dort können nicht länger als { $limit } sein.
+cli-build-verify-failed = Zurückgelesen wurde etwas anderes als geschrieben; nichts wurde behalten.
+cli-plan-id = Layout-Kennung
+cli-plan-date = Datum
+cli-plan-size = Größe
+cli-plan-from-host = vom Rechner
+cli-plan-unpinned-date = Datum: jetzt; --date { $date } wiederholt es
+cli-plan-unpinned-name = Name der Disc: von der ersten Quelle

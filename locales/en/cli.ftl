@@ -168,3 +168,126 @@ cli-incident-failed = “{ $path }”: { $error }
 cli-incident-renamed = “{ $path }” was named “{ $to }”.
 cli-incident-special = “{ $path }” is a device, pipe or socket and was left out.
 cli-incident-set-id = “{ $path }” came without its setuid, setgid or sticky bit.
+
+# -- build and plan: help --
+cli-about-build = Make an image of folders and files
+cli-examples-build =
+    What a folder holds goes into the root of the disc; HOST=DISC/PATH puts a file or folder at
+    that place, -=DISC/PATH what comes from standard input. Owners are root and permissions plain
+    unless asked otherwise. A new file is renamed without waiting for the disk; --sync=always waits.
+    The same --date gives the same plan id as plan.
+
+    Examples:
+      glassmaster build photos -o photos.iso
+      glassmaster build site notes.txt=docs/notes.txt -V SITE -o site.iso
+      glassmaster build photos -o photos.iso --digest sha256 --verify
+cli-about-plan = Show the exact layout that build would write
+cli-examples-plan =
+    Examples:
+      glassmaster plan photos
+      glassmaster plan photos --map --date 2026-11-02
+      glassmaster plan photos --json
+cli-arg-sources = Folders, files, HOST=DISC/PATH or -=DISC/PATH
+cli-arg-files-from = Take the paths in this list; - is standard input
+cli-arg-null = Paths in lists end with NUL, not with a new line
+cli-arg-build-exclude = Leave out what matches (may be given several times)
+cli-arg-exclude-from = Leave out what matches a glob in this list
+cli-arg-use-gitignore = Leave out what .gitignore files say
+cli-arg-keep-system-files = Keep .DS_Store, Thumbs.db and their like
+cli-arg-follow-links = Take what symbolic links point at
+cli-arg-other-file-systems = Enter folders on other file systems
+cli-arg-on-clash = Two different sources for one path: fail, replace, keep-both, skip or newer
+cli-arg-unreadable = Files that can't be read: fail, or skip (exit code 4)
+cli-arg-owner = Owner of the files: root, host or UID:GID
+cli-arg-mode = Permissions: plain (0444, folders and programs 0555), host or OCTAL
+cli-arg-date = Time of the build; else SOURCE_DATE_EPOCH, else now
+cli-arg-iso-level = ISO 9660 level: 1, 2, 3 or 4
+cli-arg-joliet = Windows names of up to 64 or 103 characters, or off
+cli-arg-rock-ridge = Unix names and permissions: on, off or version 1.12
+cli-arg-deep = Folders deeper than eight levels: keep or relocate
+cli-arg-dedupe = Store equal files once
+cli-arg-hide = Leave what matches out of one view, as joliet:*.txt (may be given several times)
+cli-arg-sort = Order of files on the disc: lines of GLOB WEIGHT, larger ones first
+cli-arg-align = Start files at multiples of this, as 4096
+cli-arg-padding = Sectors of zeros at the end
+cli-arg-volume-id = Name of the disc; else that of the first source
+cli-arg-system-id = System that uses the start area
+cli-arg-volume-set-id = Name of the set of discs
+cli-arg-publisher-id = Publisher
+cli-arg-preparer-id = Preparer
+cli-arg-application-id = Application
+cli-arg-copyright-file = File in the root with the copyright
+cli-arg-abstract-file = File in the root with the abstract
+cli-arg-bibliographic-file = File in the root with the bibliography
+cli-arg-output = The image to write; - is standard output
+cli-arg-sync = Wait until the disk has it: auto (when a file is replaced, and on removable or network disks), always or never
+cli-arg-verify = Read the image back and compare
+cli-arg-print-size = Print the size in bytes and write nothing
+cli-arg-dry-run = Do everything but write
+cli-arg-plan-map = Print who owns every sector
+cli-arg-explain = Say which inputs are not fixed
+
+# -- build and plan --
+cli-build-no-source = There is nothing to put on the disc; name a folder or a file.
+cli-build-nameless = Standard input needs a name on the disc: -=DISC/PATH.
+cli-build-bad-path = “{ $path }” is no path on a disc.
+cli-build-bad-align = “{ $text }” can't be aligned to; it must be a power of two of at least 2048.
+cli-build-bad-owner = “{ $text }” is no owner; there are root, host and UID:GID.
+cli-build-bad-mode = “{ $text }” are no permissions; there are plain, host and octal numbers.
+cli-build-bad-hide = “{ $text }” hides nothing; write VIEW:GLOB, as joliet:*.txt.
+cli-build-bad-sort = “{ $text }” is no order; write GLOB WEIGHT.
+cli-build-clash = Two different sources for “{ $path }”.
+cli-build-clashes = { $count ->
+    [one] One path has two different sources; --on-clash says which one to take.
+   *[other] { $count } paths have two different sources; --on-clash says which one to take.
+}
+cli-build-system-files = { $count ->
+    [one] One system file left out; --keep-system-files keeps it.
+   *[other] { $count } system files left out; --keep-system-files keeps them.
+}
+cli-build-excluded = { $count ->
+    [one] One file or folder excluded.
+   *[other] { $count } files and folders excluded.
+}
+cli-build-specials = { $count ->
+    [one] One device, pipe or socket skipped; --special=keep keeps it.
+   *[other] { $count } devices, pipes and sockets skipped; --special=keep keeps them.
+}
+cli-build-not-entered = { $count ->
+    [one] One folder on another file system not entered; --other-file-systems enters it.
+   *[other] { $count } folders on other file systems not entered; --other-file-systems enters them.
+}
+cli-build-loops = { $count ->
+    [one] One link to a folder that contains it was cut.
+   *[other] { $count } links to folders that contain them were cut.
+}
+cli-build-strays = { $count ->
+    [one] One link leads out of the folder that was added; --follow-links takes what it points at.
+   *[other] { $count } links lead out of the folders that were added; --follow-links takes what they point at.
+}
+cli-build-unreadable = { $count ->
+    [one] One file or folder can't be read; --unreadable=skip leaves it out.
+   *[other] { $count } files and folders can't be read; --unreadable=skip leaves them out.
+}
+cli-build-cannot-read = It can't be read.
+cli-build-changed = It changed meanwhile.
+cli-build-sources-changed = { $count ->
+    [one] A file changed while the image was made; nothing was written.
+   *[other] { $count } files changed while the image was made; nothing was written.
+}
+cli-build-fault = The layout is wrong: { $fault }
+cli-build-impossible = The image can't be made like this.
+cli-build-would = Would be { $size }.
+cli-build-done = { $file }: { $size }
+cli-build-done-verified = { $file }: { $size }, read back and equal
+cli-build-layout = Layout { $short } ({ $id }), date { $date }
+cli-build-is-source = The target is one of the files that are to be on the disc.
+cli-build-no-space = There is not enough room: { $missing } are missing.
+cli-build-too-long = Files there can't be longer than { $limit }.
+cli-build-verify-failed = What was read back is not what was written; nothing was kept.
+cli-plan-id = Plan id
+cli-plan-date = Date
+cli-plan-size = Size
+cli-plan-from-host = from the host
+cli-plan-unpinned-date = date: now; --date { $date } repeats it
+cli-plan-unpinned-name = volume name: from the first source

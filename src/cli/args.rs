@@ -59,6 +59,8 @@ pub(super) enum Verb {
     Extract(ExtractArgs),
     Map(MapArgs),
     Hash(HashArgs),
+    Build(Box<BuildArgs>),
+    Plan(Box<PlanArgs>),
 }
 
 /// Which image, and where in it to look.
@@ -207,6 +209,118 @@ pub(super) struct HashArgs {
     pub(super) json: JsonArgs,
 }
 
+/// What the disc is to be: shared by `build` and `plan`.
+#[derive(Args, Debug)]
+pub(super) struct AuthorArgs {
+    #[arg(value_name = "SOURCE")]
+    pub(super) sources: Vec<OsString>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) files_from: Vec<PathBuf>,
+    #[arg(short = '0', long)]
+    pub(super) null: bool,
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) exclude_from: Vec<PathBuf>,
+    #[arg(long)]
+    pub(super) use_gitignore: bool,
+    #[arg(long)]
+    pub(super) keep_system_files: bool,
+    #[arg(long)]
+    pub(super) follow_links: bool,
+    #[arg(long)]
+    pub(super) other_file_systems: bool,
+    #[arg(long, value_name = "skip|keep", default_value = "skip", value_parser = ["skip", "keep"])]
+    pub(super) special: String,
+    #[arg(long, value_name = "HOW", default_value = "fail")]
+    #[arg(value_parser = ["fail", "replace", "keep-both", "skip", "newer"])]
+    pub(super) on_clash: String,
+    #[arg(long, value_name = "fail|skip", default_value = "fail", value_parser = ["fail", "skip"])]
+    pub(super) unreadable: String,
+    #[arg(long, value_name = "root|host|UID:GID", default_value = "root")]
+    pub(super) owner: String,
+    #[arg(long, value_name = "plain|host|OCTAL", default_value = "plain")]
+    pub(super) mode: String,
+    #[arg(long, value_name = "TIME")]
+    pub(super) date: Option<String>,
+    #[arg(long, value_name = "1..4", default_value_t = 3)]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(super) iso_level: u8,
+    #[arg(long, value_name = "64|103|off", num_args = 0..=1, require_equals = true)]
+    #[arg(default_value = "64", default_missing_value = "64", value_parser = ["64", "103", "off"])]
+    pub(super) joliet: String,
+    #[arg(long, value_name = "on|off|1.12", num_args = 0..=1, require_equals = true)]
+    #[arg(default_value = "on", default_missing_value = "on")]
+    #[arg(value_parser = ["on", "off", "1.10", "1.12"])]
+    pub(super) rock_ridge: String,
+    #[arg(long, value_name = "keep|relocate", default_value = "keep")]
+    #[arg(value_parser = ["keep", "relocate"])]
+    pub(super) deep: String,
+    #[arg(long)]
+    pub(super) dedupe: bool,
+    #[arg(long, value_name = "VIEW:GLOB")]
+    pub(super) hide: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) sort: Option<PathBuf>,
+    #[arg(long, value_name = "BYTES", default_value = "2048")]
+    pub(super) align: String,
+    #[arg(long, value_name = "SECTORS", default_value_t = 150)]
+    pub(super) padding: u32,
+    #[arg(short = 'V', long, value_name = "TEXT")]
+    pub(super) volume_id: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) system_id: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) volume_set_id: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) publisher_id: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) preparer_id: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) application_id: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(super) copyright_file: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(super) abstract_file: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(super) bibliographic_file: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    pub(super) author: AuthorArgs,
+    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["print_size", "dry_run"])]
+    pub(super) output: Option<PathBuf>,
+    #[arg(short, long)]
+    pub(super) force: bool,
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) digest: Vec<String>,
+    #[arg(long, value_name = "auto|always|never", default_value = "auto")]
+    #[arg(value_parser = ["auto", "always", "never"])]
+    pub(super) sync: String,
+    #[arg(long)]
+    pub(super) verify: bool,
+    #[arg(long)]
+    pub(super) print_size: bool,
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) author: AuthorArgs,
+    #[arg(long)]
+    pub(super) map: bool,
+    #[arg(long)]
+    pub(super) explain: bool,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
 /// The parser, with its help in the language of `texts`.
 pub(super) fn command(texts: &Texts) -> Command {
     let command = CommandLine::command();
@@ -292,6 +406,8 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("extract", "cli-about-extract", "cli-examples-extract"),
     ("map", "cli-about-map", "cli-examples-map"),
     ("hash", "cli-about-hash", "cli-examples-hash"),
+    ("build", "cli-about-build", "cli-examples-build"),
+    ("plan", "cli-about-plan", "cli-examples-plan"),
 ];
 
 /// Options with their line of help; those of no verb serve all.
@@ -324,12 +440,52 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("extract", "directory", "cli-arg-directory"),
     ("extract", "here", "cli-arg-here"),
     ("extract", "strip", "cli-arg-strip"),
-    ("extract", "special", "cli-arg-special"),
     ("extract", "keep_set_id", "cli-arg-keep-set-id"),
     ("extract", "shared", "cli-arg-shared"),
     ("extract", "max_bytes", "cli-arg-max-bytes"),
     ("map", "png", "cli-arg-png"),
     ("hash", "files", "cli-arg-hash-files"),
+    ("", "sources", "cli-arg-sources"),
+    ("", "files_from", "cli-arg-files-from"),
+    ("", "null", "cli-arg-null"),
+    ("", "exclude_from", "cli-arg-exclude-from"),
+    ("", "use_gitignore", "cli-arg-use-gitignore"),
+    ("", "keep_system_files", "cli-arg-keep-system-files"),
+    ("", "follow_links", "cli-arg-follow-links"),
+    ("", "other_file_systems", "cli-arg-other-file-systems"),
+    ("", "on_clash", "cli-arg-on-clash"),
+    ("", "unreadable", "cli-arg-unreadable"),
+    ("", "owner", "cli-arg-owner"),
+    ("", "mode", "cli-arg-mode"),
+    ("", "date", "cli-arg-date"),
+    ("", "iso_level", "cli-arg-iso-level"),
+    ("", "joliet", "cli-arg-joliet"),
+    ("", "rock_ridge", "cli-arg-rock-ridge"),
+    ("", "deep", "cli-arg-deep"),
+    ("", "dedupe", "cli-arg-dedupe"),
+    ("", "hide", "cli-arg-hide"),
+    ("", "sort", "cli-arg-sort"),
+    ("", "align", "cli-arg-align"),
+    ("", "padding", "cli-arg-padding"),
+    ("", "volume_id", "cli-arg-volume-id"),
+    ("", "system_id", "cli-arg-system-id"),
+    ("", "volume_set_id", "cli-arg-volume-set-id"),
+    ("", "publisher_id", "cli-arg-publisher-id"),
+    ("", "preparer_id", "cli-arg-preparer-id"),
+    ("", "application_id", "cli-arg-application-id"),
+    ("", "copyright_file", "cli-arg-copyright-file"),
+    ("", "abstract_file", "cli-arg-abstract-file"),
+    ("", "bibliographic_file", "cli-arg-bibliographic-file"),
+    ("", "special", "cli-arg-special"),
+    ("build", "exclude", "cli-arg-build-exclude"),
+    ("plan", "exclude", "cli-arg-build-exclude"),
+    ("build", "output", "cli-arg-output"),
+    ("build", "sync", "cli-arg-sync"),
+    ("build", "verify", "cli-arg-verify"),
+    ("build", "print_size", "cli-arg-print-size"),
+    ("build", "dry_run", "cli-arg-dry-run"),
+    ("plan", "map", "cli-arg-plan-map"),
+    ("plan", "explain", "cli-arg-explain"),
 ];
 
 #[cfg(test)]

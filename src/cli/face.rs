@@ -98,9 +98,13 @@ impl Face {
         }
     }
 
+    /// Whether every message is wanted.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.is_verbose
+    }
+
     /// Tells a problem that does not end the run.
     pub(super) fn warn(&mut self, problem: &Problem) {
-        self.has_warned = true;
         self.print(&problem.line(), Severity::Warning);
     }
 
@@ -109,8 +113,10 @@ impl Face {
         self.print(&problem.line(), Severity::Error);
     }
 
-    fn print(&mut self, line: &str, severity: Severity) {
+    /// Prints a line on standard error; with `-q` only errors.
+    pub(super) fn print(&mut self, line: &str, severity: Severity) {
         self.stop_progress();
+        self.has_warned |= severity == Severity::Warning;
         if self.is_quiet && severity < Severity::Error {
             return;
         }
@@ -131,7 +137,6 @@ impl Face {
     pub(super) fn tell_report(&mut self, file: &Path, report: &Report) {
         let mut shown = std::collections::BTreeMap::new();
         for diagnostic in report.iter() {
-            self.has_warned |= diagnostic.severity >= Severity::Warning;
             let count = shown.entry((diagnostic.code, diagnostic.severity)).or_insert(0);
             if self.is_verbose || *count < SHOWN_PER_CODE {
                 *count += 1;

@@ -55,6 +55,8 @@ pub fn run(args: Vec<OsString>) -> Exit {
         Verb::Extract(args) => cmd::extract::run(&mut face, &args),
         Verb::Map(args) => cmd::map::run(&mut face, &args),
         Verb::Hash(args) => cmd::hash::run(&mut face, &args),
+        Verb::Build(args) => cmd::build::run(&mut face, &args),
+        Verb::Plan(args) => cmd::plan::run(&mut face, &args),
     };
     face.stop_progress();
     match result {

@@ -9,4 +9,5 @@ mod project;
 mod reading;
 mod rules;
 mod scan_host;
+mod verbs;
 mod writing;

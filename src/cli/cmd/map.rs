@@ -63,9 +63,18 @@ pub(in crate::cli) fn run(face: &mut Face, args: &MapArgs) -> Result<Exit, Failu
 #[derive(Default)]
 pub(super) struct OwnerNames {
     views: Vec<(Namespace, Tree, HashMap<BlobId, Vec<NodeId>>)>,
+    /// The first tree is that of all views.
+    is_shared: bool,
 }
 
 impl OwnerNames {
+    /// The names of a plan, whose views share one tree.
+    pub(super) fn of_plan(tree: Tree) -> OwnerNames {
+        let mut names = OwnerNames { is_shared: true, ..OwnerNames::default() };
+        names.add(Namespace::Iso, tree);
+        names
+    }
+
     /// Adds the tree of a view.
     pub(super) fn add(&mut self, ns: Namespace, tree: Tree) {
         let mut nodes: HashMap<BlobId, Vec<NodeId>> = HashMap::new();
@@ -78,7 +87,7 @@ impl OwnerNames {
     }
 
     fn paths(&self, owner: Owner) -> Vec<String> {
-        let view = |ns: Namespace| self.views.iter().find(|(of, _, _)| *of == ns);
+        let view = |ns: Namespace| self.views.iter().find(|(of, _, _)| self.is_shared || *of == ns);
         let shown = |tree: &Tree, id: NodeId| match id {
             Tree::ROOT => "/".to_owned(),
             id => tree.display_path(id),

@@ -1,5 +1,7 @@
 //! The verbs, one file each.
 
+mod author;
+pub(super) mod build;
 pub(super) mod cat;
 mod entry;
 pub(super) mod extract;
@@ -8,6 +10,7 @@ pub(super) mod hash;
 pub(super) mod info;
 pub(super) mod ls;
 pub(super) mod map;
+pub(super) mod plan;
 
 use super::args::ImageArgs;
 use super::exit::Failure;

@@ -42,9 +42,14 @@ impl State<'_> {
         let relocated = self.system_use.child.filter(|_| self.view.ns == Namespace::RockRidge);
         let is_folder = head.flags & FLAG_DIRECTORY != 0 || relocated.is_some();
         let (coding, is_made) = self.make_name(identifier, is_folder);
-        // On the way to the path asked for, everything else is passed by.
+        // On the way to the path asked for everything else is passed by, what comes after it in
+        // its folder too.
         let depth = usize::try_from(self.folder.depth).unwrap_or(usize::MAX);
-        if !self.is_found && self.wanted.get(depth).is_none_or(|name| *name != self.name) {
+        let is_beside = match self.wanted.get(depth) {
+            Some(name) => self.is_found || *name != self.name,
+            None => !self.is_found,
+        };
+        if is_beside {
             return ControlFlow::Continue(());
         }
         let is_here = self.is_found || self.wanted.len() == depth + 1;

@@ -1,0 +1,455 @@
+//! From the arguments of `build` and `plan` to the plan: one way for both, so that both print the
+//! same plan id.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value, json};
+
+use super::find::parse_time;
+use super::parse_bytes;
+use crate::base::bytes::Timestamp;
+use crate::base::diag::Severity;
+use crate::base::progress::Phase;
+use crate::cli::args::AuthorArgs;
+use crate::cli::exit::{Exit, Failure, Problem};
+use crate::cli::face::Face;
+use crate::cli::output::printable;
+use crate::io::source::read_vec;
+use crate::io::{HostFs, SourceTable};
+use crate::master::{self, Facts, Finding, IssueKind, PlanReport};
+use crate::model::spec::{
+    Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
+    SortRule,
+};
+use crate::model::tree::{NodeId, Tree};
+use crate::model::{Blob, Namespace};
+use crate::ops::same::is_same_content;
+use crate::ops::scan_host::{
+    ScanError, ScanOptions, ScanOutcome, Source, SourceError, paths_of_list, scan,
+};
+use crate::ops::{TreeBlobs, Workers};
+use crate::plan::{Plan, PlannedImage, check};
+use crate::project::{MergeRules, OnClash, merge, volume_name_from};
+
+/// Longest list of files or of globs that is read.
+const LIST_BYTES: u64 = 1 << 30;
+/// How many files of a kind are named on standard error.
+const SHOWN: usize = 20;
+
+/// The image as it will be.
+pub(super) struct Authored {
+    pub(super) plan: Arc<Plan>,
+    pub(super) image: PlannedImage,
+    pub(super) report: PlanReport,
+    /// The `--date` that repeats it.
+    pub(super) date: String,
+    /// Whether the date was given.
+    pub(super) is_dated: bool,
+    /// Something that was asked for is left out.
+    pub(super) has_losses: bool,
+}
+
+/// Scans the sources, puts them together and plans the image.
+pub(super) fn author(
+    face: &mut Face,
+    args: &AuthorArgs,
+    workers: &Workers,
+) -> Result<Authored, Failure> {
+    let sources = sources(face, args)?;
+    let (date, is_dated) = date(face, args)?;
+    let mut spec = spec(face, args, date)?;
+    spec.volume.volume_id = match &args.volume_id {
+        Some(name) => name.clone(),
+        None => default_name(args),
+    };
+    face.start_progress();
+    let scanned = scan_sources(face, args, &sources)?;
+    let mut tree = merge_sources(face, args, &scanned)?;
+    let mut has_losses = tell_scan(face, args, &scanned)?;
+    face.start_progress();
+    let facts = workers.install(|| master::gather(&tree, &spec, &face.fs, &face.ctx))?;
+    has_losses |= drop_unreadable(face, args, &mut tree, &facts)?;
+    let facts = Facts { issues: Vec::new(), ..facts };
+    face.ctx.meter.phase(Phase::Plan, None);
+    let (plan, report) = workers.install(|| master::plan(&tree, &spec, &facts));
+    face.ctx.check()?;
+    face.stop_progress();
+    let faults = check(&plan);
+    tell_findings(face, &report);
+    if report.has_errors() || !faults.is_empty() {
+        for fault in faults.iter().take(SHOWN) {
+            let args = [("fault", format!("{fault:?}").into())];
+            let text = face.format("cli-build-fault", &args);
+            face.say(&text);
+        }
+        return Err(Failure::new(face.text("cli-build-impossible")));
+    }
+    let plan = Arc::new(plan);
+    let fs: Arc<dyn HostFs> = Arc::new(face.fs);
+    let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), fs);
+    let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
+    let date = date.to_rfc3339_utc();
+    Ok(Authored { plan, image, report, date, is_dated, has_losses })
+}
+
+fn sources(face: &Face, args: &AuthorArgs) -> Result<Vec<Source>, Failure> {
+    let mut input = || {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(Arc::from(bytes))
+    };
+    let mut sources = Vec::new();
+    for arg in &args.sources {
+        let source = Source::from_arg(arg, &face.fs, &mut input);
+        sources.push(source.map_err(|error| source_failure(face, &error))?);
+    }
+    for list in &args.files_from {
+        let bytes = read_list(face, list)?;
+        sources.push(Source::list(paths_of_list(&bytes, args.null)));
+    }
+    if sources.is_empty() {
+        return Err(Failure::usage(face.text("cli-build-no-source")));
+    }
+    Ok(sources)
+}
+
+fn source_failure(face: &Face, error: &SourceError) -> Failure {
+    match error {
+        SourceError::Missing { path, source } => face.host_failure(path, source),
+        SourceError::BadDiscPath { path } => {
+            let args = [("path", printable(path).into())];
+            Failure::usage(face.format("cli-build-bad-path", &args))
+        }
+        SourceError::NamelessInput => Failure::usage(face.text("cli-build-nameless")),
+        SourceError::Input(error) => face.host_failure(Path::new("-"), error),
+    }
+}
+
+/// The bytes of a list; `-` is standard input.
+fn read_list(face: &Face, list: &Path) -> Result<Vec<u8>, Failure> {
+    if list == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(LIST_BYTES).read_to_end(&mut bytes);
+        read.map_err(|error| face.host_failure(list, &error))?;
+        return Ok(bytes);
+    }
+    let source = face.fs.open(list).map_err(|error| face.host_failure(list, &error))?;
+    let len = usize::try_from(source.len().min(LIST_BYTES)).unwrap_or(0);
+    read_vec(&*source, 0, len).map_err(|error| Failure::of(list, error.kind.to_string()))
+}
+
+/// The time of the build: `--date`, else SOURCE_DATE_EPOCH, else now; taken once.
+fn date(face: &Face, args: &AuthorArgs) -> Result<(Timestamp, bool), Failure> {
+    let bad = |text: &str| Failure::usage(face.format("cli-bad-time", &[("text", text.into())]));
+    if let Some(text) = &args.date {
+        let seconds = parse_time(text).ok_or_else(|| bad(text))?;
+        return Ok((Timestamp::from_unix(seconds), true));
+    }
+    if let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") {
+        let seconds = text.trim().parse().map_err(|_| bad(&text))?;
+        return Ok((Timestamp::from_unix(seconds), true));
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok((Timestamp::from_unix(i64::try_from(now.as_secs()).unwrap_or(0)), false))
+}
+
+fn spec(face: &Face, args: &AuthorArgs, date: Timestamp) -> Result<ImageSpec, Failure> {
+    let mut spec = ImageSpec::new(date);
+    spec.level = match args.iso_level {
+        1 => IsoLevel::One,
+        2 => IsoLevel::Two,
+        4 => IsoLevel::Four,
+        _ => IsoLevel::Three,
+    };
+    spec.joliet = match args.joliet.as_str() {
+        "off" => None,
+        "103" => Some(JolietLimit::Units103),
+        _ => Some(JolietLimit::Units64),
+    };
+    spec.rock_ridge = match args.rock_ridge.as_str() {
+        "off" => None,
+        "1.12" => Some(RockRidgeVersion::V112),
+        _ => Some(RockRidgeVersion::V110),
+    };
+    spec.deep = if args.deep == "relocate" { Deep::Relocate } else { Deep::Keep };
+    spec.dedupe = args.dedupe;
+    spec.padding_sectors = args.padding;
+    let bad = |id: &str, text: &str| Failure::usage(face.format(id, &[("text", text.into())]));
+    spec.align_bytes = parse_bytes(&args.align)
+        .filter(|bytes| bytes.is_power_of_two() && *bytes >= 2048)
+        .ok_or_else(|| bad("cli-build-bad-align", &args.align))?;
+    spec.owner = parse_owner(&args.owner).ok_or_else(|| bad("cli-build-bad-owner", &args.owner))?;
+    spec.mode = match args.mode.as_str() {
+        "plain" => ModePolicy::Plain,
+        "host" => ModePolicy::Host,
+        octal => u16::from_str_radix(octal, 8)
+            .ok()
+            .filter(|mode| *mode <= 0o7777)
+            .map(ModePolicy::Fixed)
+            .ok_or_else(|| bad("cli-build-bad-mode", octal))?,
+    };
+    for rule in &args.hide {
+        let parsed = rule.split_once(':').and_then(|(view, glob)| {
+            Some(HideRule { view: Namespace::from_id(view)?, glob: glob.to_owned() })
+        });
+        spec.hide.push(parsed.ok_or_else(|| bad("cli-build-bad-hide", rule))?);
+    }
+    if let Some(list) = &args.sort {
+        let bytes = read_list(face, list)?;
+        spec.sort = parse_sort(&String::from_utf8_lossy(&bytes))
+            .map_err(|line| bad("cli-build-bad-sort", &line))?;
+    }
+    let volume = &mut spec.volume;
+    for (field, given) in [
+        (&mut volume.system_id, &args.system_id),
+        (&mut volume.volume_set_id, &args.volume_set_id),
+        (&mut volume.publisher_id, &args.publisher_id),
+        (&mut volume.preparer_id, &args.preparer_id),
+        (&mut volume.application_id, &args.application_id),
+        (&mut volume.copyright_file, &args.copyright_file),
+        (&mut volume.abstract_file, &args.abstract_file),
+        (&mut volume.bibliographic_file, &args.bibliographic_file),
+    ] {
+        if let Some(given) = given {
+            field.clone_from(given);
+        }
+    }
+    Ok(spec)
+}
+
+fn parse_owner(text: &str) -> Option<OwnerPolicy> {
+    match text {
+        "root" => Some(OwnerPolicy::Root),
+        "host" => Some(OwnerPolicy::Host),
+        ids => {
+            let (uid, gid) = ids.split_once(':')?;
+            Some(OwnerPolicy::Ids { uid: uid.parse().ok()?, gid: gid.parse().ok()? })
+        }
+    }
+}
+
+/// Lines of `GLOB WEIGHT`, as mkisofs reads them; larger weights come earlier.
+fn parse_sort(text: &str) -> Result<Vec<SortRule>, String> {
+    let rule = |line: &str| {
+        let (glob, weight) = line.rsplit_once(char::is_whitespace)?;
+        let glob = glob.trim().trim_start_matches("./").to_owned();
+        Some(SortRule { glob, weight: weight.parse().ok()? })
+    };
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| rule(line).ok_or_else(|| line.to_owned()))
+        .collect()
+}
+
+/// The name of the first source, cleaned.
+fn default_name(args: &AuthorArgs) -> String {
+    let first = args.sources.first().map(Path::new);
+    let here = || std::env::current_dir().ok();
+    let name = match first.and_then(Path::file_name) {
+        Some(name) => Some(name.to_owned()),
+        None => here().and_then(|path| path.file_name().map(ToOwned::to_owned)),
+    };
+    name.and_then(|name| volume_name_from(name.as_encoded_bytes())).unwrap_or_default()
+}
+
+fn scan_sources(
+    face: &Face,
+    args: &AuthorArgs,
+    sources: &[Source],
+) -> Result<ScanOutcome, Failure> {
+    let mut excludes = args.exclude.clone();
+    for list in &args.exclude_from {
+        let bytes = read_list(face, list)?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        excludes.extend(text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned));
+    }
+    let mut options = ScanOptions {
+        excludes,
+        use_gitignore: args.use_gitignore,
+        follow_links: args.follow_links,
+        keep_specials: args.special == "keep",
+        enter_file_systems: args.other_file_systems,
+        ..ScanOptions::default()
+    };
+    if args.keep_system_files {
+        options.system_names.clear();
+    }
+    scan(sources, &options, &face.fs, &face.ctx).map_err(|error| match error {
+        ScanError::Cancelled(_) => Failure::Cancelled,
+        ScanError::BadGlob { glob, source } => {
+            let args = [("glob", glob.into()), ("error", source.to_string().into())];
+            Failure::usage(face.format("cli-bad-glob", &args))
+        }
+        other => Failure::new(other.to_string()),
+    })
+}
+
+fn merge_sources(
+    face: &mut Face,
+    args: &AuthorArgs,
+    scanned: &ScanOutcome,
+) -> Result<Tree, Failure> {
+    let on_clash = OnClash::ALL
+        .iter()
+        .find(|(name, _)| *name == args.on_clash)
+        .map_or(OnClash::Fail, |(_, on_clash)| *on_clash);
+    let none = SourceTable::default();
+    let mut is_same =
+        |a: &Blob, b: &Blob| is_same_content((a, &none), (b, &none), &face.fs, &face.ctx);
+    let mut rules = MergeRules {
+        decide: &mut |clash| on_clash.resolve(clash),
+        is_same: &mut is_same,
+        map_source: &mut |id| id,
+    };
+    let mut tree = Tree::new();
+    let merged = merge(&mut tree, Tree::ROOT, &scanned.tree, &scanned.parts, &mut rules, &face.ctx);
+    let merged = merged.map_err(|error| match error {
+        crate::project::MergeError::Cancelled(_) => Failure::Cancelled,
+        other => Failure::new(other.to_string()),
+    })?;
+    face.ctx.check()?;
+    for clash in merged.undecided.iter().take(SHOWN) {
+        let args = [("path", printable(&clash.path).into())];
+        let text = face.format("cli-build-clash", &args);
+        face.say(&text);
+    }
+    let count = u64::try_from(merged.undecided.len()).unwrap_or(u64::MAX);
+    if count > 0 {
+        return Err(Failure::new(face.format("cli-build-clashes", &[("count", count.into())])));
+    }
+    Ok(tree)
+}
+
+/// Says what stays out; whether something that was asked for does.
+fn tell_scan(face: &mut Face, args: &AuthorArgs, scanned: &ScanOutcome) -> Result<bool, Failure> {
+    for missing in &scanned.missing {
+        return Err(face.host_failure(&missing.path, &missing.error));
+    }
+    for (id, count) in [
+        ("cli-build-system-files", scanned.left_out.count),
+        ("cli-build-excluded", scanned.excluded.count),
+        ("cli-build-specials", scanned.skipped_specials.count),
+        ("cli-build-not-entered", scanned.not_entered.count),
+        ("cli-build-loops", scanned.loops.count),
+        ("cli-build-strays", scanned.strays.count),
+    ] {
+        if count > 0 {
+            let text = face.format(id, &[("count", count.into())]);
+            face.say(&text);
+        }
+    }
+    for unread in scanned.unreadable.first.iter().take(SHOWN) {
+        let text = face.system_text(&unread.error);
+        warn(face, &unread.path, text);
+    }
+    let count = scanned.unreadable.count;
+    if count > 0 && args.unreadable == "fail" {
+        return Err(Failure::new(face.format("cli-build-unreadable", &[("count", count.into())])));
+    }
+    Ok(count > 0)
+}
+
+fn warn(face: &mut Face, file: &Path, text: String) {
+    let problem = Problem { exit: Exit::Failed, file: Some(file.to_owned()), text, offset: None };
+    face.warn(&problem);
+}
+
+/// Refuses files that can't be read, or takes them out of the tree.
+fn drop_unreadable(
+    face: &mut Face,
+    args: &AuthorArgs,
+    tree: &mut Tree,
+    facts: &Facts,
+) -> Result<bool, Failure> {
+    if facts.issues.is_empty() {
+        return Ok(false);
+    }
+    for issue in facts.issues.iter().take(SHOWN) {
+        let text = face.text(match issue.kind {
+            IssueKind::Changed => "cli-build-changed",
+            IssueKind::Missing => "cli-system-not-found",
+            _ => "cli-build-cannot-read",
+        });
+        warn(face, &issue.path, text);
+    }
+    let count = u64::try_from(facts.issues.len()).unwrap_or(u64::MAX);
+    if args.unreadable == "fail" {
+        return Err(Failure::new(face.format("cli-build-unreadable", &[("count", count.into())])));
+    }
+    let gone: std::collections::HashSet<_> = facts.issues.iter().map(|issue| issue.blob).collect();
+    for number in 1..tree.node_bound() {
+        let blob = tree.node(NodeId(number)).and_then(|node| node.blob());
+        if blob.is_some_and(|blob| gone.contains(&blob)) {
+            tree.remove(NodeId(number)).map_err(|error| Failure::new(error.to_string()))?;
+        }
+    }
+    Ok(true)
+}
+
+/// Says what will not be as the files are: a line for each rule, with its first example.
+fn tell_findings(face: &mut Face, report: &PlanReport) {
+    for finding in report.findings() {
+        if finding.severity < Severity::Warning && !face.is_verbose() {
+            continue;
+        }
+        let mut text = face.texts.diagnostic(&finding.diagnostic());
+        if !finding.affects.is_empty() {
+            let who: Vec<&str> = finding.affects.iter().map(|who| who.id()).collect();
+            text.push_str(&format!(" [{}]", who.join(", ")));
+        }
+        face.print(&text, finding.severity);
+        let shown = if face.is_verbose() { finding.examples.as_slice() } else { &[] };
+        for example in shown {
+            let (old, new) = (printable(example.old.as_bytes()), printable(example.new.as_bytes()));
+            face.print(&format!("    {old} -> {new}"), Severity::Note);
+        }
+    }
+}
+
+/// The `warnings` of a plan.
+pub(super) fn warnings(face: &Face, report: &PlanReport) -> Value {
+    let one = |finding: &Finding| {
+        json!({
+            "severity": finding.severity.id(),
+            "code": finding.code.id(),
+            "text": face.texts.diagnostic(&finding.diagnostic()),
+            "view": finding.view.map(Namespace::id),
+            "count": finding.count,
+            "limit": finding.limit,
+            "affects": finding.affects.iter().map(|who| who.id()).collect::<Vec<_>>(),
+            "examples": finding
+                .examples
+                .iter()
+                .map(|example| json!({"old": example.old, "new": example.new}))
+                .collect::<Vec<_>>(),
+        })
+    };
+    report.findings().iter().map(one).collect()
+}
+
+/// The members that `plan` and `build` share.
+pub(super) fn plan_json(authored: &Authored) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("plan_id".to_owned(), authored.plan.id().to_hex().into());
+    object.insert("date".to_owned(), authored.date.as_str().into());
+    object
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owners_and_sort_lists_are_read() {
+        assert_eq!(parse_owner("10:20"), Some(OwnerPolicy::Ids { uid: 10, gid: 20 }));
+        assert_eq!(parse_owner("nobody"), None);
+        let rules = parse_sort("# first\nboot/* 100\n\n./my file.txt\t-5\n").expect("good lines");
+        let told: Vec<_> = rules.iter().map(|r| (r.glob.as_str(), r.weight)).collect();
+        assert_eq!(told, [("boot/*", 100), ("my file.txt", -5)]);
+        assert_eq!(parse_sort("a 1\nnonsense\n"), Err("nonsense".to_owned()));
+    }
+}
