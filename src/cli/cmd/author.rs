@@ -17,8 +17,8 @@ use crate::cli::args::AuthorArgs;
 use crate::cli::exit::{Exit, Failure, Problem};
 use crate::cli::face::Face;
 use crate::cli::output::printable;
+use crate::io::SourceTable;
 use crate::io::source::read_vec;
-use crate::io::{HostFs, SourceTable};
 use crate::master::{self, Facts, Finding, IssueKind, PlanReport};
 use crate::model::spec::{
     Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
@@ -70,9 +70,9 @@ pub(super) fn author(
     let mut tree = merge_sources(face, args, &scanned)?;
     let mut has_losses = tell_scan(face, args, &scanned)?;
     face.start_progress();
-    let facts = workers.install(|| master::gather(&tree, &spec, &face.fs, &face.ctx))?;
+    let mut facts = workers.install(|| master::gather(&tree, &spec, &*face.fs, &face.ctx))?;
     has_losses |= drop_unreadable(face, args, &mut tree, &facts)?;
-    let facts = Facts { issues: Vec::new(), ..facts };
+    facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
     let (plan, report) = workers.install(|| master::plan(&tree, &spec, &facts));
     face.ctx.check()?;
@@ -88,7 +88,7 @@ pub(super) fn author(
         return Err(Failure::new(face.text("cli-build-impossible")));
     }
     let plan = Arc::new(plan);
-    let fs: Arc<dyn HostFs> = Arc::new(face.fs);
+    let fs = Arc::clone(&face.fs);
     let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), fs);
     let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
     let date = date.to_rfc3339_utc();
@@ -103,7 +103,7 @@ fn sources(face: &Face, args: &AuthorArgs) -> Result<Vec<Source>, Failure> {
     };
     let mut sources = Vec::new();
     for arg in &args.sources {
-        let source = Source::from_arg(arg, &face.fs, &mut input);
+        let source = Source::from_arg(arg, &*face.fs, &mut input);
         sources.push(source.map_err(|error| source_failure(face, &error))?);
     }
     for list in &args.files_from {
@@ -278,7 +278,7 @@ fn scan_sources(
     if args.keep_system_files {
         options.system_names.clear();
     }
-    scan(sources, &options, &face.fs, &face.ctx).map_err(|error| match error {
+    scan(sources, &options, &*face.fs, &face.ctx).map_err(|error| match error {
         ScanError::Cancelled(_) => Failure::Cancelled,
         ScanError::BadGlob { glob, source } => {
             let args = [("glob", glob.into()), ("error", source.to_string().into())];
@@ -299,7 +299,7 @@ fn merge_sources(
         .map_or(OnClash::Fail, |(_, on_clash)| *on_clash);
     let none = SourceTable::default();
     let mut is_same =
-        |a: &Blob, b: &Blob| is_same_content((a, &none), (b, &none), &face.fs, &face.ctx);
+        |a: &Blob, b: &Blob| is_same_content((a, &none), (b, &none), &*face.fs, &face.ctx);
     let mut rules = MergeRules {
         decide: &mut |clash| on_clash.resolve(clash),
         is_same: &mut is_same,

@@ -13,8 +13,8 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Form};
 use crate::i18n::Value as TextValue;
+use crate::io::BlockSource;
 use crate::io::sink::SequentialSink;
-use crate::io::{BlockSource, HostFs};
 use crate::ops::preflight::TargetProblem;
 use crate::ops::{
     SyncMode, Workers, WriteError, WriteOptions, WriteOutcome, write, write_sequential,
@@ -71,11 +71,11 @@ fn write_to(
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
     if target != Path::new("-") {
-        return write(&authored.image, target, options, &face.fs, &face.ctx, workers);
+        return write(&authored.image, target, options, &*face.fs, &face.ctx, workers);
     }
     let mut sink = SequentialSink::new(std::io::stdout());
     let digests = &options.digests;
-    write_sequential(&authored.image, &mut sink, digests, &face.fs, &face.ctx, workers)
+    write_sequential(&authored.image, &mut sink, digests, &*face.fs, &face.ctx, workers)
 }
 
 /// Says what was made: on standard output, or beside it where that is the image.
