@@ -165,11 +165,9 @@ impl FolderIndex {
         let mut row = 0;
         for (at, _) in self.text.match_indices(&folded) {
             // Hits come in order, so the row only ever moves on.
-            row += self
-                .starts
-                .get(row..)
-                .map_or(0, |rest| rest.partition_point(|start| *start <= at))
-                .saturating_sub(1);
+            while self.starts.get(row + 1).is_some_and(|next| *next <= at) {
+                row += 1;
+            }
             if let Some(hit) = hits.get_mut(row) {
                 *hit = true;
             }
@@ -215,23 +213,26 @@ impl Keys {
         self.ends.get(at).and_then(|end| self.bytes.get(start..*end)).unwrap_or(&[])
     }
 
-    /// Sorts positions by key. What all keys have in common is skipped, and eight bytes behind it
-    /// are kept beside the position: nearly all comparisons end there, without a cache miss.
+    /// Sorts positions by key. What all keys have in common is skipped, and sixteen bytes behind
+    /// it are kept beside the position: nearly all comparisons end there, without a cache miss.
     fn sort(&self, positions: &mut [u32]) {
         let Some(first) = positions.first().map(|at| self.key(*at)) else { return };
         let common = positions.iter().fold(first.len(), |common, at| {
             let pairs = self.key(*at).iter().zip(first);
             pairs.take(common).take_while(|(a, b)| a == b).count()
         });
-        let mut keyed: Vec<(u64, u32)> = positions
+        let mut keyed: Vec<([u64; 2], u32)> = positions
             .iter()
             .map(|at| {
-                let mut head = [0; 8];
+                let mut head = [0; 16];
                 let rest = self.key(*at).get(common..).unwrap_or(&[]);
                 for (slot, byte) in head.iter_mut().zip(rest) {
                     *slot = *byte;
                 }
-                (u64::from_be_bytes(head), *at)
+                let head = u128::from_be_bytes(head);
+                // The low half on its own: an u128 would be aligned to 16 and cost a third more.
+                let half = |bits: u128| u64::try_from(bits & u128::from(u64::MAX)).unwrap_or(0);
+                ([half(head >> 64), half(head)], *at)
             })
             .collect();
         keyed.sort_unstable_by(|(a, x), (b, y)| {

@@ -9,7 +9,7 @@ use crate::model::map::{Bucket, Group};
 use crate::model::{BlobId, Namespace, Node, NodeId, Owner, SectorMap, Tree};
 
 /// Spans between two checkpoints of the running totals.
-const STRIDE: usize = 64;
+const STRIDE: usize = 16;
 
 /// A sector map with its answers.
 #[derive(Debug, Default)]
@@ -21,9 +21,12 @@ pub struct Owners {
     folders: Vec<(u32, u32)>,
     /// The first node of each blob.
     nodes: Vec<Option<NodeId>>,
-    /// Bytes of each group before every 64th span.
+    /// First byte of every 16th span, side by side: a search that stays in the cache.
+    starts: Vec<u64>,
+    /// Bytes of each group before every 16th span.
     checkpoints: Vec<[u64; 8]>,
     totals: [u64; 8],
+    longest_file: u64,
 }
 
 impl Owners {
@@ -32,12 +35,16 @@ impl Owners {
         let mut owners = Owners { nodes: blob_nodes(tree), ..Owners::default() };
         let mut totals = [0u64; 8];
         for index in 0..map.count_spans() {
+            let (Some(span), Ok(at)) = (map.span(index), u32::try_from(index)) else { break };
             if index % STRIDE == 0 {
+                owners.starts.push(span.range.start);
                 owners.checkpoints.push(totals);
             }
-            let (Some(span), Ok(at)) = (map.span(index), u32::try_from(index)) else { break };
             if let Some(total) = totals.get_mut(span.owner.group() as usize) {
                 *total += span.range.len;
+            }
+            if matches!(span.owner, Owner::FileData { .. }) {
+                owners.longest_file = owners.longest_file.max(span.range.len);
             }
             for owner in map.co_owners(index).iter().chain([&span.owner]) {
                 if ns.is_some() && owner.namespace() != ns {
@@ -67,6 +74,11 @@ impl Owners {
     /// Bytes of each group on the whole disc, in the order of [`Group::ALL`].
     pub fn totals(&self) -> [u64; 8] {
         self.totals
+    }
+
+    /// Bytes of the longest run of file data.
+    pub fn longest_file(&self) -> u64 {
+        self.longest_file
     }
 
     /// The file or folder an owner belongs to.
@@ -132,13 +144,15 @@ impl Owners {
 
     /// Bytes of each group before `byte`.
     fn bytes_before(&self, byte: u64) -> [u64; 8] {
-        let Some(index) = self.map.index_at(byte) else {
-            return if byte == 0 { [0; 8] } else { self.totals };
-        };
-        let checkpoint = index / STRIDE;
+        if byte >= self.map.size_bytes() {
+            return self.totals;
+        }
+        let checkpoint = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
         let mut totals = self.checkpoints.get(checkpoint).copied().unwrap_or_default();
-        for at in checkpoint * STRIDE..=index {
-            let Some(span) = self.map.span(at) else { break };
+        for at in checkpoint * STRIDE..(checkpoint + 1) * STRIDE {
+            let Some(span) = self.map.span(at).filter(|span| span.range.start < byte) else {
+                break;
+            };
             let len = span.range.len.min(byte.saturating_sub(span.range.start));
             if let Some(total) = totals.get_mut(span.owner.group() as usize) {
                 *total += len;

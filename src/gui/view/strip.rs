@@ -73,11 +73,13 @@ pub struct StripKey {
 pub fn runs(owners: &Owners, key: &StripKey) -> Vec<Run> {
     let range = key.viewport.bytes();
     let buckets = owners.summary(range, key.width);
+    let has_wide_files = owners.longest_file() > pixel(range, 0, key.width).len.saturating_mul(2);
     let mut runs: Vec<Run> = Vec::new();
     for (at, bucket) in buckets.iter().enumerate() {
         let Some(group) = key.filter.pick(bucket) else { continue };
-        let is_second =
-            group == Group::Files && is_second_shade(owners, pixel(range, at, key.width));
+        let is_second = group == Group::Files
+            && has_wide_files
+            && is_second_shade(owners, pixel(range, at, key.width));
         match runs.last_mut() {
             Some(run) if run.to == at && run.group == group && run.is_second == is_second => {
                 run.to = at + 1;
