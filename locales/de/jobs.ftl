@@ -15,3 +15,4 @@ jobs-cancelling = wird angehalten
 jobs-finishing = wird abgeschlossen, nicht mehr anzuhalten
 jobs-not-responding = ein Gerät antwortet nicht
 jobs-stop = Anhalten
+jobs-extract = Herauskopieren nach { $name }

@@ -6,4 +6,3 @@ picker-target = Abbild erstellen
 picker-extract = In diesen Ordner herauskopieren
 picker-checksums = Prüfsummen speichern
 picker-filter-images = Disc-Abbilder
-picker-none = Dieser Desktop hat keinen Dateidialog. Legen Sie die Dateien stattdessen auf dem Fenster ab.

@@ -15,3 +15,4 @@ jobs-cancelling = stopping
 jobs-finishing = finishing, can't be stopped
 jobs-not-responding = a device does not answer
 jobs-stop = Stop
+jobs-extract = Extracting into { $name }

@@ -6,4 +6,3 @@ picker-target = Create image
 picker-extract = Extract into this folder
 picker-checksums = Save checksums
 picker-filter-images = Disc images
-picker-none = This desktop has no file dialog. Drop the files onto the window instead.

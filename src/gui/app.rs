@@ -2,7 +2,7 @@
 //!
 //! [`App::ui`] needs no eframe: headless tests draw it as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -25,8 +25,8 @@ use super::view::capacity::MediumChoice;
 use super::{chrome, panels, start_page};
 use crate::base::units::Revision;
 use crate::i18n::Texts;
-use crate::job::{JobId, JobQueue};
-use crate::model::Tree;
+use crate::job::{JobId, JobQueue, Question};
+use crate::model::{NodeId, Tree};
 use crate::settings::{Mode, Settings};
 
 /// The least time between two frames that only show progress (about 20 a second).
@@ -85,6 +85,10 @@ pub struct App {
     pub(super) feed_key: Option<FeedKey>,
     /// Images that are being made, or whose card is still there.
     pub(super) works: BTreeMap<JobId, Work>,
+    /// Questions of jobs, in the order they were asked.
+    pub(super) questions: VecDeque<Question>,
+    /// What the Extract sheet is about; all when empty.
+    pub(super) extracted: Vec<NodeId>,
     /// Whose checksums are to be saved, while the person chooses where.
     pub(super) sums_of: Option<JobId>,
     pub(super) closing: Option<Closing>,
@@ -120,6 +124,8 @@ impl App {
             feed: Feed::default(),
             feed_key: None,
             works: BTreeMap::new(),
+            questions: VecDeque::new(),
+            extracted: Vec::new(),
             sums_of: None,
             closing: None,
             is_quitting: false,
@@ -176,7 +182,15 @@ impl App {
         if !self.is_asking() {
             actions.extend(command::pressed(&ctx, &self.situation()));
         }
+        // Keys belong to an open dialog; the panels behind it, drawn first, must not see them.
+        let held = match self.is_asking() {
+            true => ctx.input_mut(|input| std::mem::take(&mut input.events)),
+            false => Vec::new(),
+        };
         self.chrome_and_panels(ui, &look, &mut actions);
+        if self.is_asking() {
+            ctx.input_mut(|input| input.events = held);
+        }
         if drop::is_hovering(&ctx) && !self.is_asking() {
             drop::paint_zones(&ctx, &look, self.centre, &self.offer(&look));
         }
@@ -349,6 +363,8 @@ impl App {
         let (shown, panes) = (&tab.shown, &mut tab.panes);
         let status = bar(palette.panel).inner_margin(Margin::symmetric(16, 0));
         Panel::bottom("status").exact_size(size::STATUS).frame(status).show(ui, |ui| {
+            ui.spacing_mut().interact_size.y = size::ROW;
+            ui.spacing_mut().button_padding.y = 2.0;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if let Some(found) = found {
                     actions.extend(chrome::found(ui, look, found));

@@ -23,9 +23,7 @@ pub(super) fn read(values: Values) -> (Settings, Vec<String>) {
     let settings = Settings {
         language: reader.optional("language", text),
         mode: reader.value("theme", usual.mode, |v| Mode::from_word(&text(v)?)),
-        text_percent: reader
-            .value("text-percent", usual.text_percent, |v| number(v))
-            .clamp(90, 200),
+        text_percent: reader.value("text-percent", usual.text_percent, number).clamp(90, 200),
         is_roomy: reader.value("roomy", usual.is_roomy, truth),
         last_target: reader.optional("last-target", text).map(PathBuf::from),
         last_source: reader.optional("last-source", text).map(PathBuf::from),

@@ -7,25 +7,45 @@ use super::jobs::Purpose;
 use super::words;
 use crate::base::diag::Report;
 use crate::gui::app::App;
-use crate::gui::dialogs::{CreateDialog, CreateDraft, CreateRequest, DialogAction};
+use crate::gui::dialogs::{
+    CreateDialog, CreateDraft, CreateRequest, DialogAction, Existing, ExtractDialog, ExtractRequest,
+};
 use crate::gui::notify::Notice;
-use crate::gui::tabs::TabId;
+use crate::gui::tabs::{TabContent, TabId};
 use crate::gui::view::checksum::checksum_name;
 use crate::gui::view::create::checksums_file;
 use crate::gui::view::listing::{Listed, Listing};
 use crate::gui::view::progress::{Done, End, Failure, Follower, JobStatus, Progress, Stage};
 use crate::gui::widgets::MessageKind;
 use crate::job::{
-    Created, DigestKind, JobError, JobId, JobKind, Outcome, SyncMode, TargetProblem, WriteError,
-    WriteOptions,
+    Answer, Created, DigestKind, ExtractOptions, JobError, JobId, JobKind, Outcome, SyncMode,
+    TargetProblem, WriteError, WriteOptions,
 };
-use crate::model::NodeId;
-use crate::project::{Edit, Gesture};
+use crate::model::{NodeId, Tree};
+use crate::project::{Edit, Gesture, Opened};
 
-/// An image that is being made, or was.
+/// What a dialog had started.
+#[derive(Clone)]
+pub enum Asked {
+    /// An image is made.
+    Create(CreateRequest),
+    /// Files are taken out of an image.
+    Extract {
+        /// As asked for.
+        request: ExtractRequest,
+        /// The image.
+        of: Opened,
+        /// The files of the view.
+        tree: Tree,
+        /// What of them; all when empty.
+        nodes: Vec<NodeId>,
+    },
+}
+
+/// Work that is going on, or whose card is still there.
 pub struct Work {
     /// What was asked for.
-    pub request: CreateRequest,
+    pub asked: Asked,
     /// Follows the progress.
     pub follower: Follower,
     /// When it began, by the queue's clock.
@@ -48,11 +68,15 @@ impl App {
             DialogAction::Browse(pick, begin) => self.ask_for(pick, begin),
             DialogAction::Picked(pick, paths) => self.use_picked(pick, paths),
             DialogAction::Create(request) => self.create(request),
-            DialogAction::Extract(_) | DialogAction::RetryUnread(_) => {}
+            DialogAction::Extract(request) => self.extract(request),
             DialogAction::Cancel(id) => self.jobs.cancel(id),
-            DialogAction::Retry(id) => {
-                if let Some(work) = self.works.remove(&id) {
-                    self.create(work.request);
+            DialogAction::Retry(id) | DialogAction::RetryUnread(id) => {
+                match self.works.remove(&id).map(|work| work.asked) {
+                    Some(Asked::Create(request)) => self.create(request),
+                    Some(Asked::Extract { request, of, tree, nodes }) => {
+                        self.start_extract(request, of, tree, nodes);
+                    }
+                    None => {}
                 }
             }
             DialogAction::Forget(id) => {
@@ -63,7 +87,16 @@ impl App {
             DialogAction::SetOptions(spec) => {
                 self.apply(Edit::Options(spec), Gesture::single());
             }
-            DialogAction::Resolve(_) | DialogAction::Unreadable(_) => {}
+            DialogAction::Resolve(answers) => {
+                if let Some(question) = self.questions.pop_front() {
+                    question.answer(match answers {
+                        Some(answers) => Answer::Clashes(answers),
+                        None => Answer::Stop,
+                    });
+                }
+            }
+            // Asked by nobody here: an unreadable source is told by the card of the job.
+            DialogAction::Unreadable(_) => {}
             DialogAction::Close(choice) => self.take_close_choice(choice),
             DialogAction::PlanAgain => {
                 if let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) {
@@ -83,7 +116,52 @@ impl App {
     }
 
     /// Shows the dialog that takes files out of the image.
-    pub(super) fn show_extract(&mut self, _nodes: Vec<NodeId>) {}
+    pub(super) fn show_extract(&mut self, nodes: Vec<NodeId>) {
+        self.extracted = nodes;
+        self.fill_extract();
+        self.feed.place = None;
+        self.dialogs.open(ExtractDialog::new(&self.feed.extract));
+    }
+
+    fn extract(&mut self, request: ExtractRequest) {
+        let Some(tab) = self.tabs.current() else { return };
+        let TabContent::Browsing(browsing) = &tab.content else { return };
+        let Some(of) = browsing.opened.clone() else { return };
+        let (tree, nodes) = (tab.shown.tree.clone(), self.extracted.clone());
+        self.start_extract(request, of, tree, nodes);
+    }
+
+    fn start_extract(
+        &mut self,
+        request: ExtractRequest,
+        of: Opened,
+        tree: Tree,
+        nodes: Vec<NodeId>,
+    ) {
+        let asked = Asked::Extract {
+            request: request.clone(),
+            of: of.clone(),
+            tree: tree.clone(),
+            nodes: nodes.clone(),
+        };
+        let options = ExtractOptions {
+            force: request.existing == Existing::Replace,
+            ..ExtractOptions::default()
+        };
+        let target = request.target.clone();
+        let bytes = self.feed.extract.bytes.unwrap_or(of.size_bytes());
+        let job = self.jobs.start(JobKind::Extract { of, view: tree, nodes, target, options });
+        self.begin_work(job, asked, Follower::extract(bytes), &request.target);
+        self.book.note(job, Purpose::Extract(request));
+        self.dialogs.started(job);
+    }
+
+    fn begin_work(&mut self, job: JobId, asked: Asked, follower: Follower, target: &Path) {
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let status =
+            JobStatus { id: job, name, stage: Stage::Running, progress: Progress::default() };
+        self.works.insert(job, Work { asked, follower, began: self.jobs.now(), status });
+    }
 
     /// Uses other preferences at once and keeps them, on a thread.
     pub(super) fn set_settings(&mut self, settings: crate::settings::Settings) {
@@ -113,15 +191,8 @@ impl App {
         };
         let target = request.target.clone();
         let job = self.jobs.start(JobKind::Create { planned, target, options });
-        let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let status =
-            JobStatus { id: job, name, stage: Stage::Running, progress: Progress::default() };
-        let work = Work {
-            follower: Follower::create(bytes, request.verify),
-            began: self.jobs.now(),
-            request: request.clone(),
-            status,
-        };
+        let follower = Follower::create(bytes, request.verify);
+        self.begin_work(job, Asked::Create(request.clone()), follower, &request.target);
         let folder = request.target.parent().map(Path::to_owned);
         if folder.is_some() && folder != self.settings.last_target {
             self.set_settings(crate::settings::Settings {
@@ -129,7 +200,6 @@ impl App {
                 ..self.settings.clone()
             });
         }
-        self.works.insert(job, work);
         self.book.note(job, Purpose::Create { tab: id, request });
         self.dialogs.started(job);
     }
@@ -144,6 +214,7 @@ impl App {
     ) {
         match (purpose, result) {
             (Purpose::Create { tab, .. }, result) => self.finish_create(id, tab, result),
+            (Purpose::Extract(request), result) => self.finish_extract(id, &request, result),
             (Purpose::LookAt, Ok(Outcome::Place(place))) => {
                 self.feed.place = Some(super::feed::place_view(*place));
             }
@@ -175,7 +246,7 @@ impl App {
                 if let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) {
                     making.document.mark_created(created.state);
                 }
-                self.works.get(&id).map(|work| End::Done(done(work, &created, now)))
+                self.works.get(&id).and_then(|work| done(work, &created, now)).map(End::Done)
             }
             Err(JobError::Cancelled(_)) => {
                 let work = self.works.get(&id);
@@ -190,6 +261,46 @@ impl App {
         }
         if !self.dialogs.shows(id) {
             self.dialogs.ask(CreateDialog::watching(id));
+        }
+    }
+
+    fn finish_extract(
+        &mut self,
+        id: JobId,
+        request: &ExtractRequest,
+        result: Result<Outcome, JobError>,
+    ) {
+        let now = self.jobs.now();
+        let end = match result {
+            Ok(Outcome::Extracted(out)) => {
+                let began = self.works.get(&id).map_or(now, |work| work.began);
+                let texts = &self.texts;
+                let lost = out.incidents.iter().filter_map(|incident| {
+                    let why = words::why_not_extracted(texts, &incident.kind)?;
+                    Some((String::from_utf8_lossy(&incident.path).into_owned(), why))
+                });
+                End::Done(Done {
+                    path: request.target.clone(),
+                    bytes: out.bytes,
+                    files: out.files,
+                    took: now.saturating_sub(began),
+                    unread: lost.collect(),
+                    ..Done::default()
+                })
+            }
+            Err(JobError::Cancelled(_)) => {
+                let work = self.works.get(&id);
+                let percent = work.and_then(|work| work.status.progress.percent()).unwrap_or(0);
+                End::Cancelled { percent }
+            }
+            Err(error) => End::Failed(self.failure(&error)),
+            Ok(_) => return,
+        };
+        if let Some(work) = self.works.get_mut(&id) {
+            work.status.stage = Stage::Ended(end);
+        }
+        if !self.dialogs.shows(id) {
+            self.dialogs.ask(ExtractDialog::watching(id));
         }
     }
 
@@ -211,12 +322,12 @@ impl App {
     }
 
     fn ask_where_checksums(&mut self, id: JobId) {
-        let Some(work) = self.works.get(&id) else { return };
-        let ending = match work.request.checksums.wanted().collect::<Vec<_>>().as_slice() {
+        let Some(Work { asked: Asked::Create(request), .. }) = self.works.get(&id) else { return };
+        let ending = match request.checksums.wanted().collect::<Vec<_>>().as_slice() {
             [one] => one.id(),
             _ => "sums",
         };
-        let mut begin = work.request.target.clone().into_os_string();
+        let mut begin = request.target.clone().into_os_string();
         begin.push(".");
         begin.push(ending);
         self.sums_of = Some(id);
@@ -233,16 +344,17 @@ impl App {
     }
 }
 
-fn done(work: &Work, created: &Created, now: Duration) -> Done {
+fn done(work: &Work, created: &Created, now: Duration) -> Option<Done> {
+    let Asked::Create(request) = &work.asked else { return None };
     let written = &created.written;
     let digest = |kind: DigestKind| Some((checksum_name(kind), written.digests.hex(kind)?));
-    Done {
-        path: work.request.target.clone(),
+    Some(Done {
+        path: request.target.clone(),
         bytes: written.size_bytes,
         files: 0,
         took: now.saturating_sub(work.began),
         is_verified: written.is_verified,
-        digests: work.request.checksums.wanted().filter_map(digest).collect(),
+        digests: request.checksums.wanted().filter_map(digest).collect(),
         unread: Vec::new(),
-    }
+    })
 }

@@ -6,6 +6,7 @@ use crate::base::diag::Report;
 use crate::base::units::Revision;
 use crate::gui::action::{EditAction, FileAction};
 use crate::gui::app::App;
+use crate::gui::dialogs::ClashesDialog;
 use crate::gui::drop::looks_like_image;
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{Reading, TabContent, TabId};
@@ -62,9 +63,8 @@ impl App {
     fn take_question(&mut self, question: Question) {
         match &question.asked {
             Asked::Clashes(clashes) => {
-                // Nothing is lost: the newcomer gets a number behind its name.
-                let answers = vec![crate::project::Resolution::KeepBoth; clashes.len()];
-                question.answer(crate::job::Answer::Clashes(answers));
+                self.dialogs.ask(ClashesDialog::new(std::sync::Arc::clone(clashes)));
+                self.questions.push_back(question);
             }
         }
     }

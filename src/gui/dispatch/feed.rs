@@ -5,9 +5,13 @@ use crate::gui::tabs::TabContent;
 use crate::gui::view::checks::{Check, Checks, Example};
 use crate::gui::view::command_line::CommandLine;
 use crate::gui::view::create::{CreateView, image_name};
+use crate::gui::view::extract::ExtractView;
+use crate::gui::view::facts::Totals;
+use crate::gui::view::folder::size_of;
 use crate::gui::view::place::{Place, Standing};
 use crate::gui::view::progress::Stage;
 use crate::job::{HostPlace, HostStanding, PlanReport};
+use crate::model::Tree;
 
 impl App {
     /// Brings the feed up to date with the present tab and the jobs.
@@ -46,6 +50,37 @@ impl App {
             command: CommandLine { spec: Some(spec.clone()), sources: making.sources.clone() },
         };
         self.feed_key = Some(key);
+    }
+
+    /// What the Extract sheet says of the present image and the chosen files.
+    pub(super) fn fill_extract(&mut self) {
+        let Some(tab) = self.tabs.current() else { return };
+        let TabContent::Browsing(browsing) = &tab.content else { return };
+        let tree = &tab.shown.tree;
+        let root = [Tree::ROOT];
+        let nodes = if self.extracted.is_empty() { &root[..] } else { &self.extracted };
+        // Beyond that counting would be felt; the sheet goes without the numbers.
+        let is_countable = tree.count_nodes() < 200_000;
+        let totals = is_countable.then(|| {
+            nodes.iter().fold((0, 0), |(files, bytes), node| {
+                let below = Totals::below(tree, *node);
+                let own = tree.node(*node).and_then(|found| size_of(tree, found));
+                let is_file = u64::from(own.is_some());
+                (files + below.files + is_file, bytes + below.bytes + own.unwrap_or(0))
+            })
+        });
+        let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
+        let name = browsing.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        self.feed.extract = ExtractView {
+            image: name,
+            suggested: self.settings.last_target.clone().or_else(home).unwrap_or_default(),
+            views: vec![tab.shown.view],
+            view: tab.shown.view,
+            selected: (!self.extracted.is_empty()).then_some(self.extracted.len() as u64),
+            files: totals.map(|(files, _)| files),
+            bytes: totals.map(|(_, bytes)| bytes),
+            damaged: 0,
+        };
     }
 
     fn fill_jobs(&mut self) {

@@ -8,10 +8,9 @@ use super::jobs::Purpose;
 use crate::base::bytes::Timestamp;
 use crate::gui::action::{Action, EditAction, FileAction};
 use crate::gui::app::{App, Closing};
-use crate::gui::dialogs::{CloseChoice, ClosingTab, Pick, Question};
+use crate::gui::dialogs::{CloseChoice, ClosingTab, PathDialog, Pick, Question};
 use crate::gui::drop::{self, Dropped, Offer};
 use crate::gui::look::Look;
-use crate::gui::notify::Notice;
 use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
 use crate::gui::widgets::MessageKind;
@@ -129,8 +128,12 @@ impl App {
             Picked::Paths(paths) => self.use_picked(ask.pick, paths),
             Picked::Nothing => {}
             Picked::NoDialog => {
-                let text = self.texts.text("picker-none");
-                self.notices.post(Notice::staying(MessageKind::Warning, text));
+                let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
+                let begin = match ask.begin.as_os_str().is_empty() {
+                    true => self.settings.last_source.clone().or_else(home).unwrap_or_default(),
+                    false => ask.begin,
+                };
+                self.dialogs.open(PathDialog::new(ask.pick, &begin));
             }
         }
     }

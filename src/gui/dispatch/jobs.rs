@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::base::units::Revision;
-use crate::gui::dialogs::CreateRequest;
+use crate::gui::dialogs::{CreateRequest, ExtractRequest};
 use crate::gui::look::Look;
 use crate::gui::tabs::TabId;
 use crate::i18n::Value;
@@ -62,6 +62,8 @@ pub enum Purpose {
         /// As asked for.
         request: CreateRequest,
     },
+    /// Files are taken out of an image.
+    Extract(ExtractRequest),
     /// A place is looked at for a dialog.
     LookAt,
     /// A folder is listed for a dialog.
@@ -170,6 +172,12 @@ impl JobBook {
                     let name = name.to_string_lossy().into_owned();
                     let title = look.format("jobs-create", &[("name", name.into())]);
                     (title, look.text(&format!("phase-{}", reading.phase.id())))
+                }
+                Purpose::Extract(request) => {
+                    let name = request.target.file_name().unwrap_or_default();
+                    let name = name.to_string_lossy().into_owned();
+                    let title = look.format("jobs-extract", &[("name", name.into())]);
+                    (title, String::new())
                 }
                 _ => continue,
             };

@@ -10,6 +10,7 @@ mod words;
 
 use super::action::{Action, ViewAction};
 use super::app::App;
+use super::dialogs::{AboutDialog, ChecksDialog, OptionsDialog, SettingsDialog};
 use super::notify::Notice;
 use super::widgets::MessageKind;
 
@@ -46,10 +47,15 @@ impl App {
             ViewAction::Tab(place) => self.tabs.show(place),
             ViewAction::Names(view) => self.show_names(view),
             ViewAction::Session(session) => self.show_session(session),
-            ViewAction::DiscOptions
-            | ViewAction::Warnings
-            | ViewAction::Settings
-            | ViewAction::About => {}
+            ViewAction::DiscOptions => {
+                if let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) {
+                    let dialog = OptionsDialog::new(&making.document.project().spec);
+                    self.dialogs.open(dialog);
+                }
+            }
+            ViewAction::Warnings => self.dialogs.open(ChecksDialog {}),
+            ViewAction::Settings => self.dialogs.open(SettingsDialog::new(&self.settings)),
+            ViewAction::About => self.dialogs.open(AboutDialog {}),
         }
     }
 

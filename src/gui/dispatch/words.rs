@@ -5,7 +5,7 @@ use std::io;
 use crate::base::diag::Arg;
 use crate::gui::app::App;
 use crate::i18n::{Texts, Value};
-use crate::job::{JobError, OpenError};
+use crate::job::{IncidentKind, JobError, OpenError};
 use crate::project::{EditError, Label};
 
 impl App {
@@ -62,6 +62,19 @@ pub fn why_not_edited(texts: &Texts, error: &EditError) -> String {
         }
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
+}
+
+/// What was lost of a file when it was taken out; `None` when nothing was.
+pub fn why_not_extracted(texts: &Texts, kind: &IncidentKind) -> Option<String> {
+    Some(match kind {
+        IncidentKind::Exists => texts.text("error-exists"),
+        IncidentKind::InTheWay => texts.text("error-in-the-way"),
+        IncidentKind::Damaged { .. } => texts.text("error-damaged"),
+        IncidentKind::Unreadable { .. } => texts.text("error-unreadable"),
+        IncidentKind::PathTooLong => texts.text("error-path-too-long"),
+        IncidentKind::Failed { error } => system(texts, error),
+        _ => return None,
+    })
 }
 
 /// What the system said.

@@ -113,7 +113,10 @@ impl<'a> Dialog<'a> {
                     });
                 ui.add_space(space::CONTROL);
                 beside_ring.show(ui, |ui| {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    // As high as a button: a dialog that shows less than before becomes smaller.
+                    let row = egui::vec2(ui.available_width(), size::CONTROL);
+                    let from_right = Layout::right_to_left(Align::Center);
+                    ui.allocate_ui_with_layout(row, from_right, |ui| {
                         for (at, button) in buttons.into_iter().enumerate().rev() {
                             if button.show(ui, look).clicked() {
                                 answer = DialogAnswer::Pressed(at);
