@@ -1,6 +1,7 @@
 //! The engine, judged by what it reads and writes. One binary, a module per topic.
 
 mod authoring;
+mod cancelling;
 mod extracting;
 mod judged;
 mod locales;
