@@ -115,7 +115,7 @@ dialogs-closing-title = Vor dem Schließen ein Abbild von „{ $name }“ erstel
 dialogs-closing-not-created = Von dieser Disc wurde noch kein Abbild erstellt. Ohne eines geht die Arbeit daran verloren. Die Dateien auf dem Rechner bleiben, wo sie sind.
 dialogs-closing-changed = Die Disc wurde geändert, seit ihr Abbild erstellt wurde. Das Abbild bleibt, wie es ist; die Änderungen gehen verloren.
 dialogs-closing-create = Abbild erstellen…
-dialogs-closing-discard = Änderungen verwerfen
+dialogs-closing-discard = Verwerfen
 dialogs-unreadable-title = { $count ->
     [one] Eine Datei kann nicht gelesen werden
    *[other] { $count } Dateien können nicht gelesen werden
@@ -251,6 +251,12 @@ dialogs-settings-mode-dark = Dunkel
 dialogs-settings-text = Textgröße
 dialogs-settings-roomy = Geräumige Tabellen
 dialogs-settings-roomy-note = Höhere Zeilen, leichter zu treffen.
+
+dialogs-settings-new-discs = Neue Discs
+dialogs-settings-tidy = Systemdateien weglassen
+dialogs-settings-tidy-note = .DS_Store, Thumbs.db, desktop.ini und Ähnliches; es wird gesagt, wenn welche da waren.
+dialogs-settings-follow = Nehmen, worauf Verknüpfungen zeigen
+dialogs-settings-follow-note = Sonst bleiben Verknüpfungen Verknüpfungen.
 
 # -- Über --
 dialogs-about-sentence = Erstellt Disc-Abbilder, zeigt ihren Inhalt und entnimmt Dateien.

@@ -252,6 +252,12 @@ dialogs-settings-text = Size of text
 dialogs-settings-roomy = Roomy tables
 dialogs-settings-roomy-note = Higher rows, easier to hit.
 
+dialogs-settings-new-discs = New discs
+dialogs-settings-tidy = Leave out system files
+dialogs-settings-tidy-note = .DS_Store, Thumbs.db, desktop.ini and their like; it is said when some were there.
+dialogs-settings-follow = Take what links point at
+dialogs-settings-follow-note = Otherwise links stay links.
+
 # -- about --
 dialogs-about-sentence = Makes disc images, looks inside them and takes files out.
 dialogs-about-licence = Free software under the MIT or the Apache 2.0 licence, as you like.

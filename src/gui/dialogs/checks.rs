@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use super::parts::check_list;
+use super::parts::{check_list, notice};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::FileAction;
 use crate::gui::theme::{Type, size, space};
-use crate::gui::widgets::{ButtonKind, Dialog as Window, DialogAnswer, MessageKind, status};
+use crate::gui::widgets::{ButtonKind, Dialog as Window, DialogAnswer, MessageKind};
 
 /// The list.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ impl Dialog for ChecksDialog {
             .button(ButtonKind::Primary, look.text("dialogs-closing-create"))
             .show(ui.ctx(), |ui| {
                 if checks.all().is_empty() {
-                    status(ui, look, MessageKind::Good, &look.text("dialogs-checks-none"));
+                    notice(ui, look, MessageKind::Good, &look.text("dialogs-checks-none"));
                     return;
                 }
                 ui.vertical(|ui| {

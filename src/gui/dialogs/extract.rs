@@ -7,7 +7,7 @@ use egui::Ui;
 
 use super::answer::{DialogAction, Existing, ExtractRequest, Pick};
 use super::job::{JobPart, JobWords};
-use super::parts::{place_answer, place_field};
+use super::parts::{notice, place_answer, place_field};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::panels::view_text_id;
@@ -15,7 +15,6 @@ use crate::gui::theme::{Type, size, space};
 use crate::gui::view::extract::ExtractView;
 use crate::gui::widgets::{
     Answer, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, checkbox, radio_list, select,
-    status,
 };
 use crate::i18n::Value;
 use crate::job::JobId;
@@ -173,7 +172,7 @@ fn what(ui: &mut Ui, look: &Look, view: &ExtractView) {
         if view.damaged > 0 {
             let args = [("count", Value::Number(view.damaged))];
             let text = look.format("dialogs-extract-damaged", &args);
-            status(ui, look, MessageKind::Warning, &text);
+            notice(ui, look, MessageKind::Warning, &text);
         }
     });
 }

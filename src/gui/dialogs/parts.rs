@@ -142,6 +142,15 @@ pub fn line_box(ui: &mut Ui, look: &Look, lines: &[String], most: usize) {
         });
 }
 
+/// Icon and sentence; a long one takes several lines.
+pub fn notice(ui: &mut Ui, look: &Look, kind: MessageKind, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::ICON;
+        ui.label(kind.icon().rich(Icon::ROW, kind.tone(look).ink));
+        ui.vertical(|ui| look.label(ui, Type::Table, text));
+    });
+}
+
 /// A fact: what it is in the second colour, then the value.
 pub fn fact(ui: &mut Ui, look: &Look, name: &str, value: impl FnOnce(&mut Ui)) {
     /// Width of the names, so that values stand in one column.

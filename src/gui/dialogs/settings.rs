@@ -1,15 +1,16 @@
-//! Settings: language, light or dark, size of text and rows.
+//! Settings: language, colours, size of text and rows, and what a new disc begins with.
 
 use egui::Ui;
 
 use super::answer::DialogAction;
 use super::stack::{Dialog, DialogCtx, Step};
-use crate::gui::theme::size;
+use crate::gui::Look;
+use crate::gui::theme::{Type, size, space};
 use crate::gui::widgets::{
     ButtonKind, Dialog as Window, DialogAnswer, NumberField, checkbox, segmented, select,
 };
 use crate::i18n::LANGUAGES;
-use crate::settings::{Mode, Settings};
+use crate::settings::{Mode, NewDisc, Owner, Permissions, Settings};
 
 /// The dialog.
 #[derive(Clone, Debug)]
@@ -29,34 +30,14 @@ impl Dialog for SettingsDialog {
         let look = ctx.look;
         let draft = &mut self.draft;
         let title = look.text("dialogs-settings-title");
-        let answer = Window::new(look, "settings", title, size::DIALOG)
+        let answer = Window::new(look, "settings", title, size::FORM)
             .button(ButtonKind::Normal, look.text("dialogs-cancel"))
             .button(ButtonKind::Primary, look.text("dialogs-settings-do"))
             .show(ui.ctx(), |ui| {
-                let known = |code: &str| LANGUAGES.iter().find(|language| language.code == code);
-                let mut language = draft.language.as_deref().and_then(known).map(|l| l.code);
-                let mut choices = vec![(None, look.text("dialogs-settings-language-system"))];
-                choices.extend(LANGUAGES.iter().map(|l| (Some(l.code), l.name.to_owned())));
-                let label = look.text("dialogs-settings-language");
-                if select(ui, look, &label, &mut language, &choices) {
-                    draft.language = language.map(str::to_owned);
-                }
-                let choices = [
-                    (Mode::System, look.text("dialogs-settings-mode-system")),
-                    (Mode::Light, look.text("dialogs-settings-mode-light")),
-                    (Mode::Dark, look.text("dialogs-settings-mode-dark")),
-                ];
-                let label = look.text("dialogs-settings-mode");
-                segmented(ui, look, &label, &mut draft.mode, &choices);
-                let mut percent = u64::from(draft.text_percent);
-                NumberField::new(look.text("dialogs-settings-text"), &mut percent, 90..=200)
-                    .step(10)
-                    .unit("%")
-                    .show(ui, look);
-                draft.text_percent = u32::try_from(percent).unwrap_or(100);
-                let note = Some(look.text("dialogs-settings-roomy-note"));
-                let text = look.text("dialogs-settings-roomy");
-                checkbox(ui, look, &mut draft.is_roomy, text, note);
+                window(ui, look, draft);
+                ui.add_space(space::CONTROL);
+                look.label(ui, Type::Heading, look.text("dialogs-settings-new-discs"));
+                new_discs(ui, look, &mut draft.new_disc);
             });
         match answer {
             DialogAnswer::Open => Step::Keep,
@@ -66,4 +47,65 @@ impl Dialog for SettingsDialog {
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => Step::Close,
         }
     }
+}
+
+/// How the window looks.
+fn window(ui: &mut Ui, look: &Look, draft: &mut Settings) {
+    let known = |code: &str| LANGUAGES.iter().find(|language| language.code == code);
+    let mut language = draft.language.as_deref().and_then(known).map(|l| l.code);
+    let mut choices = vec![(None, look.text("dialogs-settings-language-system"))];
+    choices.extend(LANGUAGES.iter().map(|l| (Some(l.code), l.name.to_owned())));
+    let label = look.text("dialogs-settings-language");
+    if select(ui, look, &label, &mut language, &choices) {
+        draft.language = language.map(str::to_owned);
+    }
+    let choices = [
+        (Mode::System, look.text("dialogs-settings-mode-system")),
+        (Mode::Light, look.text("dialogs-settings-mode-light")),
+        (Mode::Dark, look.text("dialogs-settings-mode-dark")),
+    ];
+    segmented(ui, look, &look.text("dialogs-settings-mode"), &mut draft.mode, &choices);
+    let mut percent = u64::from(draft.text_percent);
+    NumberField::new(look.text("dialogs-settings-text"), &mut percent, 90..=200)
+        .step(10)
+        .unit("%")
+        .show(ui, look);
+    draft.text_percent = u32::try_from(percent).unwrap_or(100);
+    let note = Some(look.text("dialogs-settings-roomy-note"));
+    checkbox(ui, look, &mut draft.is_roomy, look.text("dialogs-settings-roomy"), note);
+}
+
+/// What a new disc begins with: each default in a row of its own.
+fn new_discs(ui: &mut Ui, look: &Look, draft: &mut NewDisc) {
+    let text = |id: &str| look.text(id);
+    let usual = |id: &str| look.format("dialogs-options-usual", &[("what", look.text(id).into())]);
+    let choices = [
+        (Some(64), usual("dialogs-options-joliet-64")),
+        (Some(103), text("dialogs-options-joliet-103")),
+        (None, text("dialogs-options-off")),
+    ];
+    let label = text("dialogs-options-joliet");
+    select(ui, look, &label, &mut draft.joliet_units, &choices);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::CONTROL;
+        let label = text("dialogs-options-rock-ridge");
+        checkbox(ui, look, &mut draft.has_rock_ridge, label, None);
+        let mut is_backup = draft.owner == Owner::Host && draft.permissions == Permissions::Host;
+        let note = Some(text("dialogs-options-backup-note"));
+        if checkbox(ui, look, &mut is_backup, text("dialogs-options-backup"), note).changed() {
+            (draft.owner, draft.permissions) = match is_backup {
+                true => (Owner::Host, Permissions::Host),
+                false => (Owner::Root, Permissions::Plain),
+            };
+        }
+        let mut is_tidy = draft.left_out.as_ref().is_none_or(|names| !names.is_empty());
+        let note = Some(text("dialogs-settings-tidy-note"));
+        if checkbox(ui, look, &mut is_tidy, text("dialogs-settings-tidy"), note).changed() {
+            draft.left_out = if is_tidy { None } else { Some(Vec::new()) };
+        }
+        let note = Some(text("dialogs-settings-follow-note"));
+        checkbox(ui, look, &mut draft.follow_links, text("dialogs-settings-follow"), note);
+        let note = Some(text("dialogs-options-dedupe-note"));
+        checkbox(ui, look, &mut draft.dedupe, text("dialogs-options-dedupe"), note);
+    });
 }

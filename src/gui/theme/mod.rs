@@ -138,6 +138,8 @@ fn style(palette: &'static Palette) -> Style {
     spacing.scroll.floating = true;
     spacing.scroll.bar_width = 10.0;
     spacing.scroll.floating_width = 6.0;
+    // In sight also while nobody points at it: else nothing says that there is more.
+    spacing.scroll.dormant_handle_opacity = 0.35;
     style
 }
 

@@ -91,6 +91,7 @@ impl<'a> Dialog<'a> {
         let chrome = 2.0 * space::SECTION + 28.0 + size::CONTROL + 2.0 * space::GROUP;
         let room = (window.height() - 2.0 * space::GROUP - chrome).max(120.0);
         let mut answer = DialogAnswer::Open;
+        let mut title_id = None;
         let modal = Modal::new(id)
             .backdrop_color(egui::Color32::from_black_alpha(96))
             .frame(frame)
@@ -98,7 +99,8 @@ impl<'a> Dialog<'a> {
                 ui.set_width(width - 2.0 * f32::from(INSET) - 2.0);
                 ui.spacing_mut().item_spacing.y = space::CONTROL;
                 let beside_ring = Frame::new().inner_margin(Margin::symmetric(RING, 0));
-                beside_ring.show(ui, |ui| look.label(ui, Type::Title, &title));
+                let heading = beside_ring.show(ui, |ui| look.label(ui, Type::Title, &title)).inner;
+                title_id = Some(heading.id);
                 ui.add_space(space::CONTROL);
                 egui::ScrollArea::vertical()
                     .id_salt("dialog body")
@@ -125,6 +127,10 @@ impl<'a> Dialog<'a> {
                     });
                 });
             });
+        modal.response.widget_info(|| egui::WidgetInfo::new(egui::Role::Dialog));
+        if let Some(title_id) = title_id {
+            modal.response.clone().labelled_by(title_id);
+        }
         // The middle is found from the size of the last frame: draw again until both agree.
         let size = modal.response.rect.size();
         let before = ctx.data_mut(|data| {

@@ -287,6 +287,39 @@ fn a_cancelled_job_says_what_is_left() {
 }
 
 #[test]
+fn the_keyboard_stays_in_the_dialog() {
+    let mut at = opened(feed());
+    let role = egui::accesskit::Role::Dialog;
+    let frame = at.get_by_role_and_label(role, "Create image").rect();
+    let mut count = 0;
+    for _ in 0..24 {
+        at.key_press(Key::Tab);
+        at.run_ok();
+        let focused = at.ctx.memory(|memory| memory.focused());
+        let Some(place) = focused.and_then(|id| at.ctx.read_response(id)) else { continue };
+        assert!(frame.contains_rect(place.rect), "{:?} lies outside {frame:?}", place.rect);
+        count += 1;
+    }
+    assert!(count >= 16, "Tab reaches what can be pressed, and goes round");
+}
+
+#[test]
+fn what_is_folded_away_is_looked_at_too() {
+    let feed = feed();
+    let dialog = form(&feed);
+    let (mut at, painter) = window(&Set::default(), feed, dialog);
+    for label in ["Other checksums", "Which 1\u{202f}204", "Details"] {
+        at.get_by_label(label).click();
+        at.run_ok();
+    }
+    at.get_by_label("3f9a-2c71");
+    at.get_by_label("Copy as command");
+    at.key_press(Key::Tab);
+    at.run_ok();
+    painter.save(&at, "create-open");
+}
+
+#[test]
 fn looked_at() {
     pictures("create", |_| {
         let feed = feed();

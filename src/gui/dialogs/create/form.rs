@@ -7,7 +7,7 @@ use egui::Ui;
 use super::draft::{CreateDraft, Obstacle};
 use crate::gui::Look;
 use crate::gui::dialogs::parts::{
-    check_list, copyable, fact, fold, mono, place_answer, place_field,
+    check_list, copyable, fact, fold, mono, notice, place_answer, place_field,
 };
 use crate::gui::dialogs::{DialogAction, DialogCtx, Pick, Step};
 use crate::gui::theme::{Icon, Type, size, space};
@@ -15,7 +15,7 @@ use crate::gui::view::capacity::{Capacity, Fit};
 use crate::gui::view::checksum::checksum_name;
 use crate::gui::view::create::{CreateView, short_plan_id};
 use crate::gui::widgets::{
-    Answer, Button, ButtonKind, Dialog, DialogAnswer, MessageKind, checkbox, status,
+    Answer, Button, ButtonKind, Dialog, DialogAnswer, MessageKind, checkbox,
 };
 use crate::i18n::Value;
 
@@ -116,7 +116,7 @@ fn room(ui: &mut Ui, look: &Look, view: &CreateView) {
                 response.on_hover_text(Type::Note.rich(look.texts.exact_bytes(bytes)));
             }
             if let Some((kind, text)) = fits {
-                status(ui, look, kind, &text);
+                notice(ui, look, kind, &text);
             }
         });
     });
