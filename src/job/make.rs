@@ -12,7 +12,7 @@ use crate::base::units::Revision;
 use crate::io::SourceTable;
 use crate::master::{self, Facts, HostIssue, PlanReport};
 use crate::model::SectorMap;
-use crate::ops::preflight::{StoredError, TargetProblem, check_target, stored_bytes};
+use crate::ops::preflight::{StoredError, TargetProblem, check_target, stored};
 use crate::ops::{TreeBlobs, WriteError, WriteOptions, WriteOutcome, write};
 use crate::plan::{Fault, Plan, PlannedImage, check};
 use crate::project::StateId;
@@ -149,15 +149,15 @@ pub(super) fn preflight(
     let gather = || master::gather(&project.tree, &spec, &*env.fs, &env.ctx);
     let facts = env.workers.install(gather)?;
     let image = planned.image(env);
-    let stored_bytes = stored_bytes(&image, &env.ctx).map_err(|error| match error {
+    let stored = stored(&image, &env.ctx).map_err(|error| match error {
         StoredError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
         StoredError::Source(error) => JobError::Source(error),
     })?;
     let volume = env.fs.volume_of(target);
     Ok(Outcome::Preflighted(Box::new(Preflight {
-        target: check_target(&image, stored_bytes, target, may_replace, &*env.fs).err(),
+        target: check_target(&image, stored.bytes, target, may_replace, &*env.fs).err(),
         issues: facts.issues,
-        stored_bytes,
+        stored_bytes: stored.bytes,
         free_bytes: volume.free_bytes,
         max_file_bytes: volume.max_file_bytes,
     })))

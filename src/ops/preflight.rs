@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::base::progress::{Cancelled, Context};
+use crate::base::units::ByteRange;
 use crate::io::{BlockSource, HostFs, SourceError};
 use crate::model::tree::Fingerprint;
 use crate::ops::workers::Workers;
@@ -69,19 +70,37 @@ pub fn check_target(
     Ok(())
 }
 
-/// Bytes of `source` that are stored: what a sparse file will need.
-pub fn stored_bytes(source: &dyn BlockSource, ctx: &Context) -> Result<u64, StoredError> {
-    let mut sum = 0u64;
+/// What of a source is stored and has to be copied.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Stored {
+    /// How many bytes: what a sparse file will need.
+    pub bytes: u64,
+    /// Where, in order; runs with small gaps between them are one.
+    pub runs: Vec<ByteRange>,
+}
+
+/// Runs with smaller gaps are reserved as one.
+const MIN_GAP_BYTES: u64 = 1 << 20;
+
+/// Finds out what of `source` is stored.
+pub fn stored(source: &dyn BlockSource, ctx: &Context) -> Result<Stored, StoredError> {
+    let mut stored = Stored::default();
     let mut at = 0;
     while let Some(run) = source.next_stored(at)? {
         ctx.check()?;
-        sum = sum.saturating_add(run.len);
+        stored.bytes = stored.bytes.saturating_add(run.len);
         at = run.end().max(at + 1);
+        match stored.runs.last_mut() {
+            Some(last) if run.start.saturating_sub(last.end()) < MIN_GAP_BYTES => {
+                *last = ByteRange::between(last.start, run.end());
+            }
+            _ => stored.runs.push(run),
+        }
     }
-    Ok(sum)
+    Ok(stored)
 }
 
-/// Why the stored bytes could not be counted.
+/// Why it is not known what is stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StoredError {
     /// On request.

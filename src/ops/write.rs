@@ -9,11 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::digest::{DigestKind, Digests};
-use super::preflight::{StoredError, TargetProblem, changed_files, check_target, stored_bytes};
+use super::preflight::{Stored, StoredError, TargetProblem, changed_files, check_target, stored};
 use super::stream::{Stage, StreamError, StreamOptions, Streamed, stream};
 use super::workers::Workers;
 use crate::base::progress::{Cancelled, Context, Phase};
-use crate::base::units::ByteRange;
 use crate::io::host::Replace;
 use crate::io::{BlockSink, BlockSource, HostFs, SinkError, SourceError, SourceErrorKind};
 
@@ -165,8 +164,8 @@ fn write_whole(
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
     ctx.check()?;
-    let stored = stored_bytes(source, ctx)?;
-    check_target(source, stored, target, options.may_replace, fs)?;
+    let stored = stored(source, ctx)?;
+    check_target(source, stored.bytes, target, options.may_replace, fs)?;
     let volume = fs.volume_of(target);
     let must_sync = match options.sync {
         SyncMode::Always => true,
@@ -176,7 +175,7 @@ fn write_whole(
     let replace = if options.may_replace { Replace::IfUnchanged } else { Replace::Never };
     let mut file = fs.create(target, replace).map_err(as_target_problem)?;
     ctx.meter.phase(Phase::Write, Some(source.len()));
-    reserve(source, &mut *file, stored, ctx)?;
+    reserve(&stored, &mut *file, ctx)?;
     if must_sync {
         file.write_back_early();
     }
@@ -188,7 +187,7 @@ fn write_whole(
     let streamed = stream(source, Some(&mut *file), &stream_options, ctx, workers);
     let streamed = streamed.map_err(|error| match WriteError::from(error) {
         WriteError::Sink(SinkError::NoSpace { path, .. }) => {
-            let missing_bytes = stored.saturating_sub(ctx.meter.read().done);
+            let missing_bytes = stored.bytes.saturating_sub(ctx.meter.read().done);
             WriteError::Sink(SinkError::NoSpace { missing_bytes, path })
         }
         error => error,
@@ -218,45 +217,21 @@ fn write_whole(
 /// Compared by [`WriteOptions::verify`]; the fastest one that nobody can forge.
 const VERIFY_KIND: DigestKind = DigestKind::Blake3;
 
-/// Runs with smaller gaps are reserved as one.
-const MIN_GAP_BYTES: u64 = 1 << 20;
-
 /// Reserves room for what will be copied, in as few calls as there are large gaps.
-fn reserve(
-    source: &dyn BlockSource,
-    sink: &mut dyn BlockSink,
-    stored: u64,
-    ctx: &Context,
-) -> Result<(), WriteError> {
+fn reserve(stored: &Stored, sink: &mut dyn BlockSink, ctx: &Context) -> Result<(), WriteError> {
     let mut reserved = 0u64;
-    let mut take = |run: ByteRange| {
+    for run in &stored.runs {
         ctx.check()?;
-        sink.reserve(run).map_err(|error| match error {
+        sink.reserve(*run).map_err(|error| match error {
             SinkError::NoSpace { path, .. } => {
-                let missing_bytes = stored.saturating_sub(reserved).max(1);
+                let missing_bytes = stored.bytes.saturating_sub(reserved).max(1);
                 WriteError::Sink(SinkError::NoSpace { missing_bytes, path })
             }
             error => WriteError::Sink(error),
         })?;
-        reserved += run.len;
-        Ok::<_, WriteError>(())
-    };
-    let mut open: Option<ByteRange> = None;
-    let mut at = 0;
-    while let Some(run) = source.next_stored(at).map_err(WriteError::Source)? {
-        at = run.end().max(at + 1);
-        open = match open {
-            Some(last) if run.start - last.end() < MIN_GAP_BYTES => {
-                Some(ByteRange::between(last.start, run.end()))
-            }
-            Some(last) => {
-                take(last)?;
-                Some(run)
-            }
-            None => Some(run),
-        };
+        reserved = reserved.saturating_add(run.len);
     }
-    open.map_or(Ok(()), take)
+    Ok(())
 }
 
 /// Reads all of `copy` and compares its digest with the one computed while writing.
