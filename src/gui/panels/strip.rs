@@ -12,7 +12,7 @@ use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::gui::theme::{Tiles, Type, size, space};
 use crate::gui::view::owners::present_groups;
 use crate::gui::view::panes::Panes;
-use crate::gui::view::shown::{Layout, Shown};
+use crate::gui::view::shown::Shown;
 use crate::gui::view::strip::{Hit, Run, StripKey};
 use crate::gui::view::viewport::{Viewport, sector_of};
 use crate::gui::{Action, Look};
@@ -67,7 +67,10 @@ pub fn strip(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<
         scene.paint_ruler(&painter, rect);
         scene.paint_names(&painter, &runs, panes);
     }
-    scene.paint_problems(&painter, layout);
+    scene.paint_problems(&painter, &layout.problems);
+    if let Some(owners) = panes.owners() {
+        scene.paint_problems(&painter, owners.damaged());
+    }
     let selected = panes.selected_ranges(shown);
     scene.outline(&painter, &selected, Stroke::new(2.0, look.palette.accent));
     scene.hover(ui, &painter, &response, panes);
@@ -193,9 +196,9 @@ impl Scene<'_> {
     }
 
     /// A red line under what can't be right; neighbours share a pixel, so each is at least 2 wide.
-    fn paint_problems(&self, painter: &Painter, layout: &Layout) {
+    fn paint_problems(&self, painter: &Painter, problems: &[ByteRange]) {
         let mut last = f32::MIN;
-        for rect in layout.problems.iter().filter_map(|range| self.rect_of(*range)) {
+        for rect in problems.iter().filter_map(|range| self.rect_of(*range)) {
             let (left, right) = (rect.left(), rect.right().max(rect.left() + 2.0));
             if right <= last + 1.0 {
                 continue;

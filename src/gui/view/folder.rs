@@ -5,6 +5,7 @@
 
 use super::collate::{fold_into, sort_key_into};
 use super::owners::Owners;
+use super::sizes::FolderSizes;
 use crate::model::{Node, NodeId, NodeKind, Tree};
 
 /// What the table is sorted by.
@@ -46,6 +47,7 @@ pub struct FolderIndex {
     /// Place of each position in `by_name`.
     rank: Vec<u32>,
     count_folders: usize,
+    has_recorded_names: bool,
 }
 
 /// Length in bytes of what a node names; folders and links have none.
@@ -55,7 +57,12 @@ pub fn size_of(tree: &Tree, node: &Node) -> Option<u64> {
 
 impl FolderIndex {
     /// Reads the rows of `folder`. Sectors are known once there is a layout.
-    pub fn new(tree: &Tree, folder: NodeId, owners: Option<&Owners>) -> FolderIndex {
+    pub fn new(
+        tree: &Tree,
+        folder: NodeId,
+        below: &FolderSizes,
+        owners: Option<&Owners>,
+    ) -> FolderIndex {
         let children = tree.children(folder);
         let mut index = FolderIndex {
             ids: Vec::with_capacity(children.len()),
@@ -71,7 +78,8 @@ impl FolderIndex {
             let Some(node) = tree.node(*id) else { continue };
             let Ok(position) = u32::try_from(index.ids.len()) else { break };
             index.ids.push(*id);
-            index.sizes.push(size_of(tree, node).unwrap_or(0));
+            index.sizes.push(size_of(tree, node).unwrap_or_else(|| below.below(*id)));
+            index.has_recorded_names |= node.extra.as_ref().is_some_and(|e| !e.names.is_empty());
             index.times.push(node.attributes.mtime.map_or(i64::MIN, |time| time.seconds));
             if let Some(owners) = owners {
                 index.sectors.push(owners.first_byte_of(*id, node).unwrap_or(u64::MAX));
@@ -108,6 +116,11 @@ impl FolderIndex {
     /// Whether the folder is empty.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
+    }
+
+    /// Whether a name is recorded otherwise than shown.
+    pub fn has_recorded_names(&self) -> bool {
+        self.has_recorded_names
     }
 
     /// The node at a position.
@@ -275,6 +288,10 @@ mod tests {
 
     const DIR: u64 = u64::MAX;
 
+    fn index_of(tree: &Tree) -> FolderIndex {
+        FolderIndex::new(tree, Tree::ROOT, &FolderSizes::of(tree), None)
+    }
+
     #[test]
     fn names_sort_as_people_count_and_folders_come_first() {
         let tree = tree_of(&[
@@ -284,7 +301,7 @@ mod tests {
             ("zoo", DIR),
             ("photo007.jpg", 2),
         ]);
-        let index = FolderIndex::new(&tree, Tree::ROOT, None);
+        let index = index_of(&tree);
         let by = |column, is_descending| {
             names(&tree, &index, &index.order(Sort { column, is_descending }))
         };
@@ -309,7 +326,7 @@ mod tests {
             let id = tree.lookup(name).expect("a file");
             tree.node_mut(id).expect("a node").attributes.mtime = seconds.map(Timestamp::from_unix);
         }
-        let index = FolderIndex::new(&tree, Tree::ROOT, None);
+        let index = index_of(&tree);
         let order = index.order(Sort { column: Column::Modified, is_descending: false });
         assert_eq!(names(&tree, &index, &order), ["c", "b", "a"]);
     }
@@ -317,7 +334,7 @@ mod tests {
     #[test]
     fn filter_and_type_ahead_ignore_letter_case() {
         let tree = tree_of(&[("GRUB.CFG", 1), ("grubenv", 2), ("kernel", 3), ("debug-GrUb", 4)]);
-        let index = FolderIndex::new(&tree, Tree::ROOT, None);
+        let index = index_of(&tree);
         let all = index.order(Sort::default());
         let hits = index.matching(&all, "grub");
         assert_eq!(names(&tree, &index, &hits), ["debug-GrUb", "GRUB.CFG", "grubenv"]);

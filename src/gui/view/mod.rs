@@ -20,6 +20,7 @@ pub mod progress;
 pub mod rows;
 pub mod selection;
 pub mod shown;
+pub mod sizes;
 pub mod strip;
 pub mod tree_rows;
 pub mod viewport;

@@ -11,6 +11,9 @@ use crate::model::{BlobId, Namespace, Node, NodeId, Owner, SectorMap, Tree};
 /// Spans between two checkpoints of the running totals.
 const STRIDE: usize = 16;
 
+/// Damaged pieces that are marked: more would be one red line.
+const MAX_DAMAGED: usize = 10_000;
+
 /// A sector map with its answers.
 #[derive(Debug, Default)]
 pub struct Owners {
@@ -27,6 +30,7 @@ pub struct Owners {
     checkpoints: Vec<[u64; 8]>,
     totals: [u64; 8],
     longest_file: u64,
+    damaged: Vec<ByteRange>,
 }
 
 impl Owners {
@@ -63,6 +67,14 @@ impl Owners {
         owners.folders.dedup();
         owners.totals = totals;
         owners.map = map;
+        let ids = (0..tree.node_bound()).map(NodeId);
+        for (id, node) in ids.filter_map(|id| Some((id, tree.node(id)?))) {
+            if node.is_damaged && owners.damaged.len() < MAX_DAMAGED {
+                let ranges = owners.ranges_of(id, node);
+                owners.damaged.extend(ranges);
+            }
+        }
+        owners.damaged.sort_unstable();
         owners
     }
 
@@ -74,6 +86,11 @@ impl Owners {
     /// Bytes of each group on the whole disc, in the order of [`Group::ALL`].
     pub fn totals(&self) -> [u64; 8] {
         self.totals
+    }
+
+    /// Where damaged files lie, in disc order.
+    pub fn damaged(&self) -> &[ByteRange] {
+        &self.damaged
     }
 
     /// Bytes of the longest run of file data.

@@ -7,6 +7,7 @@ use super::later::{Later, Wake};
 use super::owners::Owners;
 use super::selection::{RowOrder, Selection};
 use super::shown::Shown;
+use super::sizes::FolderSizes;
 use crate::model::{NodeId, Tree};
 
 /// Up to so many rows a folder is read and sorted at once; beyond, on a thread.
@@ -46,6 +47,11 @@ impl RowOrder for Listing {
 }
 
 impl Listing {
+    /// Whether a name of the folder is recorded otherwise than shown.
+    pub fn has_recorded_names(&self) -> bool {
+        self.index.has_recorded_names()
+    }
+
     /// Rows of the folder before filtering.
     pub fn count_unfiltered(&self) -> usize {
         self.index.len()
@@ -60,6 +66,7 @@ impl Listing {
 /// The rows of a table and how they are made.
 #[derive(Default)]
 pub struct Rows {
+    sizes: Later<u64, FolderSizes>,
     index: Later<FolderKey, FolderIndex>,
     ordered: Later<(FolderKey, Sort), Ordered>,
     listing: Later<(FolderKey, Sort, String), Listing>,
@@ -81,11 +88,19 @@ impl Rows {
         let layout = owners.map(|(generation, _)| generation);
         let key = FolderKey { generation: shown.generation, layout, folder };
         let is_small = shown.tree.children(folder).len() <= SMALL;
-        if !self.index.is_ready_for(&key) {
+        if !self.sizes.is_ready_for(&shown.generation) {
+            let tree: Tree = shown.tree.clone();
+            let is_small = tree.count_nodes() <= SMALL as u64;
+            self.sizes.want(&shown.generation, is_small, wake, move || FolderSizes::of(&tree));
+        }
+        if !self.index.is_ready_for(&key)
+            && self.sizes.is_ready_for(&shown.generation)
+            && let Some(sizes) = self.sizes.value().map(Arc::clone)
+        {
             let tree: Tree = shown.tree.clone();
             let owners = owners.map(|(_, owners)| Arc::clone(owners));
             self.index.want(&key, is_small, wake, move || {
-                FolderIndex::new(&tree, folder, owners.as_deref())
+                FolderIndex::new(&tree, folder, &sizes, owners.as_deref())
             });
         }
         let full = (key, sort, filter.to_owned());
@@ -127,6 +142,11 @@ impl Rows {
     /// The folder the rows belong to.
     pub fn folder(&self) -> Option<NodeId> {
         self.listing.key().map(|(key, ..)| key.folder)
+    }
+
+    /// Bytes below a folder, as last counted.
+    pub fn bytes_below(&self, folder: NodeId) -> Option<u64> {
+        self.sizes.value().map(|sizes| sizes.below(folder))
     }
 
     /// Bytes of the selected files of the folder; counted again only when either changed.

@@ -18,12 +18,20 @@ fn names_are_in_the_order_people_count_and_headers_sort() {
     assert_eq!(rows(&window), by_name);
     window.get_by_role_and_label(Role::ColumnHeader, "Size").click();
     window.run_ok();
-    let by_size = ["boot", "photos", "readme.txt", "photo10.jpg", "photo2.jpg", "kernel"];
+    let by_size = ["photos", "boot", "readme.txt", "photo10.jpg", "photo2.jpg", "kernel"];
     assert_eq!(rows(&window), by_size);
     window.get_by_role_and_label(Role::ColumnHeader, "Size").click();
     window.run_ok();
     let largest_first = ["boot", "photos", "kernel", "photo2.jpg", "photo10.jpg", "readme.txt"];
     assert_eq!(rows(&window), largest_first);
+}
+
+#[test]
+fn a_folder_is_as_large_as_what_lies_below() {
+    let mut window = window(small(), Arrangement::Make);
+    row(&window, "boot").click();
+    window.run_ok();
+    assert!(says(&window, "1 selected, 1.20\u{202f}kB"));
 }
 
 #[test]

@@ -43,7 +43,7 @@ enum Cell {
 
 impl Cell {
     /// The columns of an arrangement, as many as there is room for.
-    fn of(arrangement: Arrangement, width: f32) -> Vec<Cell> {
+    fn of(arrangement: Arrangement, width: f32, has_recorded_names: bool) -> Vec<Cell> {
         let mut cells = vec![Cell::Name, Cell::Size];
         match arrangement {
             Arrangement::Make => {
@@ -59,7 +59,7 @@ impl Cell {
                 if width >= 560.0 {
                     cells.push(Cell::Modified);
                 }
-                if width >= 700.0 {
+                if has_recorded_names && width >= 700.0 {
                     cells.push(Cell::OnDisc);
                 }
             }
@@ -122,7 +122,7 @@ pub fn files(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<
         body(ui, look, shown, panes, &mut actions);
     });
     ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
-        footer(ui, look, shown, panes, &mut actions);
+        footer(ui, look, panes, &mut actions);
     });
     actions
 }
@@ -152,7 +152,7 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
     ui.visuals_mut().widgets.hovered.bg_fill = look.palette.raised;
-    let cells = Cell::of(panes.arrangement, room.width());
+    let cells = Cell::of(panes.arrangement, room.width(), listing.has_recorded_names());
     let mut builder = TableBuilder::new(ui)
         .id_salt("table")
         .striped(false)
@@ -177,6 +177,7 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
         cells: &cells,
         listing: &listing,
         selection: &panes.selection,
+        rows: &panes.rows,
         owners: panes.owners().map(AsRef::as_ref),
         view_width: room.x_range(),
         clip: Rect::from_min_max(pos2(room.left(), room.top() + size::TABLE_HEADER), room.max),
@@ -397,20 +398,13 @@ fn empty(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
 }
 
 /// "12 selected, 340 MB" or "1 204 items": for the foot of the table and the status line.
-pub fn summary(look: &Look, shown: &Shown, panes: &mut Panes) -> String {
+pub fn summary(look: &Look, panes: &mut Panes) -> String {
     let number = |n: usize| Value::Number(n as u64);
     let selected = panes.selection.nodes().len();
     if selected > 0 {
         let bytes = panes.rows.selected_bytes(&panes.selection);
         let args = [("count", number(selected)), ("size", Value::Bytes(bytes))];
-        let has_files = panes
-            .selection
-            .nodes()
-            .iter()
-            .take(1000)
-            .any(|id| shown.tree.node(id).is_some_and(|node| !node.is_folder()));
-        let id = if has_files { "files-selected-size" } else { "files-selected" };
-        return look.format(id, &args);
+        return look.format("files-selected-size", &args);
     }
     let Some(listing) = panes.rows.listing() else { return String::new() };
     let (count, all) = (listing.count(), listing.count_unfiltered());
@@ -422,7 +416,7 @@ pub fn summary(look: &Look, shown: &Shown, panes: &mut Panes) -> String {
 }
 
 /// The foot: totals, and for a while what just happened.
-fn footer(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>) {
+fn footer(ui: &mut Ui, look: &Look, panes: &mut Panes, actions: &mut Vec<Action>) {
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, look.palette.hairline));
     ui.allocate_ui_with_layout(rect.size(), Layout::left_to_right(Align::Center), |ui| {
@@ -443,7 +437,7 @@ fn footer(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &
                 }
             }
             None => {
-                let text = summary(look, shown, panes);
+                let text = summary(look, panes);
                 look.quiet(ui, Type::Note, text);
             }
         }

@@ -16,7 +16,7 @@ use crate::gui::view::folder::size_of;
 use crate::gui::view::kinds::{FileSort, sort_of};
 use crate::gui::view::owners::Owners;
 use crate::gui::view::panes::Renaming;
-use crate::gui::view::rows::Listing;
+use crate::gui::view::rows::{Listing, Rows};
 use crate::gui::view::selection::{RowOrder, Selection};
 use crate::gui::view::shown::Shown;
 use crate::i18n::Value;
@@ -43,6 +43,7 @@ pub(super) struct Scene<'a> {
     pub(super) cells: &'a [Cell],
     pub(super) listing: &'a Listing,
     pub(super) selection: &'a Selection,
+    pub(super) rows: &'a Rows,
     pub(super) owners: Option<&'a Owners>,
     pub(super) view_width: Rangef,
     /// Where rows may paint.
@@ -164,10 +165,13 @@ impl Scene<'_> {
         let line = Line::new(Type::Table);
         let line = match cell {
             Cell::Name => return,
-            Cell::Size => match size_of(&self.shown.tree, node) {
+            Cell::Size => match self.bytes_of(id, node) {
                 // One unit for the whole column, so that sizes compare at a glance.
                 Some(bytes) => line
-                    .with(&self.look.texts.number(bytes.div_ceil(1000)), ink)
+                    .with(
+                        &self.look.texts.number(bytes.div_ceil(1000)),
+                        if node.is_folder() { quiet } else { ink },
+                    )
                     .with("\u{202f}kB", quiet),
                 None => return,
             },
@@ -189,6 +193,11 @@ impl Scene<'_> {
             }
         };
         line.paint(ui, text_rect(ui.max_rect(), cell), cell.align());
+    }
+
+    /// Bytes of a file, or of all below a folder.
+    fn bytes_of(&self, id: NodeId, node: &Node) -> Option<u64> {
+        if node.is_folder() { self.rows.bytes_below(id) } else { size_of(&self.shown.tree, node) }
     }
 
     fn ink(&self, id: NodeId) -> Color32 {
@@ -258,7 +267,7 @@ impl Scene<'_> {
                 }
                 name.into_owned()
             }
-            Cell::Size => match size_of(&self.shown.tree, node) {
+            Cell::Size => match self.bytes_of(id, node) {
                 Some(bytes) => self.look.texts.exact_bytes(bytes),
                 None => return,
             },
