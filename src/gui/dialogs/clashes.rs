@@ -78,7 +78,8 @@ impl ClashesDialog {
 
 fn row(ui: &mut Ui, look: &Look, at: usize, clash: &Clash, resolution: &mut Resolution) {
     let name = String::from_utf8_lossy(&clash.path).into_owned();
-    let wanted = egui::vec2(ui.available_width(), ROW);
+    // The scroll bar of the list lies beside the choices.
+    let wanted = egui::vec2(ui.available_width() - space::GROUP, ROW);
     ui.push_id(at, |ui| {
         ui.allocate_ui_with_layout(wanted, Layout::right_to_left(Align::Center), |ui| {
             ui.set_min_height(ROW);

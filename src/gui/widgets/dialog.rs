@@ -19,6 +19,8 @@ pub enum DialogAnswer {
 
 /// Room for the focus ring of fields that are as wide as the body.
 const RING: i8 = 4;
+/// Room for the scroll bar, so that it lies beside the fields and not on them.
+const BAR: i8 = 12;
 /// From the edge of a dialog to its body; with the ring that is the distance of sections.
 const INSET: i8 = 20;
 
@@ -86,19 +88,21 @@ impl<'a> Dialog<'a> {
             .stroke(Stroke::new(1.0, look.palette.hairline))
             .corner_radius(CornerRadius::same(size::CARD_CORNER))
             .shadow(theme::shadow(look.palette))
-            .inner_margin(Margin::symmetric(INSET, 24));
+            .inner_margin(Margin { left: INSET, right: INSET - BAR, top: 24, bottom: 24 });
         // The title, the buttons and the distances between them; the body gets what is left.
         let chrome = 2.0 * space::SECTION + 28.0 + size::CONTROL + 2.0 * space::GROUP;
         let room = (window.height() - 2.0 * space::GROUP - chrome).max(120.0);
         let mut answer = DialogAnswer::Open;
         let mut title_id = None;
+        let body_margin = Margin { right: RING + BAR, ..Margin::same(RING) };
         let modal = Modal::new(id)
             .backdrop_color(egui::Color32::from_black_alpha(96))
             .frame(frame)
             .show(ctx, |ui| {
-                ui.set_width(width - 2.0 * f32::from(INSET) - 2.0);
+                ui.set_width(width - f32::from(2 * INSET - BAR) - 2.0);
                 ui.spacing_mut().item_spacing.y = space::CONTROL;
-                let beside_ring = Frame::new().inner_margin(Margin::symmetric(RING, 0));
+                let beside_ring =
+                    Frame::new().inner_margin(Margin { top: 0, bottom: 0, ..body_margin });
                 let heading = beside_ring.show(ui, |ui| look.label(ui, Type::Title, &title)).inner;
                 title_id = Some(heading.id);
                 ui.add_space(space::CONTROL);
@@ -107,7 +111,7 @@ impl<'a> Dialog<'a> {
                     .max_height(room)
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
-                        Frame::new().inner_margin(Margin::same(RING)).show(ui, |ui| {
+                        Frame::new().inner_margin(body_margin).show(ui, |ui| {
                             ui.set_width(ui.available_width());
                             ui.spacing_mut().item_spacing.y = space::FIELD;
                             body(ui);

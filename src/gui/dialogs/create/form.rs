@@ -108,6 +108,7 @@ fn room(ui: &mut Ui, look: &Look, view: &CreateView) {
     });
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::ICON;
+        ui.spacing_mut().interact_size.y = Type::Body.size().1;
         look.quiet(ui, Type::Note, look.text("dialogs-create-size"));
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::GROUP;
