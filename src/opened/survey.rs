@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::base::diag::{Code, Diagnostic};
-use crate::base::progress::Context;
+use crate::base::progress::{Context, Phase};
 use crate::base::units::Lba;
 use crate::formats::fs::iso9660::read::walk;
 use crate::formats::fs::iso9660::{IsoVolume, View, path_table, probe};
@@ -36,6 +36,7 @@ impl OpenImage {
     /// Reads all views of the chosen session, and the older sessions, and maps the image. Tells
     /// `ctx` about overlaps, path tables that disagree and views that hold more than the default.
     pub fn survey(&self, ctx: &Context) -> Result<Survey, OpenError> {
+        ctx.meter.phase(Phase::Scan, None);
         let mut builder = MapBuilder::new(self.size_bytes);
         let silent = ctx.apart();
         let volumes = self.all_volumes(&silent);

@@ -39,6 +39,7 @@ pub struct Lacking {
 impl OpenImage {
     /// Reads a view whole. Node ids are the numbers of the entries in the order of the walk.
     pub fn read_view(&self, ns: Namespace, ctx: &Context) -> Result<ViewTree, OpenError> {
+        ctx.meter.phase(Phase::Scan, None);
         let mut builder = TreeBuilder::new(ns, self.source_id, ctx);
         self.walk(ns, None, ctx, &mut builder)?;
         builder.finish()
@@ -57,21 +58,34 @@ impl OpenImage {
         self.walk(ns, under, ctx, &mut Streamed { on_entry })
     }
 
-    /// Which other views hold files whose data `ns` does not name, and how many. Walks all views.
+    /// Which other views hold files whose data `ns` does not name, and how many. Walks the views
+    /// but for the plain names of a Rock Ridge tree and the reverse: those are the same records.
     pub fn views_lacking(&self, ns: Namespace, ctx: &Context) -> Result<Vec<Lacking>, OpenError> {
+        let is_primary = |ns| matches!(ns, Namespace::Iso | Namespace::RockRidge);
+        let others: Vec<Namespace> = self
+            .views()
+            .into_iter()
+            .filter(|other| *other != ns && !(is_primary(*other) && is_primary(ns)))
+            .collect();
+        if others.is_empty() {
+            return Ok(Vec::new());
+        }
         let silent = ctx.apart();
-        let mut known = HashSet::new();
+        let mut known = AscendingMap::default();
         self.for_each_entry(ns, None, &silent, &mut |entry| {
-            known.extend(entry.ranges.first().map(|range| range.start));
+            if let Some(range) = entry.ranges.first() {
+                known.value_or_insert(range.start, ns);
+            }
             ControlFlow::Continue(())
         })?;
         let mut found = Vec::new();
-        for other in self.views().into_iter().filter(|other| *other != ns) {
+        for other in others {
             let mut count_files = 0;
             self.for_each_entry(other, None, &silent, &mut |entry| {
-                let is_new =
-                    entry.ranges.first().is_some_and(|range| !known.contains(&range.start));
-                count_files += u64::from(is_new);
+                if let Some(range) = entry.ranges.first() {
+                    let (_, is_new) = known.value_or_insert(range.start, other);
+                    count_files += u64::from(is_new);
+                }
                 ControlFlow::Continue(())
             })?;
             if count_files > 0 {
@@ -89,7 +103,6 @@ impl OpenImage {
         visitor: &mut dyn Visitor,
     ) -> Result<(), OpenError> {
         let view = self.volume.view(ns).ok_or(OpenError::NoSuchView(ns))?;
-        ctx.meter.phase(Phase::Index, None);
         let walked = walk(&*self.source, &self.volume, view, under, self.charset, ctx, visitor)?;
         match walked {
             Walked::NotThere => Err(OpenError::NoSuchPath(under.unwrap_or_default().to_vec())),
@@ -121,7 +134,13 @@ impl BlobIndex {
         let start = entry.ranges.first().map_or(u64::MAX, |range| range.start);
         // A second range cannot agree where the first and both lengths do, but for images made
         // to deceive; those get what they ask for.
-        let key = (start, entry.stored_bytes(), entry.len);
+        // The same bytes read in two ways are two blobs. Sections of 32 bits leave the top free.
+        let reading = match (entry.unreadable, entry.packing) {
+            (None, None) => 0,
+            (None, Some(packing)) => u64::from(packing.version),
+            (Some(_), _) => 15,
+        };
+        let key = (start, entry.stored_bytes() | (reading << 60), entry.len);
         let (number, is_new) = self.known.value_or_insert(key, self.count);
         self.count += u32::from(is_new);
         (number, is_new)

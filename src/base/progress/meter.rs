@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
 pub enum Phase {
-    /// Walking host folders.
+    /// Walking folders, of the host or of an image.
     Scan,
     /// Building an access index.
     Index,

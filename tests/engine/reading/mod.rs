@@ -2,6 +2,7 @@
 
 mod build;
 mod corpus;
+mod extensions;
 mod hostile;
 mod manifest;
 mod peers;

@@ -53,7 +53,7 @@ impl State<'_> {
             return ControlFlow::Continue(());
         }
         let is_here = self.is_found || self.wanted.len() == depth + 1;
-        let is_first_found = is_here && !self.is_found;
+        let is_on_the_way = !self.is_found;
         self.is_found = is_here;
 
         self.path.truncate(self.folder.path_bytes);
@@ -82,7 +82,11 @@ impl State<'_> {
             return ControlFlow::Break(());
         }
         // Nothing else has the path asked for: leave the rest of its parents alone.
-        if is_first_found && !is_folder {
+        if is_on_the_way && is_folder {
+            self.is_folder_done = true;
+            return ControlFlow::Break(());
+        }
+        if is_on_the_way && is_here {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())

@@ -71,6 +71,7 @@ pub fn walk(
             targets: ReadAhead::new(source, AHEAD_BYTES),
             wanted,
             is_found,
+            is_folder_done: false,
             stack: Vec::new(),
             seen: HashMap::new(),
             chain: Vec::new(),
@@ -132,6 +133,8 @@ pub(super) struct State<'a> {
     /// Components of the path asked for, and whether it was reached.
     pub(super) wanted: Vec<&'a [u8]>,
     pub(super) is_found: bool,
+    /// The next folder on the way there was met: nothing else in this one is wanted.
+    pub(super) is_folder_done: bool,
     pub(super) stack: Vec<Folder>,
     /// Blocks of folders met, and whether they are being read or lie above what is.
     pub(super) seen: HashMap<u32, bool>,
@@ -160,7 +163,8 @@ impl Walk<'_> {
             self.state.ctx.check()?;
             self.state.enter(folder);
             let below = self.state.stack.len();
-            if self.read_folder()?.is_break() {
+            let flow = self.read_folder()?;
+            if flow.is_break() && !std::mem::take(&mut self.state.is_folder_done) {
                 return Ok(ControlFlow::Break(()));
             }
             // The folder recorded first is on top.
@@ -220,7 +224,11 @@ impl State<'_> {
             len = self.ctx.limits.directory_bytes;
         }
         let there = self.source_len.saturating_sub(start);
-        if there < len {
+        if there == 0 && len > 0 && self.folder.is_root {
+            // Without its root nothing of the view can be had.
+            let diagnostic = Diagnostic::error(Code::DirectoryOutside);
+            self.ctx.note(diagnostic.at(start).with("path", ""));
+        } else if there < len {
             self.complain(Code::DirectoryOutside, start);
         }
         (there > 0 && len > 0).then(|| ByteRange { start, len: len.min(there) })
