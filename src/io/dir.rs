@@ -37,8 +37,8 @@ pub trait TargetFile: Send {
     /// it did; fewer than asked for means: copy the rest by hand.
     fn copy_from(&mut self, offset: u64, origin: &Origin, len: u64) -> io::Result<u64>;
 
-    /// Sets permissions (07777) and modification time.
-    fn set_attributes(&mut self, mode: u16, mtime: Option<FileTime>) -> io::Result<()>;
+    /// Sets permissions (07777; `None`: as they are) and modification time.
+    fn set_attributes(&mut self, mode: Option<u16>, mtime: Option<FileTime>) -> io::Result<()>;
 }
 
 /// An open folder. Names are single parts: empty ones, `.`, `..` and those with '/' or NUL are
@@ -53,8 +53,9 @@ pub trait TargetFolder: Send + Sync + fmt::Debug {
     /// What a name is, links not followed.
     fn lstat(&self, name: &[u8]) -> io::Result<HostStat>;
 
-    /// Makes a new file; an existing name of any kind is an error.
-    fn create_file(&self, name: &[u8]) -> io::Result<Box<dyn TargetFile>>;
+    /// Makes a new file with permissions (0777) less the umask; an existing name of any kind is an
+    /// error.
+    fn create_file(&self, name: &[u8], mode: u16) -> io::Result<Box<dyn TargetFile>>;
 
     /// Renames within this folder. Without `replace` an existing name is an error.
     fn rename(&self, from: &[u8], to: &[u8], replace: bool) -> io::Result<()>;
@@ -138,12 +139,11 @@ impl TargetFolder for RealFolder {
         Ok(host_stat(&stat))
     }
 
-    fn create_file(&self, name: &[u8]) -> io::Result<Box<dyn TargetFile>> {
+    fn create_file(&self, name: &[u8], mode: u16) -> io::Result<Box<dyn TargetFile>> {
         check_name(name)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
         let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let mode = Mode::RUSR | Mode::WUSR;
-        let fd = rustix::fs::openat(&self.fd, name, flags, mode)?;
+        let fd = rustix::fs::openat(&self.fd, name, flags, permissions(mode & 0o777))?;
         Ok(Box::new(RealFile { file: File::from(fd) }))
     }
 
@@ -222,7 +222,7 @@ impl TargetFolder for RealFolder {
     }
 
     fn set_attributes(&self, mode: u16, mtime: Option<FileTime>) -> io::Result<()> {
-        set_attributes(self.fd.as_fd(), mode, mtime)
+        set_attributes(self.fd.as_fd(), Some(mode), mtime)
     }
 
     fn free_bytes(&self) -> Option<u64> {
@@ -274,7 +274,7 @@ impl TargetFile for RealFile {
         Ok(done)
     }
 
-    fn set_attributes(&mut self, mode: u16, mtime: Option<FileTime>) -> io::Result<()> {
+    fn set_attributes(&mut self, mode: Option<u16>, mtime: Option<FileTime>) -> io::Result<()> {
         set_attributes(self.file.as_fd(), mode, mtime)
     }
 }
@@ -323,11 +323,15 @@ fn timestamps(mtime: Option<FileTime>) -> Timestamps {
     Timestamps { last_access: omitted, last_modification: mtime.map_or(omitted, set) }
 }
 
-fn set_attributes(fd: BorrowedFd<'_>, mode: u16, mtime: Option<FileTime>) -> io::Result<()> {
+fn set_attributes(
+    fd: BorrowedFd<'_>,
+    mode: Option<u16>,
+    mtime: Option<FileTime>,
+) -> io::Result<()> {
     if mtime.is_some() {
         rustix::fs::futimens(fd, &timestamps(mtime))?;
     }
-    Ok(rustix::fs::fchmod(fd, permissions(mode))?)
+    Ok(mode.map_or(Ok(()), |mode| rustix::fs::fchmod(fd, permissions(mode)))?)
 }
 
 fn host_stat(stat: &rustix::fs::Stat) -> HostStat {
@@ -374,7 +378,7 @@ mod tests {
         for name in [&b""[..], b".", b"..", b"a/b", b"/etc", b"a\0b"] {
             assert!(folder.open_folder(name).is_err());
             assert!(folder.make_folder(name).is_err());
-            assert!(folder.create_file(name).is_err());
+            assert!(folder.create_file(name, 0o600).is_err());
             assert!(folder.rename(b"x", name, true).is_err());
             assert!(folder.remove_file(name).is_err());
             assert!(folder.make_symlink(name, b"x").is_err());
@@ -394,13 +398,13 @@ mod tests {
         assert!(open_plain(folder.handle(), b"way").is_err());
         let target = outside.path().join("victim");
         folder.make_symlink(b"file", target.as_os_str().as_encoded_bytes()).expect("made");
-        assert!(folder.create_file(b"file").is_err());
+        assert!(folder.create_file(b"file", 0o600).is_err());
         assert!(folder.set_attributes_of(b"file", Some(0o777), None).is_err());
         folder.set_attributes_of(b"file", None, Some((5, 6))).expect("the link's own time");
         assert_eq!(folder.lstat(b"file").expect("there").fingerprint.mtime, (5, 6));
         let victim = std::fs::metadata(&target).expect("there");
         assert_ne!(fingerprint_seconds(&victim), 5);
-        let mut new = folder.create_file(b"new").expect("made");
+        let mut new = folder.create_file(b"new", 0o600).expect("made");
         new.write_at(0, b"new").expect("written");
         folder.rename(b"new", b"file", true).expect("the link is replaced");
         assert_eq!(std::fs::read(&target).expect("there"), b"old");
@@ -417,7 +421,10 @@ mod tests {
         folder.make_folder(b"sub").expect("made");
         open_plain(folder.handle(), b"sub").expect("opens");
         let sub = folder.open_folder(b"sub").expect("opens");
-        sub.create_file(b"f").expect("made").set_attributes(0o444, Some((1, 2))).expect("set");
+        sub.create_file(b"f", 0o600)
+            .expect("made")
+            .set_attributes(Some(0o444), Some((1, 2)))
+            .expect("set");
         let stat = sub.lstat(b"f").expect("there");
         assert_eq!((stat.mode, stat.fingerprint.mtime), (0o444, (1, 2)));
         sub.make_link(b"g", &*sub, b"f").expect("linked");
@@ -431,7 +438,7 @@ mod tests {
         let path = dir.path().join("from");
         std::fs::write(&path, vec![7; 10_000]).expect("written");
         let file = Arc::new(File::open(&path).expect("opens"));
-        let mut to = folder.create_file(b"to").expect("made");
+        let mut to = folder.create_file(b"to", 0o600).expect("made");
         let done = to.copy_from(3, &Origin { file, offset: 1 }, 9_000).expect("no failure");
         let copy = std::fs::read(dir.path().join("to")).expect("there");
         assert!(done == 0 || copy[3..] == vec![7; 9_000]);

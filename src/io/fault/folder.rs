@@ -51,9 +51,9 @@ impl TargetFolder for FaultyFolder {
         self.inner.lstat(name)
     }
 
-    fn create_file(&self, name: &[u8]) -> io::Result<Box<dyn TargetFile>> {
+    fn create_file(&self, name: &[u8], mode: u16) -> io::Result<Box<dyn TargetFile>> {
         self.pass(Op::Create)?;
-        let inner = self.inner.create_file(name)?;
+        let inner = self.inner.create_file(name, mode)?;
         Ok(Box::new(FaultyFile { inner, faults: Arc::clone(&self.faults) }))
     }
 
@@ -142,7 +142,7 @@ impl TargetFile for FaultyFile {
         }
     }
 
-    fn set_attributes(&mut self, mode: u16, mtime: Option<FileTime>) -> io::Result<()> {
+    fn set_attributes(&mut self, mode: Option<u16>, mtime: Option<FileTime>) -> io::Result<()> {
         match self.faults.next(Op::SetAttributes, NOWHERE) {
             None => self.inner.set_attributes(mode, mtime),
             Some(fault) => Err(fault.to_error()),

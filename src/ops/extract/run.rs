@@ -73,13 +73,14 @@ impl Job<'_> {
         let (root, is_fresh) = fs.open_target(target).map_err(target_error)?;
         check_space(tree, &picked, open_blob, &*root, ctx)?;
         ctx.meter.phase(Phase::Extract, Some(picked.bytes));
-        let folds_case = folds_case(&*root).map_err(target_error)?;
+        let Habits { folds_case, mask } = habits(&*root).map_err(target_error)?;
         let shared = Shared {
             tree,
             open_blob,
             options,
             ctx,
-            mask: creation_mask(),
+            umask: creation_mask(),
+            mask,
             outcome: Mutex::new(outcome),
             fatal: Mutex::new(None),
             unwritten: Mutex::new(Bits::default()),
@@ -105,17 +106,28 @@ impl Job<'_> {
     }
 }
 
-/// Whether the target takes `a` and `A` for one name: tried, not guessed from its type.
-fn folds_case(root: &dyn TargetFolder) -> io::Result<bool> {
-    let lower = format!(".glassmaster-probe-{}", std::process::id());
-    match root.create_file(lower.as_bytes()) {
+/// How a target treats names and permissions.
+struct Habits {
+    /// It takes `a` and `A` for one name.
+    folds_case: bool,
+    /// Permissions that new files do not get; all where an access list says otherwise.
+    mask: u16,
+}
+
+/// Tries how the target treats new files instead of guessing from its type.
+fn habits(root: &dyn TargetFolder) -> io::Result<Habits> {
+    let name = format!(".glassmaster-probe-{}", std::process::id());
+    match root.create_file(name.as_bytes(), PERMISSIONS) {
         Ok(file) => drop(file),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error),
     }
-    let folds = root.lstat(lower.to_uppercase().as_bytes()).is_ok();
-    root.remove_file(lower.as_bytes())?;
-    Ok(folds)
+    let made = root.lstat(name.as_bytes()).map(|made| made.mode);
+    let folds_case = root.lstat(name.to_uppercase().as_bytes()).is_ok();
+    root.remove_file(name.as_bytes())?;
+    let mask = creation_mask();
+    let is_plain = made.is_ok_and(|mode| mode == PERMISSIONS & !mask);
+    Ok(Habits { folds_case, mask: if is_plain { mask } else { PERMISSIONS } })
 }
 
 /// Refuses what has no room, before anything is written. Holes of the image need none.
@@ -161,6 +173,9 @@ struct Shared<'a> {
     open_blob: BlobOpener<'a>,
     options: &'a ExtractOptions,
     ctx: &'a Context,
+    /// What files without recorded permissions do not get.
+    umask: u16,
+    /// See [`Habits::mask`].
     mask: u16,
     outcome: Mutex<ExtractOutcome>,
     fatal: Mutex<Option<ExtractError>>,
@@ -198,7 +213,7 @@ impl Shared<'_> {
     }
 
     fn mode_of(&self, id: NodeId, attributes: &Attributes, default: u16) -> u16 {
-        let Some(mode) = attributes.mode else { return default & !self.mask };
+        let Some(mode) = attributes.mode else { return default & !self.umask };
         if self.options.keep_set_id {
             return mode & 0o7777;
         }
@@ -278,6 +293,7 @@ impl Shared<'_> {
             folder,
             name,
             mode: self.mode_of(id, &node.attributes, 0o644),
+            mask: self.mask,
             mtime: file_time(&node.attributes),
             is_damaged: node.is_damaged,
             force: self.options.force,
