@@ -16,3 +16,4 @@ jobs-finishing = wird abgeschlossen, nicht mehr anzuhalten
 jobs-not-responding = ein Gerät antwortet nicht
 jobs-stop = Anhalten
 jobs-extract = Herauskopieren nach { $name }
+jobs-edit = Änderung wird vorbereitet

@@ -16,3 +16,4 @@ jobs-finishing = finishing, can't be stopped
 jobs-not-responding = a device does not answer
 jobs-stop = Stop
 jobs-extract = Extracting into { $name }
+jobs-edit = Working out the change

@@ -16,7 +16,7 @@ use crate::opened::{Lacking, OpenOptions, Survey, ViewTree};
 use crate::ops::extract::{ExtractOptions, ExtractOutcome};
 use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
 use crate::ops::{DigestKind, Digests, WriteOptions};
-use crate::project::{Document, Edit, Insert, Opened, PreparedEdit, Project, StateId};
+use crate::project::{Document, Edit, Opened, PreparedEdit, Project, StateId};
 
 /// A project as a job needs it: the value, and which state of its document it is.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub enum JobKind {
         /// What it goes into.
         into: Snapshot,
     },
-    /// Works out an edit beside the document; asks about clashes of an insert.
+    /// Works out an edit beside the document; asks about clashes.
     /// Gives [`Outcome::Prepared`].
     Prepare {
         /// The edit.
@@ -291,18 +291,22 @@ pub enum Partial {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Of [`JobKind::ScanHost`]. When the document refuses the edit as stale, start
-    /// [`JobKind::Prepare`] with `Edit::Insert(insert)`.
+    /// Of [`JobKind::ScanHost`].
     Added {
         /// The edit for `Document::accept`.
         prepared: Box<PreparedEdit>,
-        /// The same as an edit, clashes decided.
-        insert: Box<Insert>,
+        /// The same to be prepared again, clashes decided, should the document refuse it as stale.
+        edit: Box<Edit>,
         /// What was found and what stayed out.
         scan: Box<ScanOutcome>,
     },
     /// Of [`JobKind::Prepare`].
-    Prepared(Box<PreparedEdit>),
+    Prepared {
+        /// The edit for `Document::accept`.
+        prepared: Box<PreparedEdit>,
+        /// The same to be prepared again, clashes decided, should the document refuse it as stale.
+        edit: Box<Edit>,
+    },
     /// Of [`JobKind::OpenImage`].
     Opened(Opened),
     /// Of [`JobKind::ReadView`].
@@ -367,7 +371,8 @@ impl JobKind {
                 scan::scan_host(&sources, &options, folder, &into, env)
             }
             JobKind::Prepare { edit, of } => {
-                scan::prepare(edit, &of, env).map(|edit| Outcome::Prepared(Box::new(edit)))
+                let (prepared, edit) = scan::prepare(edit, &of, env)?;
+                Ok(Outcome::Prepared { prepared: Box::new(prepared), edit: Box::new(edit) })
             }
             JobKind::OpenImage { path, options } => read::open_image(&path, &options, env),
             JobKind::ReadView { of, view } => {

@@ -6,11 +6,12 @@ use std::time::Duration;
 use super::event::{Answer, Asked, JobError};
 use super::kind::{Outcome, Partial, Snapshot};
 use super::run::Env;
+use crate::base::progress::Cancelled;
 use crate::io::SourceTable;
 use crate::model::NodeId;
 use crate::ops::is_same_content;
 use crate::ops::scan_host::{ScanOptions, Source, scan_observed};
-use crate::project::{Edit, EditError, Insert, PreparedEdit};
+use crate::project::{Edit, EditError, Insert, PreparedEdit, Resolution};
 
 /// How often what is there so far is shown.
 const SHOW: Duration = Duration::from_millis(250);
@@ -38,37 +39,29 @@ pub(super) fn scan_host(
         .workers
         .install(|| scan_observed(sources, options, &*env.fs, &env.ctx, &mut observe))?;
     let insert = Insert::new(folder, scan.tree.clone(), scan.parts.clone());
-    let (prepared, insert) = prepare_insert(insert, into, env)?;
-    Ok(Outcome::Added {
-        prepared: Box::new(prepared),
-        insert: Box::new(insert),
-        scan: Box::new(scan),
-    })
+    let (prepared, edit) = prepare(Edit::Insert(Box::new(insert)), into, env)?;
+    Ok(Outcome::Added { prepared: Box::new(prepared), edit: Box::new(edit), scan: Box::new(scan) })
 }
 
-pub(super) fn prepare(edit: Edit, of: &Snapshot, env: &Env) -> Result<PreparedEdit, JobError> {
-    match edit {
-        Edit::Insert(insert) => Ok(prepare_insert(*insert, of, env)?.0),
-        edit => Ok(edit.prepare(&of.project, of.revision, &mut |_, _| false, &env.ctx)?),
-    }
-}
-
-/// Prepares an insert; asks about clashes nobody decided, until none is left.
-fn prepare_insert(
-    mut insert: Insert,
+/// Prepares an edit; asks about clashes nobody decided, until none is left. Gives the edit back
+/// with the answers.
+pub(super) fn prepare(
+    mut edit: Edit,
     of: &Snapshot,
     env: &Env,
-) -> Result<(PreparedEdit, Insert), JobError> {
+) -> Result<(PreparedEdit, Edit), JobError> {
     loop {
-        let theirs: SourceTable = insert.sources.clone();
+        let theirs = match &edit {
+            Edit::Insert(insert) => insert.sources.clone(),
+            _ => SourceTable::default(),
+        };
         let mut is_same = |a: &_, b: &_| {
             is_same_content((a, &of.project.sources), (b, &theirs), &*env.fs, &env.ctx)
         };
-        let edit = Edit::Insert(Box::new(insert.clone()));
-        match edit.prepare(&of.project, of.revision, &mut is_same, &env.ctx) {
+        match edit.clone().prepare(&of.project, of.revision, &mut is_same, &env.ctx) {
             Ok(prepared) => {
                 env.ctx.check()?;
-                return Ok((prepared, insert));
+                return Ok((prepared, edit));
             }
             Err(EditError::Clashes(clashes)) => {
                 // A comparison that was cut short by a cancel looks like a clash.
@@ -76,12 +69,11 @@ fn prepare_insert(
                 let clashes = Arc::new(clashes);
                 let Answer::Clashes(answers) = env.ask(Asked::Clashes(Arc::clone(&clashes)))?
                 else {
-                    return Err(crate::base::progress::Cancelled.into());
+                    return Err(Cancelled.into());
                 };
                 let mut answers = answers.into_iter();
                 for clash in clashes.iter() {
-                    let answer = answers.next().unwrap_or(crate::project::Resolution::Skip);
-                    insert.decisions.insert(clash.incoming.node, answer);
+                    edit.answer(clash, answers.next().unwrap_or(Resolution::Skip));
                 }
             }
             Err(error) => return Err(error.into()),

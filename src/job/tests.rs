@@ -433,3 +433,47 @@ fn the_last_act_waits_for_cleanup_but_not_for_ever() {
     assert!(!desk.queue.shut_down(Duration::from_millis(20)));
     drop(release);
 }
+
+#[test]
+fn moves_ask_about_clashes_too() {
+    let mut document = Document::new(project());
+    let mut folders = Vec::new();
+    for name in ["a", "b"] {
+        let edit = crate::project::Edit::NewFolder { folder: Tree::ROOT, name: name.into() };
+        let folder = document.apply(edit, Gesture::single()).expect("a folder").nodes[0];
+        folders.push(folder);
+    }
+    let mut files = Vec::new();
+    for (number, folder) in folders.iter().enumerate() {
+        let mut tree = Tree::new();
+        let blob = crate::model::Blob { content: crate::model::Content::Zeros, len: 1 };
+        let blob = tree.add_blob(blob).expect("room");
+        let kind = crate::model::NodeKind::File(blob);
+        tree.add(Tree::ROOT, crate::model::Node::new(b"same".to_vec(), kind)).expect("room");
+        let insert = crate::project::Insert::new(*folder, tree, vec![Tree::ROOT]);
+        let edit = crate::project::Edit::Insert(Box::new(insert));
+        files.extend(document.apply(edit, Gesture::part_of(number as u64)).expect("a file").nodes);
+    }
+    let edit = crate::project::Edit::Move {
+        nodes: vec![files[0]],
+        folder: folders[1],
+        on_clash: Default::default(),
+    };
+    assert!(!edit.is_large(document.project()));
+    let mut desk = desk();
+    let job = desk.queue.start(JobKind::Prepare { edit, of: Snapshot::of(&document) });
+    let is_question = |(_, event): &(JobId, JobEvent)| matches!(event, JobEvent::Question(_));
+    desk.until(|_, seen| seen.iter().any(is_question));
+    let at = desk.seen.iter().position(is_question).expect("just seen");
+    let (_, JobEvent::Question(question)) = desk.seen.remove(at) else { unreachable!("is one") };
+    question.answer(Answer::Clashes(vec![Resolution::KeepBoth]));
+    let Ok(Outcome::Prepared { prepared, edit }) = desk.result(job) else {
+        unreachable!("an edit")
+    };
+    // Stale by now: what was answered is not asked again.
+    let other = crate::project::Edit::VolumeName("x".to_owned());
+    document.apply(other, Gesture::single()).expect("named");
+    assert!(document.accept(*prepared, Gesture::single()).is_err());
+    document.apply(*edit, Gesture::single()).expect("decided");
+    assert!(document.project().tree.lookup(b"b/same (2)").is_some());
+}

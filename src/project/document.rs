@@ -91,7 +91,9 @@ impl Document {
         let next = State { id: StateId(self.next_state), project };
         self.next_state += 1;
         let before = std::mem::replace(&mut self.now, next);
-        self.dropped.extend(self.history.push(label, before, gesture));
+        // A state that an image was made of stays within reach.
+        let may_join = self.created != Some(before.id);
+        self.dropped.extend(self.history.push(label, before, gesture, may_join));
         self.revision = self.revision.next();
         Ok(applied)
     }

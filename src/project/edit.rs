@@ -4,9 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::label::Label;
-use super::merge::{
-    Clash, MergeError, MergeRules, Merged, OnClash, Resolution, index_of, merge, numbered,
-};
+use super::merge::{Answers, Clash, MergeError, MergeRules, Merged, Resolution, merge, numbered};
 use super::names::{NameRefusal, volume_name_from, well_formed};
 use super::{Project, relocate};
 use crate::base::bytes::Timestamp;
@@ -28,10 +26,8 @@ pub struct Insert {
     pub parts: Vec<NodeId>,
     /// The sources its blobs point into; empty for host files.
     pub sources: SourceTable,
-    /// What to do about clashes nobody decided one by one.
-    pub on_clash: OnClash,
-    /// Clashes decided one by one, by the newcomer's node in `tree`.
-    pub decisions: HashMap<NodeId, Resolution>,
+    /// What to do about clashes; newcomers are nodes of `tree`.
+    pub on_clash: Answers,
 }
 
 impl Insert {
@@ -42,8 +38,7 @@ impl Insert {
             tree,
             parts,
             sources: SourceTable::default(),
-            on_clash: OnClash::Fail,
-            decisions: HashMap::new(),
+            on_clash: Answers::default(),
         }
     }
 }
@@ -78,7 +73,7 @@ pub enum Edit {
         /// Where to.
         folder: NodeId,
         /// What to do about clashes.
-        on_clash: OnClash,
+        on_clash: Answers,
     },
     /// Renames a node in all name spaces.
     Rename {
@@ -108,7 +103,7 @@ pub enum Edit {
         /// The folder that goes.
         folder: NodeId,
         /// What to do about clashes.
-        on_clash: OnClash,
+        on_clash: Answers,
     },
     /// Takes a file's bytes from elsewhere. Other names of the same data keep theirs.
     ReplaceContent {
@@ -203,7 +198,39 @@ impl PreparedEdit {
     }
 }
 
+/// Edits of more nodes than this are worked out by a job.
+const LARGE: usize = 10_000;
+
 impl Edit {
+    /// Whether working it out would be felt: a job is to prepare it then.
+    pub fn is_large(&self, project: &Project) -> bool {
+        let tree = &project.tree;
+        let below = |nodes: &[NodeId]| nodes.iter().flat_map(|id| tree.walk(*id)).nth(LARGE);
+        match self {
+            Edit::Insert(insert) => insert.tree.walk(Tree::ROOT).nth(LARGE).is_some(),
+            Edit::Remove { nodes } => below(nodes).is_some(),
+            Edit::Move { nodes, folder, .. } => nodes.len() + tree.children(*folder).len() > LARGE,
+            Edit::Unwrap { folder, .. } => {
+                let above = tree.node(*folder).map_or(Tree::ROOT, |node| node.parent);
+                tree.children(*folder).len() + tree.children(above).len() > LARGE
+            }
+            Edit::Attributes { nodes, .. } => nodes.len() > LARGE,
+            _ => false,
+        }
+    }
+
+    /// Notes the answer to a clash that [`EditError::Clashes`] told; `false` when the edit knows
+    /// no clashes.
+    pub fn answer(&mut self, clash: &Clash, resolution: Resolution) -> bool {
+        let answers = match self {
+            Edit::Insert(insert) => &mut insert.on_clash,
+            Edit::Move { on_clash, .. } | Edit::Unwrap { on_clash, .. } => on_clash,
+            _ => return false,
+        };
+        answers.each.insert(clash.incoming.node, resolution);
+        true
+    }
+
     /// Works the edit out on a clone of `project`. `is_same` tells whether two files of equal
     /// length hold the same bytes; it may read.
     ///
@@ -244,7 +271,7 @@ impl Edit {
                     name: first_name(tree, &nodes),
                     folder: name_of(tree, folder),
                 };
-                let has_changed = relocate::relocate(tree, &nodes, folder, on_clash, ctx)?;
+                let has_changed = relocate::relocate(tree, &nodes, folder, &on_clash, ctx)?;
                 let nodes = nodes.into_iter().filter(|id| tree.node(*id).is_some()).collect();
                 (label, Applied { has_changed, nodes, merged: Merged::default() })
             }
@@ -267,10 +294,15 @@ impl Edit {
             }
             Edit::NewFolder { folder, name } => {
                 well_formed(&name)?;
-                let index = index_of(tree, folder);
+                let taken: HashSet<&[u8]> = tree
+                    .children(folder)
+                    .iter()
+                    .filter_map(|id| Some(&*tree.node(*id)?.name))
+                    .filter(|other| other.starts_with(&name))
+                    .collect();
                 let mut free = name.clone().into_boxed_slice();
                 let mut number = 1;
-                while index.contains_key(&free) {
+                while taken.contains(&*free) {
                     number += 1;
                     free = numbered(&name, number, true);
                 }
@@ -279,7 +311,7 @@ impl Edit {
             }
             Edit::Unwrap { folder, on_clash } => {
                 let label = Label::Unwrap { name: name_of(tree, folder) };
-                (label, changed(relocate::unwrap(tree, folder, on_clash, ctx)?))
+                (label, changed(relocate::unwrap(tree, folder, &on_clash, ctx)?))
             }
             Edit::ReplaceContent { node, blob } => {
                 if tree.node(node).ok_or(TreeError::NoSuchNode)?.blob().is_none() {
@@ -327,14 +359,12 @@ fn run_insert(
     is_same: &mut dyn FnMut(&Blob, &Blob) -> bool,
     ctx: &Context,
 ) -> Result<(Label, Applied), EditError> {
-    let Insert { folder, tree: incoming, parts, sources, on_clash, decisions } = insert;
+    let Insert { folder, tree: incoming, parts, sources, on_clash } = insert;
     let was_empty = project.tree.count_nodes() == 1;
     let Project { tree, sources: own, spec } = project;
     let mut known: HashMap<SourceId, SourceId> = HashMap::new();
     let mut rules = MergeRules {
-        decide: &mut |clash| {
-            decisions.get(&clash.incoming.node).copied().or_else(|| on_clash.resolve(clash))
-        },
+        decide: &mut |clash| on_clash.resolve(clash),
         is_same,
         map_source: &mut |id| *known.entry(id).or_insert_with(|| adopt(own, &sources, id)),
     };

@@ -53,9 +53,16 @@ impl History {
         History { undo: VecDeque::new(), redo: Vec::new(), cap }
     }
 
-    /// Notes that `before` gave way to what is now. Gives back the values that nobody can reach
+    /// Notes that `before` gave way to what is now. `may_join`: it need not be kept if its gesture
+    /// goes on. Gives back the values that nobody can reach
     /// any more, for somebody else to drop.
-    pub(super) fn push(&mut self, label: Label, before: State, gesture: Gesture) -> Vec<Project> {
+    pub(super) fn push(
+        &mut self,
+        label: Label,
+        before: State,
+        gesture: Gesture,
+        may_join: bool,
+    ) -> Vec<Project> {
         let mut dropped: Vec<Project> =
             self.redo.drain(..).map(|step| step.state.project).collect();
         let had_redo = !dropped.is_empty();
@@ -63,6 +70,7 @@ impl History {
             && gesture != Gesture::single()
             && last.gesture == gesture
             && !had_redo
+            && may_join
         {
             last.label = last.label.clone().then(label);
             dropped.push(before.project);

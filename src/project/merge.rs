@@ -66,6 +66,28 @@ impl OnClash {
     }
 }
 
+/// Answers to clashes: one for each that was asked about, and one for the rest.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Answers {
+    /// For what nobody decided by itself.
+    pub usual: OnClash,
+    /// By the newcomer's node ([`Clash::incoming`]).
+    pub each: HashMap<NodeId, Resolution>,
+}
+
+impl Answers {
+    /// What they say to one clash; `None` leaves it undecided.
+    pub fn resolve(&self, clash: &Clash) -> Option<Resolution> {
+        self.each.get(&clash.incoming.node).copied().or_else(|| self.usual.resolve(clash))
+    }
+}
+
+impl From<OnClash> for Answers {
+    fn from(usual: OnClash) -> Answers {
+        Answers { usual, each: HashMap::new() }
+    }
+}
+
 /// One side of a clash, for people to compare.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClashSide {

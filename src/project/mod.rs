@@ -18,7 +18,9 @@ pub use document::{Document, Status};
 pub use edit::{Applied, AttributeChange, Edit, EditError, Insert, PreparedEdit};
 pub use history::{Gesture, StateId};
 pub use label::Label;
-pub use merge::{Clash, ClashSide, MergeError, MergeRules, Merged, OnClash, Resolution, merge};
+pub use merge::{
+    Answers, Clash, ClashSide, MergeError, MergeRules, Merged, OnClash, Resolution, merge,
+};
 pub use names::{
     JOLIET_VOLUME_NAME_UNITS, NAME_BYTES, NameRefusal, NameVerdict, NameWarning, Siblings,
     VOLUME_NAME_CHARACTERS, check_name, volume_name_from, well_formed,

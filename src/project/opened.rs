@@ -9,7 +9,6 @@ use crate::model::{Namespace, NodeId, Tree};
 use crate::opened::{OpenImage, SessionSummary, VolumeSummary};
 
 use super::edit::Insert;
-use super::merge::OnClash;
 
 /// An opened image. Cheap to clone; what has to be read from it, jobs read.
 #[derive(Clone, Debug)]
@@ -93,10 +92,6 @@ impl Opened {
         {
             parts.push(part);
         }
-        Insert {
-            sources: self.image.sources.clone(),
-            on_clash: OnClash::Fail,
-            ..Insert::new(folder, tree, parts)
-        }
+        Insert { sources: self.image.sources.clone(), ..Insert::new(folder, tree, parts) }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::edit::EditError;
-use super::merge::{Clash, OnClash, Resolution, index_of, numbered, side};
+use super::merge::{Answers, Clash, Resolution, index_of, numbered, side};
 use crate::base::progress::Context;
 use crate::model::tree::TreeError;
 use crate::model::{Node, NodeId, Tree};
@@ -13,7 +13,7 @@ pub(super) fn relocate(
     tree: &mut Tree,
     nodes: &[NodeId],
     folder: NodeId,
-    on_clash: OnClash,
+    answers: &Answers,
     ctx: &Context,
 ) -> Result<bool, EditError> {
     if !tree.node(folder).ok_or(TreeError::NoSuchNode)?.is_folder() {
@@ -69,7 +69,7 @@ pub(super) fn relocate(
                 existing: side(tree, existing),
                 incoming: side(tree, id),
             };
-            match on_clash.resolve(&clash) {
+            match answers.resolve(&clash) {
                 None => undecided.push(clash),
                 Some(Resolution::Skip) => {}
                 Some(Resolution::Replace) => {
@@ -117,7 +117,7 @@ pub(super) fn relocate(
 pub(super) fn unwrap(
     tree: &mut Tree,
     folder: NodeId,
-    on_clash: OnClash,
+    answers: &Answers,
     ctx: &Context,
 ) -> Result<Vec<NodeId>, EditError> {
     let node = tree.node(folder).ok_or(TreeError::NoSuchNode)?;
@@ -133,7 +133,7 @@ pub(super) fn unwrap(
         node.name = Box::default();
     }
     let children = tree.children(folder).to_vec();
-    relocate(tree, &children, parent, on_clash, ctx)?;
+    relocate(tree, &children, parent, answers, ctx)?;
     // What was skipped goes with the folder, as the user chose.
     tree.remove(folder)?;
     Ok(children.into_iter().filter(|id| tree.node(*id).is_some()).collect())

@@ -262,7 +262,7 @@ impl Script {
                     }
                 }
                 let mut insert = Insert::new(self.node(&folder), tree, vec![part]);
-                insert.on_clash = *on_clash;
+                insert.on_clash = (*on_clash).into();
                 self.apply(Edit::Insert(Box::new(insert)), fits.then_some(wanted));
             }
             Op::Remove { nodes } => {
@@ -286,7 +286,7 @@ impl Script {
                 let edit = Edit::Move {
                     nodes: vec![self.node(&path)],
                     folder: self.node(&folder),
-                    on_clash: *on_clash,
+                    on_clash: (*on_clash).into(),
                 };
                 self.apply(edit, (fits && !is_inside).then_some(wanted));
             }
@@ -312,7 +312,7 @@ impl Script {
                     place(&mut wanted, &child, &target, *on_clash) && fits
                 });
                 remove(&mut wanted, &aside);
-                let edit = Edit::Unwrap { folder: self.node(&path), on_clash: *on_clash };
+                let edit = Edit::Unwrap { folder: self.node(&path), on_clash: (*on_clash).into() };
                 self.apply(edit, fits.then_some(wanted));
             }
             Op::VolumeName { name } => {
@@ -378,7 +378,8 @@ fn moving_many_keeps_both_or_replaces() {
     };
     let files = vec![node(&document, b"a/b"), node(&document, b"c/b")];
     let folder = node(&document, b"d");
-    let edit = |on_clash| Edit::Move { nodes: files.clone(), folder, on_clash };
+    let edit =
+        |on_clash: OnClash| Edit::Move { nodes: files.clone(), folder, on_clash: on_clash.into() };
     let failed = document.apply(edit(OnClash::Fail), Gesture::single());
     assert!(matches!(failed, Err(EditError::Clashes(clashes)) if clashes.len() == 2));
     document.apply(edit(OnClash::KeepBoth), Gesture::single()).expect("moved");
@@ -391,7 +392,8 @@ fn moving_many_keeps_both_or_replaces() {
 
     // A folder moved onto the one it lies in, with a file of that name in it: nothing is lost.
     let inner = node(&document, b"b/b");
-    let edit = Edit::Move { nodes: vec![inner], folder: Tree::ROOT, on_clash: OnClash::Replace };
+    let edit =
+        Edit::Move { nodes: vec![inner], folder: Tree::ROOT, on_clash: OnClash::Replace.into() };
     document.apply(edit, Gesture::single()).expect("moved");
     let shadow = shadow_of(&document.project().tree);
     assert_eq!((shadow["b/b"], shadow["b/c"]), (Some(2), Some(1)));

@@ -6,9 +6,10 @@ use super::jobs::{LeftOut, Purpose};
 use super::words;
 use crate::gui::action::EditAction;
 use crate::gui::app::App;
+use crate::gui::tabs::TabId;
 use crate::job::{JobKind, Snapshot, Source, scan_options};
 use crate::model::NodeId;
-use crate::project::{Applied, Document, Edit, Gesture, OnClash};
+use crate::project::{Applied, Document, Edit, EditError, Gesture, OnClash, PreparedEdit};
 
 impl App {
     pub(super) fn edit_action(&mut self, action: EditAction) {
@@ -19,14 +20,14 @@ impl App {
                 self.apply(Edit::Rename { node, name: name.into_bytes() }, Gesture::single());
             }
             EditAction::Move { nodes, into } => {
-                let edit = Edit::Move { nodes, folder: into, on_clash: OnClash::Fail };
+                let edit = Edit::Move { nodes, folder: into, on_clash: OnClash::Fail.into() };
                 self.apply(edit, Gesture::single());
             }
             EditAction::Remove(nodes) => {
                 self.apply(Edit::Remove { nodes }, Gesture::single());
             }
             EditAction::Unwrap(folder) => {
-                let edit = Edit::Unwrap { folder, on_clash: OnClash::Fail };
+                let edit = Edit::Unwrap { folder, on_clash: OnClash::Fail.into() };
                 self.apply(edit, Gesture::single());
             }
             EditAction::VolumeName(name) => self.name_volume(name),
@@ -35,18 +36,53 @@ impl App {
         }
     }
 
-    /// Applies an edit to the present disc; tells when it is refused.
+    /// Applies an edit to the present disc; tells when it is refused. What would be felt, or
+    /// needs answers first, goes on beside the window and gives `None` now.
     pub(super) fn apply(&mut self, edit: Edit, gesture: Gesture) -> Option<Applied> {
-        let making = self.tabs.current_mut()?.making()?;
-        match making.document.apply(edit, gesture) {
-            Ok(applied) => {
+        let tab = self.tabs.current_mut()?;
+        let id = tab.id;
+        let making = tab.making()?;
+        if edit.is_large(making.document.project()) {
+            self.prepare(id, edit);
+            return None;
+        }
+        let with_answers =
+            matches!(edit, Edit::Move { .. } | Edit::Unwrap { .. }).then(|| edit.clone());
+        match (making.document.apply(edit, gesture), with_answers) {
+            (Ok(applied), _) => {
                 self.after_edit();
                 Some(applied)
             }
-            Err(error) => {
+            (Err(EditError::Clashes(_)), Some(edit)) => {
+                self.prepare(id, edit);
+                None
+            }
+            (Err(error), _) => {
                 let why = words::why_not_edited(&self.texts, &error);
                 self.tell_failure(self.texts.text("error-edit"), &why);
                 None
+            }
+        }
+    }
+
+    /// Has an edit of a tab worked out by a job, which asks about clashes.
+    pub(super) fn prepare(&mut self, id: TabId, edit: Edit) {
+        let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) else { return };
+        let of = Snapshot::of(&making.document);
+        let job = self.jobs.start(JobKind::Prepare { edit, of });
+        self.book.note(job, Purpose::Edit { tab: id });
+    }
+
+    /// Swaps in an edit that a job has worked out; if the disc changed meanwhile it is worked out
+    /// again.
+    pub(super) fn accept_edit(&mut self, id: TabId, prepared: PreparedEdit, edit: Edit) {
+        let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) else { return };
+        match making.document.accept(prepared, Gesture::single()) {
+            Ok(_) => self.after_edit(),
+            Err(EditError::Stale { .. }) => self.prepare(id, edit),
+            Err(error) => {
+                let why = words::why_not_edited(&self.texts, &error);
+                self.tell_failure(self.texts.text("error-edit"), &why);
             }
         }
     }

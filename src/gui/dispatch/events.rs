@@ -17,7 +17,7 @@ use crate::job::{
     Snapshot,
 };
 use crate::model::{NodeKind, Tree};
-use crate::project::{Applied, Edit, EditError, Gesture, Insert, PreparedEdit, volume_name_from};
+use crate::project::{Applied, Edit, EditError, Gesture, PreparedEdit, volume_name_from};
 
 impl App {
     /// Takes what the jobs told since the last frame.
@@ -73,15 +73,22 @@ impl App {
         let Some(purpose) = self.book.take(id) else { return };
         match purpose {
             Purpose::Add { tab, paths, into, left_out, .. } => match result {
-                Ok(Outcome::Added { prepared, insert, scan }) => {
+                Ok(Outcome::Added { prepared, edit, scan }) => {
                     let left_out = what_stayed_out(&scan);
-                    self.accept(tab, *prepared, Some(*insert), paths, into, left_out);
+                    self.accept(tab, *prepared, *edit, paths, into, left_out);
                     self.jobs.discard(scan);
                 }
-                Ok(Outcome::Prepared(prepared)) => {
-                    self.accept(tab, *prepared, None, paths, into, left_out);
+                Ok(Outcome::Prepared { prepared, edit }) => {
+                    self.accept(tab, *prepared, *edit, paths, into, left_out);
                 }
                 Err(error) => self.tell_job_failure("error-add", &error),
+                Ok(_) => {}
+            },
+            Purpose::Edit { tab } => match result {
+                Ok(Outcome::Prepared { prepared, edit }) => {
+                    self.accept_edit(tab, *prepared, *edit);
+                }
+                Err(error) => self.tell_job_failure("error-edit", &error),
                 Ok(_) => {}
             },
             Purpose::Open { tab } => self.take_opened(tab, result),
@@ -199,7 +206,7 @@ impl App {
         &mut self,
         id: TabId,
         prepared: PreparedEdit,
-        insert: Option<Insert>,
+        edit: Edit,
         paths: Vec<std::path::PathBuf>,
         into: crate::model::NodeId,
         left_out: LeftOut,
@@ -212,9 +219,7 @@ impl App {
         match making.document.accept(prepared, gesture) {
             Ok(applied) => self.after_add(id, &applied, paths, into, left_out),
             Err(EditError::Stale { .. }) => {
-                let Some(insert) = insert else { return };
                 let of = Snapshot::of(&making.document);
-                let edit = Edit::Insert(Box::new(insert));
                 let job = self.jobs.start(JobKind::Prepare { edit, of });
                 let so_far = (0, 0);
                 self.book.note(job, Purpose::Add { tab: id, paths, into, so_far, left_out });

@@ -31,6 +31,11 @@ pub enum Purpose {
         /// What stayed out, once known; told when the edit has happened.
         left_out: LeftOut,
     },
+    /// A change of the disc is worked out.
+    Edit {
+        /// Of which tab.
+        tab: TabId,
+    },
     /// An image is opened.
     Open {
         /// In which tab.
@@ -126,6 +131,7 @@ impl JobBook {
     pub fn of_tab(&self, tab: TabId) -> Vec<JobId> {
         let is_of_tab = |purpose: &Purpose| match purpose {
             Purpose::Add { tab: of, .. }
+            | Purpose::Edit { tab: of }
             | Purpose::Open { tab: of }
             | Purpose::View { tab: of, .. }
             | Purpose::Plan { tab: of, .. }
@@ -166,6 +172,7 @@ impl JobBook {
                 Purpose::Open { .. } | Purpose::View { .. } => {
                     (look.text("jobs-read"), String::new())
                 }
+                Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
                 Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),
                 Purpose::Create { request, .. } => {
                     let name = request.target.file_name().unwrap_or_default();
