@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::args::{ColorMode, CommonArgs, ImageArgs};
 use super::exit::{Exit, Failure, Problem};
+use super::output::Form;
 use super::progress::{ProgressDisplay, ProgressMode};
 use crate::base::diag::{Report, Severity};
 use crate::base::progress::{CancelToken, Context, Meter};
@@ -133,8 +134,12 @@ impl Face {
         };
     }
 
-    /// Tells what was noticed about a file.
-    pub(super) fn tell_report(&mut self, file: &Path, report: &Report) {
+    /// Tells what was noticed about a file; in the one object of JSON it stands already.
+    pub(super) fn tell_report(&mut self, file: &Path, report: &Report, form: Form) {
+        self.has_warned |= report.worst() >= Some(Severity::Warning);
+        if form == Form::Object {
+            return;
+        }
         let mut shown = std::collections::BTreeMap::new();
         for diagnostic in report.iter() {
             let count = shown.entry((diagnostic.code, diagnostic.severity)).or_insert(0);

@@ -194,6 +194,41 @@ fn plan_and_build_print_the_same_id_and_bytes_repeat() {
 }
 
 #[test]
+fn strict_makes_warnings_count() {
+    let bench = Bench::new();
+    let whole = fs::read(bench.path("disc.iso")).expect("there");
+    fs::write(bench.path("cut.iso"), &whole[..whole.len() - 4096]).expect("written");
+    for args in [&["info", "cut.iso"][..], &["info", "--json", "cut.iso"]] {
+        assert_eq!(bench.run(args).status.code(), Some(0));
+        let strict = bench.run(&[args, &["--strict"]].concat());
+        assert_eq!(strict.status.code(), Some(4), "{}", stderr(&strict));
+    }
+    let info = bench.json(&["info", "--json", "cut.iso"]);
+    let warning = &info["warnings"][0];
+    assert_eq!(keys(warning), ["severity", "code", "text"]);
+    assert_eq!(warning["code"], "image-truncated");
+}
+
+#[test]
+fn a_damaged_file_is_left_as_partial() {
+    let bench = Bench::new();
+    let map = bench.json(&["map", "--json", "disc.iso"]);
+    let spans = map["spans"].as_array().expect("rows");
+    let file = spans.iter().find(|s| s["paths"][0] == "docs/big.bin").expect("on the map");
+    let middle =
+        usize::try_from(file["offset"].as_u64().expect("a number")).expect("small") + 9_000;
+    let whole = fs::read(bench.path("disc.iso")).expect("there");
+    fs::write(bench.path("cut.iso"), &whole[..middle]).expect("written");
+    let output = bench.run(&["extract", "cut.iso", "-C", "out"]);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert!(!bench.path("out/docs/big.bin").exists());
+    let part = fs::read(bench.path("out/docs/big.bin.partial")).expect("what could be read");
+    assert!(part.len() >= 8192 && part.iter().all(|byte| *byte == 7));
+    let cat = bench.run(&["cat", "cut.iso", "docs/big.bin"]);
+    assert_eq!((cat.status.code(), cat.stdout.len() >= 8192), (Some(2), true));
+}
+
+#[test]
 fn extract_puts_files_where_they_were_asked() {
     let bench = Bench::new();
     let default = bench.run(&["extract", "disc.iso"]);

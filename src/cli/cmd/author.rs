@@ -28,7 +28,7 @@ use crate::model::tree::{NodeId, Tree};
 use crate::model::{Blob, Namespace};
 use crate::ops::same::is_same_content;
 use crate::ops::scan_host::{
-    ScanError, ScanOptions, ScanOutcome, Source, SourceError, paths_of_list, scan,
+    Origin, ScanError, ScanOptions, ScanOutcome, Source, SourceError, paths_of_list, scan,
 };
 use crate::ops::{TreeBlobs, Workers};
 use crate::plan::{Plan, PlannedImage, check};
@@ -36,6 +36,8 @@ use crate::project::{MergeRules, OnClash, merge, volume_name_from};
 
 /// Longest list of files or of globs that is read.
 const LIST_BYTES: u64 = 1 << 30;
+/// Name of a disc whose sources have none.
+const NAMELESS: &str = "DISC";
 /// How many files of a kind are named on standard error.
 const SHOWN: usize = 20;
 
@@ -63,7 +65,7 @@ pub(super) fn author(
     let mut spec = spec(face, args, date)?;
     spec.volume.volume_id = match &args.volume_id {
         Some(name) => name.clone(),
-        None => default_name(args),
+        None => default_name(&sources),
     };
     face.start_progress();
     let scanned = scan_sources(face, args, &sources)?;
@@ -245,15 +247,20 @@ fn parse_sort(text: &str) -> Result<Vec<SortRule>, String> {
         .collect()
 }
 
-/// The name of the first source, cleaned.
-fn default_name(args: &AuthorArgs) -> String {
-    let first = args.sources.first().map(Path::new);
-    let here = || std::env::current_dir().ok();
-    let name = match first.and_then(Path::file_name) {
-        Some(name) => Some(name.to_owned()),
-        None => here().and_then(|path| path.file_name().map(ToOwned::to_owned)),
+/// The name of the first folder or file that was given, cleaned.
+fn default_name(sources: &[Source]) -> String {
+    let path = sources.iter().find_map(|source| match &source.origin {
+        Origin::Host(path) => Some(path.as_path()),
+        _ => None,
+    });
+    let here = || std::env::current_dir().ok().and_then(|path| path.file_name().map(Into::into));
+    let name: Option<std::ffi::OsString> = match path {
+        Some(path) if path == Path::new(".") => here(),
+        Some(path) => path.file_name().map(Into::into),
+        None => None,
     };
-    name.and_then(|name| volume_name_from(name.as_encoded_bytes())).unwrap_or_default()
+    let name = name.and_then(|name| volume_name_from(name.as_encoded_bytes()));
+    name.unwrap_or_else(|| NAMELESS.to_owned())
 }
 
 fn scan_sources(
@@ -442,6 +449,15 @@ pub(super) fn plan_json(authored: &Authored) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_disc_is_named_after_its_first_source() {
+        let named = |path: &str| default_name(&[Source::plain(path.into())]);
+        assert_eq!(named("/home/me/My Photos/"), "My Photos");
+        assert_eq!(named("/"), "DISC");
+        assert_eq!(default_name(&[]), "DISC");
+        assert!(!named(".").is_empty());
+    }
 
     #[test]
     fn owners_and_sort_lists_are_read() {

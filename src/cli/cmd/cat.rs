@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use crate::cli::args::CatArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
-use crate::cli::output::printable;
+use crate::cli::output::{Form, printable};
 use crate::io::BlockSource;
 use crate::model::tree::{Blob, NodeKind, Tree};
 use crate::opened::{BlobError, OpenImage};
@@ -28,7 +28,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &CatArgs) -> Result<Exit, Failu
         }
     }
     let report = face.ctx.take_report();
-    face.tell_report(&args.image.image, &report);
+    face.tell_report(&args.image.image, &report, Form::Text);
     Ok(face.exit(false))
 }
 

@@ -31,10 +31,8 @@ pub(in crate::cli) fn run(face: &mut Face, args: &ExtractArgs) -> Result<Exit, F
     let prepared = Extraction::prepare(&image, ns, options, &face.ctx)
         .map_err(|error| failure(face, file, error))?;
     let report = face.ctx.take_report();
-    if args.json.form() != Form::Object {
-        face.tell_report(file, &report);
-        face.start_progress();
-    }
+    face.tell_report(file, &report, args.json.form());
+    face.start_progress();
     let target = target(face, args, prepared.count_tops)?;
     if prepared.shared_bytes > image.size_bytes {
         let values = [

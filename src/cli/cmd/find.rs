@@ -86,9 +86,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &FindArgs) -> Result<Exit, Fail
         json.end(&tail)?;
     }
     out.flush()?;
-    if args.json.form() != Form::Object {
-        face.tell_report(&args.image.image, &report);
-    }
+    face.tell_report(&args.image.image, &report, args.json.form());
     Ok(face.exit(false))
 }
 

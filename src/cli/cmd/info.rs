@@ -21,7 +21,6 @@ pub(in crate::cli) fn run(face: &mut Face, args: &InfoArgs) -> Result<Exit, Fail
     match args.json.form() {
         Form::Text => {
             print_page(face, &image, &file)?;
-            face.tell_report(&args.image.image, &report);
         }
         Form::Object => {
             let mut object = output::head(&file);
@@ -37,9 +36,9 @@ pub(in crate::cli) fn run(face: &mut Face, args: &InfoArgs) -> Result<Exit, Fail
                 writeln!(out, "{}", field_json(field))?;
             }
             out.flush()?;
-            face.tell_report(&args.image.image, &report);
         }
     }
+    face.tell_report(&args.image.image, &report, args.json.form());
     Ok(face.exit(false))
 }
 

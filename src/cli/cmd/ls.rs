@@ -37,9 +37,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &LsArgs) -> Result<Exit, Failur
     }
     let report = face.ctx.take_report();
     rows.end(face, &report)?;
-    if args.json.form() != Form::Object {
-        face.tell_report(&args.image.image, &report);
-    }
+    face.tell_report(&args.image.image, &report, args.json.form());
     Ok(face.exit(false))
 }
 

@@ -43,9 +43,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &MapArgs) -> Result<Exit, Failu
     }
     let report = face.ctx.take_report();
     face.stop_progress();
-    if args.json.form() != Form::Object {
-        face.tell_report(&file, &report);
-    }
+    face.tell_report(&file, &report, args.json.form());
     match args.json.form() {
         Form::Text if args.png.is_some() => {}
         Form::Text => print_table(face, &survey.map, &names)?,
