@@ -2,13 +2,16 @@
 //! and which folders move away because they lie too deep.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::order::Hidden;
 use super::report::{Consumer, Example, PlanReport, Rule};
 use crate::base::bytes::decode_ucs2_be;
 use crate::base::diag::{Code, Severity};
 use crate::formats::fs::iso9660::author::names::{NameRule, Settled, Wish, settle};
-use crate::formats::fs::iso9660::author::{Child, Target, View, ViewBuilder, ViewKind};
+use crate::formats::fs::iso9660::author::{
+    Child, LINUX_NAME_BYTES, Target, View, ViewBuilder, ViewKind,
+};
 use crate::model::spec::ImageSpec;
 use crate::model::tree::NamespaceName;
 use crate::model::{Namespace, Node, NodeId, NodeKind, Tree};
@@ -275,7 +278,8 @@ impl Judge<'_> {
 
     /// What Windows makes of Joliet names that are allowed.
     fn windows(&mut self, children: &[(NodeId, &Node)], settled: &[Settled]) {
-        let mut folded: HashMap<String, NodeId> = HashMap::new();
+        // By hash: a million lower case names would take more room than all else.
+        let mut folded: HashMap<u64, NodeId> = HashMap::with_capacity(settled.len());
         for name in settled {
             let Some((id, _)) = children.get(name.wish) else { continue };
             let text = decode_ucs2_be(&name.identifier);
@@ -283,7 +287,11 @@ impl Judge<'_> {
                 let rule = Rule::new(Code::NameWindows, Severity::Note, &[Consumer::Windows]);
                 self.add(rule, *id, || text.clone());
             }
-            if let Some(other) = folded.insert(text.to_lowercase(), *id) {
+            let mut hasher = DefaultHasher::new();
+            for character in text.chars().flat_map(char::to_lowercase) {
+                character.hash(&mut hasher);
+            }
+            if let Some(other) = folded.insert(hasher.finish(), *id) {
                 let rule = Rule::new(
                     Code::NameCaseTwins,
                     Severity::Warning,
@@ -298,9 +306,9 @@ impl Judge<'_> {
     /// What Linux makes of Rock Ridge names and links.
     fn posix(&mut self, children: &[(NodeId, &Node)]) {
         for (id, node) in children {
-            if node.name.len() > 253 {
+            if node.name.len() > LINUX_NAME_BYTES {
                 let rule = Rule::new(Code::NameLongLinux, Severity::Warning, &[Consumer::Linux]);
-                self.add(rule.limited_to(253), *id, String::new);
+                self.add(rule.limited_to(LINUX_NAME_BYTES as u64), *id, String::new);
             }
             if std::str::from_utf8(&node.name).is_err() {
                 let rule = Rule::new(
@@ -310,12 +318,12 @@ impl Judge<'_> {
                 );
                 self.add(rule, *id, String::new);
             }
-            if let NodeKind::Symlink(target) = &node.kind {
-                if target.len() > MAX_LINK_BYTES {
-                    let affects = &[Consumer::Xorriso, Consumer::Linux];
-                    let rule = Rule::new(Code::LinkLong, Severity::Warning, affects);
-                    self.add(rule.limited_to(MAX_LINK_BYTES as u64), *id, String::new);
-                }
+            if let NodeKind::Symlink(target) = &node.kind
+                && target.len() > MAX_LINK_BYTES
+            {
+                let affects = &[Consumer::Xorriso, Consumer::Linux];
+                let rule = Rule::new(Code::LinkLong, Severity::Warning, affects);
+                self.add(rule.limited_to(MAX_LINK_BYTES as u64), *id, String::new);
             }
         }
     }
@@ -387,11 +395,15 @@ pub(super) fn decoded(kind: ViewKind, identifier: &[u8]) -> String {
 
 /// Names that Windows can't make itself: it shows them but may not open or copy them.
 fn is_odd_for_windows(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    let is_device = matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL")
-        || (stem.len() == 4
-            && (stem.starts_with("COM") || stem.starts_with("LPT"))
-            && stem.ends_with(|c: char| ('1'..='9').contains(&c)));
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let is = |device: &str| stem.eq_ignore_ascii_case(device);
+    let is_port = |device: &str| {
+        stem.len() == 4
+            && stem.get(..3).is_some_and(|kind| kind.eq_ignore_ascii_case(device))
+            && stem.ends_with(|c: char| ('1'..='9').contains(&c))
+    };
+    let is_device =
+        ["CON", "PRN", "AUX", "NUL"].into_iter().any(is) || is_port("COM") || is_port("LPT");
     is_device || name.ends_with(['.', ' ']) || name.contains(['"', '<', '>', '|'])
 }
 

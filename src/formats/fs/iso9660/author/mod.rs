@@ -25,7 +25,7 @@ pub use data::DataAuthor;
 pub use descriptor::{Texts, field_bytes};
 pub use directory::DirectoryAuthor;
 pub use names::NameRule;
-pub use rockridge::is_beyond_short_form;
+pub use rockridge::{LINUX_NAME_BYTES, is_beyond_short_form};
 pub use view::{Child, Directory, Entry, Target, View, ViewBuilder, ViewKind};
 pub use volume::{AuthorIds, Descriptors, RockRidge, Volume, VolumeAuthor};
 

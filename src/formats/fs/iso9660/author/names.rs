@@ -4,7 +4,7 @@
 //! Linear but for one sort, also when all names of a folder collide.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::view::ViewKind;
 
@@ -374,35 +374,44 @@ fn number_equals<U: Unit>(rule: NameRule, wishes: &[Wish<'_>], candidates: &mut 
     if doomed.is_empty() {
         return;
     }
-    let mut taken: HashSet<Parts<U>> = candidates.iter().map(|c| c.parts.clone()).collect();
-    let mut counters: HashMap<(Parts<U>, usize), u64> = HashMap::new();
-    for (index, digits) in doomed {
+    // Hashes stand for names: two that are equal by chance only skip a number.
+    let mut taken: HashSet<u64> = candidates.iter().map(|c| hash_of(&c.parts, 0)).collect();
+    let mut counters: HashMap<u64, u64> = HashMap::new();
+    let separator = usize::from(rule.kind() != ViewKind::Primary);
+    for (index, mut digits) in doomed {
         let Some(candidate) = candidates.get_mut(index as usize) else { continue };
         let is_folder = wishes.get(candidate.wish).is_some_and(|wish| wish.is_folder);
-        let mut digits = digits;
         candidate.fixed = None;
+        candidate.change.is_numbered = true;
+        let parts = &mut candidate.parts;
         loop {
-            let mut parts = candidate.parts.clone();
-            let separator = usize::from(rule.kind() != ViewKind::Primary);
-            fit(rule, is_folder, &mut parts, digits + separator, &mut candidate.change);
-            let counter = counters.entry((parts.clone(), digits)).or_insert(1);
-            if decimal_digits(usize::try_from(*counter).unwrap_or(usize::MAX)) > digits {
+            fit(rule, is_folder, parts, digits + separator, &mut candidate.change);
+            let counter = counters.entry(hash_of(parts, digits)).or_insert(1);
+            if counter.ilog10() as usize + 1 > digits {
                 digits += 1;
                 continue;
             }
             let number = format!("{counter:0digits$}");
             *counter += 1;
+            let len = parts.stem.len();
             if separator == 1 {
                 parts.stem.push(U::from_ascii(b'~'));
             }
             parts.stem.extend(number.bytes().map(U::from_ascii));
-            if taken.insert(parts.clone()) {
-                candidate.parts = parts;
-                candidate.change.is_numbered = true;
+            if taken.insert(hash_of(parts, 0)) {
                 break;
             }
+            parts.stem.truncate(len);
         }
     }
+}
+
+/// A number that stands for a name, and for how many digits are to come behind it. The same on
+/// every run: the hasher has no random keys.
+fn hash_of<U: Unit>(parts: &Parts<U>, digits: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (parts, digits).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether upper case is all that changed a name of the primary tree.

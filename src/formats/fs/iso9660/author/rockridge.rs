@@ -10,6 +10,8 @@ use zerocopy::IntoBytes;
 
 /// Bytes of a name in one NM entry.
 const MAX_NM_BYTES: usize = 250;
+/// Longest name that Linux puts together; an NM that would make it longer is dropped whole.
+pub const LINUX_NAME_BYTES: usize = 253;
 /// The name goes on in the next NM.
 const NM_CONTINUE: u8 = 1;
 /// The time stamp of a TF entry is the modification.
@@ -81,17 +83,27 @@ impl Entries {
 
     /// The name. `room` is what the record itself can hold of it, if not all: it is then cut
     /// there and goes on in a second entry, because readers that follow no continuation areas
-    /// look for it in the record.
+    /// look for it in the record. What Linux would drop comes in an entry of its own.
     pub(super) fn push_name(&mut self, name: &[u8], room: Option<usize>) {
-        let mut rest = name;
+        let is_inside = |at: &usize| name.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+        let shown = if name.len() > LINUX_NAME_BYTES {
+            (1..=LINUX_NAME_BYTES).rev().find(|at| !is_inside(at)).unwrap_or(LINUX_NAME_BYTES)
+        } else {
+            name.len()
+        };
+        let mut at = 0;
         let mut most = room.unwrap_or(MAX_NM_BYTES).min(MAX_NM_BYTES);
-        while rest.len() > most {
-            let (head, tail) = rest.split_at(most);
-            self.push(b"NM", &[&[NM_CONTINUE], head]);
-            rest = tail;
+        loop {
+            let border = if at < shown { shown } else { name.len() };
+            let end = border.min(at + most);
+            let flags = if end < name.len() { NM_CONTINUE } else { 0 };
+            self.push(b"NM", &[&[flags], name.get(at..end).unwrap_or_default()]);
+            if flags == 0 {
+                break;
+            }
+            at = end;
             most = MAX_NM_BYTES;
         }
-        self.push(b"NM", &[&[0], rest]);
     }
 
     /// Attributes (RRIP 4.1.1). `count_folders`: of a directory.
@@ -205,5 +217,38 @@ fn permissions(node: &Node, policy: ModePolicy) -> u16 {
         (ModePolicy::Fixed(_), NodeKind::Symlink(_)) => 0o777,
         (ModePolicy::Fixed(mode), NodeKind::Folder(_)) => (mode & 0o7777) | ((mode & 0o444) >> 2),
         (ModePolicy::Fixed(mode), _) => mode & 0o7777,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pieces of a name, each with its flags.
+    fn pieces(name: &[u8], room: Option<usize>) -> Vec<(u8, usize)> {
+        let mut entries = Entries::default();
+        entries.push_name(name, room);
+        let mut start = 0;
+        let mut joined = Vec::new();
+        let mut pieces = Vec::new();
+        for end in &entries.ends {
+            let entry = &entries.bytes[start..*end];
+            assert_eq!((&entry[..2], usize::from(entry[2])), (&b"NM"[..], entry.len()));
+            joined.extend_from_slice(&entry[5..]);
+            pieces.push((entry[4], entry.len() - 5));
+            start = *end;
+        }
+        assert_eq!(joined, name);
+        pieces
+    }
+
+    #[test]
+    fn long_names_are_cut_where_readers_lose_least() {
+        assert_eq!(pieces(b"short", None), [(0, 5)]);
+        assert_eq!(pieces(&[b'a'; 200], Some(150)), [(1, 150), (0, 50)]);
+        assert_eq!(pieces(&[b'a'; 253], Some(150)), [(1, 150), (0, 103)]);
+        assert_eq!(pieces(&[b'a'; 255], Some(150)), [(1, 150), (1, 103), (0, 2)]);
+        let umlauts = "ü".repeat(127);
+        assert_eq!(pieces(umlauts.as_bytes(), Some(150)), [(1, 150), (1, 102), (0, 2)]);
     }
 }
