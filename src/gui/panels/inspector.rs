@@ -38,7 +38,7 @@ pub fn inspector(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> 
                     fields(ui, look, &shown.fields);
                 }
             }
-            None => many(ui, look, panes, selected),
+            None => many(ui, look, shown, panes, selected),
         }
         ui.add_space(space::GROUP);
     });
@@ -79,10 +79,10 @@ fn title(ui: &mut Ui, look: &Look, icon: Icon, text: &str) {
 }
 
 /// Several selected.
-fn many(ui: &mut Ui, look: &Look, panes: &mut Panes, selected: usize) {
+fn many(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, selected: usize) {
     let count = Value::Number(selected as u64);
     title(ui, look, Icon::COPY, &look.format("files-selected", &[("count", count)]));
-    let bytes = panes.rows.selected_bytes(&panes.selection);
+    let bytes = panes.rows.selected_bytes(shown, &panes.selection);
     let facts = vec![Fact { label: "inspector-size", value: FactValue::Bytes(bytes) }];
     show_section(ui, look, &Section { heading: "", facts }, false);
 }

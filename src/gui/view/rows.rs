@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::folder::{FolderIndex, Sort};
+use super::folder::{FolderIndex, Sort, size_of};
 use super::later::{Later, Wake};
 use super::owners::Owners;
 use super::selection::{RowOrder, Selection};
@@ -150,7 +150,7 @@ impl Rows {
     }
 
     /// Bytes of the selected files of the folder; counted again only when either changed.
-    pub fn selected_bytes(&mut self, selection: &Selection) -> u64 {
+    pub fn selected_bytes(&mut self, shown: &Shown, selection: &Selection) -> u64 {
         let (Some(key), Some(index)) = (self.index.key(), self.index.value()) else { return 0 };
         let state = (selection.generation(), *key);
         if let Some((known, bytes)) = self.selected
@@ -159,8 +159,16 @@ impl Rows {
             return bytes;
         }
         let nodes = selection.nodes();
-        let bytes =
-            index.ids_and_sizes().filter(|(id, _)| nodes.contains(*id)).map(|(_, size)| size).sum();
+        let bytes = if nodes.len() < index.len() / 8 {
+            let size = |id| {
+                let node = shown.tree.node(id)?;
+                if node.is_folder() { self.bytes_below(id) } else { size_of(&shown.tree, node) }
+            };
+            nodes.iter().filter_map(size).sum()
+        } else {
+            let selected = index.ids_and_sizes().filter(|(id, _)| nodes.contains(*id));
+            selected.map(|(_, size)| size).sum()
+        };
         self.selected = Some((state, bytes));
         bytes
     }
@@ -202,7 +210,7 @@ mod tests {
         assert_eq!(rows.listing().map(|l| (l.count(), l.count_unfiltered())), Some((1, 2)));
         let mut selection = Selection::default();
         selection.select_all(rows.listing().expect("it is small").as_ref());
-        assert_eq!(rows.selected_bytes(&selection), 2 * 7919 % 3);
+        assert_eq!(rows.selected_bytes(&shown, &selection), 2 * 7919 % 3);
     }
 
     #[test]

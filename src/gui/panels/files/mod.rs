@@ -122,7 +122,7 @@ pub fn files(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<
         body(ui, look, shown, panes, &mut actions);
     });
     ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
-        footer(ui, look, panes, &mut actions);
+        footer(ui, look, shown, panes, &mut actions);
     });
     actions
 }
@@ -398,11 +398,11 @@ fn empty(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
 }
 
 /// "12 selected, 340 MB" or "1 204 items": for the foot of the table and the status line.
-pub fn summary(look: &Look, panes: &mut Panes) -> String {
+pub fn summary(look: &Look, shown: &Shown, panes: &mut Panes) -> String {
     let number = |n: usize| Value::Number(n as u64);
     let selected = panes.selection.nodes().len();
     if selected > 0 {
-        let bytes = panes.rows.selected_bytes(&panes.selection);
+        let bytes = panes.rows.selected_bytes(shown, &panes.selection);
         let args = [("count", number(selected)), ("size", Value::Bytes(bytes))];
         return look.format("files-selected-size", &args);
     }
@@ -416,7 +416,7 @@ pub fn summary(look: &Look, panes: &mut Panes) -> String {
 }
 
 /// The foot: totals, and for a while what just happened.
-fn footer(ui: &mut Ui, look: &Look, panes: &mut Panes, actions: &mut Vec<Action>) {
+fn footer(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>) {
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, look.palette.hairline));
     ui.allocate_ui_with_layout(rect.size(), Layout::left_to_right(Align::Center), |ui| {
@@ -437,7 +437,7 @@ fn footer(ui: &mut Ui, look: &Look, panes: &mut Panes, actions: &mut Vec<Action>
                 }
             }
             None => {
-                let text = summary(look, panes);
+                let text = summary(look, shown, panes);
                 look.quiet(ui, Type::Note, text);
             }
         }
