@@ -1,23 +1,23 @@
 //! The sector strip: the whole disc, or a part of it, from its first sector at the left to its
 //! last at the right, coloured by who owns what.
 
+mod legend;
+mod words;
+
 use std::sync::Arc;
 
 use egui::epaint::{Mesh, Shape, StrokeKind};
 use egui::{Align2, Key, Painter, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::cell::Line;
-use super::view_text_id;
+use self::words::{owner_name, tip};
+use super::cell::{self, Line};
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::gui::theme::{Tiles, Type, size, space};
-use crate::gui::view::owners::present_groups;
 use crate::gui::view::panes::Panes;
 use crate::gui::view::shown::Shown;
-use crate::gui::view::strip::{Hit, Run, StripKey};
+use crate::gui::view::strip::{Run, StripKey};
 use crate::gui::view::viewport::{Viewport, sector_of};
 use crate::gui::{Action, Look};
-use crate::i18n::Value;
-use crate::model::Owner;
 use crate::model::map::Group;
 
 /// From so wide on a cell shows the pattern of its group.
@@ -36,7 +36,7 @@ const ZOOM_STEP: f64 = 1.25;
 pub fn strip(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<Action> {
     ui.spacing_mut().item_spacing.y = 0.0;
     if panes.strip.is_open {
-        legend(ui, look, panes);
+        legend::show(ui, look, panes);
     }
     let height = if panes.strip.is_open { size::STRIP_OPEN } else { size::STRIP_FOLDED };
     let sense = Sense::click_and_drag();
@@ -170,7 +170,7 @@ impl Scene<'_> {
             let fill = if run.is_second { paint.second } else { paint.fill };
             let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(3.0, 0.0));
             painter.rect_filled(ground.intersect(rect), 2.0, fill);
-            super::cell::paint_galley(painter, at, galley);
+            cell::paint_galley(painter, at, galley);
         }
     }
 
@@ -189,7 +189,7 @@ impl Scene<'_> {
             let left = (x + 4.0).min(self.cells.right() - galley.size().x);
             if left > x {
                 let at = pos2(left, rect.bottom() - galley.size().y);
-                super::cell::paint_galley(painter, at, galley);
+                cell::paint_galley(painter, at, galley);
             }
             sector += step;
         }
@@ -256,91 +256,6 @@ impl Scene<'_> {
         {
             panes.show_node(self.shown, node);
         }
-    }
-}
-
-/// The lines of the tip: name; sectors and size; what else is in this pixel.
-fn tip(look: &Look, shown: &Shown, hit: &Hit) -> Vec<String> {
-    let name = match (hit.owner, hit.node) {
-        (Owner::FileData { .. }, Some(node)) => shown.tree.display_path(node),
-        (owner, Some(node)) => {
-            format!("{}: {}", owner_name(look, owner), shown.name_of(node))
-        }
-        (owner, None) => owner_name(look, owner),
-    };
-    let (first, last) = hit.sectors();
-    let pieces = u64::try_from(hit.ranges.len()).unwrap_or(u64::MAX);
-    let args = [
-        ("first", Value::Number(first)),
-        ("last", Value::Number(last)),
-        ("count", Value::Number(last - first + 1)),
-        ("size", Value::Bytes(hit.bytes())),
-        ("pieces", Value::Number(pieces)),
-    ];
-    let id = match (pieces, first == last) {
-        (2.., _) => "strip-tip-pieces",
-        (_, true) => "strip-tip-sector",
-        _ => "strip-tip-sectors",
-    };
-    let mut lines = vec![name, look.format(id, &args)];
-    if !hit.others.is_empty() {
-        let names: Vec<String> =
-            hit.others.iter().map(|(group, _)| look.text(group_text_id(*group))).collect();
-        let names = Value::Text(names.join(", "));
-        lines.push(look.format("strip-tip-others", &[("names", names)]));
-    }
-    lines
-}
-
-/// The name of an owner that is no file.
-fn owner_name(look: &Look, owner: Owner) -> String {
-    let name = look.text(owner_text_id(owner));
-    match owner {
-        Owner::BootImage { n } => look.format(
-            "strip-owner-numbered",
-            &[("name", Value::Text(name)), ("number", Value::Number(u64::from(n)))],
-        ),
-        Owner::VolumeDescriptor { ns } | Owner::PathTable { ns, .. } => {
-            let view = Value::Text(look.text(view_text_id(ns)));
-            look.format("strip-owner-of-view", &[("name", Value::Text(name)), ("view", view)])
-        }
-        _ => name,
-    }
-}
-
-/// Text id of what an owner is.
-fn owner_text_id(owner: Owner) -> &'static str {
-    match owner {
-        Owner::Unknown => "strip-owner-unknown",
-        Owner::Zero => "strip-owner-zero",
-        Owner::Padding => "strip-owner-padding",
-        Owner::SystemArea => "strip-owner-system-area",
-        Owner::PartitionTable { .. } => "strip-owner-partition-table",
-        Owner::FileData { .. } => "strip-owner-file",
-        Owner::BootImage { .. } => "strip-owner-boot-image",
-        Owner::BootCatalog => "strip-owner-boot-catalog",
-        Owner::Directory { .. } => "strip-owner-directory",
-        Owner::FileEntry { .. } => "strip-owner-file-entry",
-        Owner::PathTable { .. } => "strip-owner-path-table",
-        Owner::SpaceBitmap => "strip-owner-space-bitmap",
-        Owner::Checksum => "strip-owner-checksum",
-        Owner::DescriptorSequence => "strip-owner-descriptor-sequence",
-        Owner::Anchor => "strip-owner-anchor",
-        Owner::VolumeDescriptor { .. } => "strip-owner-volume-descriptor",
-    }
-}
-
-/// Text id of a group's name.
-fn group_text_id(group: Group) -> &'static str {
-    match group {
-        Group::Files => "strip-group-files",
-        Group::Folders => "strip-group-folders",
-        Group::Volume => "strip-group-volume",
-        Group::Boot => "strip-group-boot",
-        Group::StartArea => "strip-group-start",
-        Group::Checksums => "strip-group-checksums",
-        Group::Empty => "strip-group-empty",
-        Group::Unclaimed => "strip-group-unclaimed",
     }
 }
 
@@ -424,77 +339,6 @@ fn with_keys(ui: &Ui, view: Viewport, total: f64) -> Viewport {
         }
         view
     })
-}
-
-/// The row of toggles: tile, name, size.
-fn legend(ui: &mut Ui, look: &Look, panes: &mut Panes) {
-    let Some(owners) = panes.owners().cloned() else {
-        ui.add_space(size::CONTROL);
-        return;
-    };
-    let row = vec2(ui.available_width(), size::CONTROL);
-    ui.allocate_ui_with_layout(row, egui::Layout::left_to_right(egui::Align::Center), |ui| {
-        ui.set_min_height(size::CONTROL);
-        ui.spacing_mut().item_spacing.x = space::ICON;
-        ui.add_space(space::CONTROL);
-        let groups: Vec<(Group, u64)> = present_groups(owners.totals()).collect();
-        // Too narrow for all: the sizes stay in the tips.
-        let width = |with_size| {
-            let toggles = groups.iter().map(|(group, bytes)| {
-                let line = toggle_text(look, *group, *bytes, true, with_size);
-                line.galley(ui.painter(), f32::INFINITY).size().x + TOGGLE_REST + space::ICON
-            });
-            toggles.sum::<f32>()
-        };
-        let with_size = width(true) <= ui.available_width();
-        for (group, bytes) in groups {
-            toggle(ui, look, panes, group, bytes, with_size);
-        }
-    });
-}
-
-/// Edge of the tile of a toggle.
-const TILE: f32 = 12.0;
-/// What a toggle is wider than its text.
-const TOGGLE_REST: f32 = TILE + space::ICON + 2.0 + 2.0 * space::CONTROL;
-
-fn toggle_text(look: &Look, group: Group, bytes: u64, is_on: bool, with_size: bool) -> Line {
-    let palette = look.palette;
-    let (ink, quiet) =
-        if is_on { (palette.text, palette.text_2) } else { (palette.disabled, palette.disabled) };
-    let line = Line::new(Type::Note).with(&look.text(group_text_id(group)), ink);
-    if with_size { line.with(&format!(" {}", look.texts.bytes(bytes)), quiet) } else { line }
-}
-
-/// One toggle of the legend.
-fn toggle(ui: &mut Ui, look: &Look, panes: &mut Panes, group: Group, bytes: u64, with_size: bool) {
-    let palette = look.palette;
-    let is_on = panes.strip.filter.shows(group);
-    let name = look.text(group_text_id(group));
-    let text = toggle_text(look, group, bytes, is_on, with_size);
-    let label = text.galley(ui.painter(), f32::INFINITY);
-    let (tile, padding) = (TILE, space::CONTROL);
-    let width = label.size().x + TOGGLE_REST;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, is_on, &name));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, f32::from(size::CORNER), palette.raised);
-    }
-    let at = pos2(rect.left() + padding, rect.center().y - tile / 2.0).round();
-    let square = Rect::from_min_size(at, vec2(tile, tile));
-    let paint = palette.group(group);
-    if is_on {
-        ui.painter().rect_filled(square, 0.0, paint.fill);
-        Tiles::of(ui.ctx()).paint(ui.painter(), square, group, paint.ink);
-    }
-    let edge = Stroke::new(1.0, if is_on { paint.fill } else { palette.edge });
-    ui.painter().rect_stroke(square, 0.0, edge, StrokeKind::Inside);
-    let text = pos2(square.right() + space::ICON + 2.0, rect.center().y - label.size().y / 2.0);
-    super::cell::paint_galley(ui.painter(), text, label);
-    if response.clicked() {
-        panes.strip.filter.toggle(group);
-    }
-    response.on_hover_ui(|ui| drop(look.label(ui, Type::Body, look.texts.exact_bytes(bytes))));
 }
 
 #[cfg(test)]
