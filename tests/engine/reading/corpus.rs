@@ -161,3 +161,39 @@ fn surveys_of_the_corpus_are_whole_and_find_nothing_wrong() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn images_of_the_corpus_with_changed_bytes_never_hurt() {
+    let Some(bench) = std::env::var_os("GLASSMASTER_BENCH").map(PathBuf::from) else {
+        println!("SKIPPED: GLASSMASTER_BENCH is not set");
+        return;
+    };
+    let mut state = 0x9E37_79B9_7F4A_7C15u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).expect("below a usize")
+    };
+    for folder in ["peer", "hostile"] {
+        let images = std::fs::read_dir(bench.join(folder)).expect("a folder of the corpus");
+        for image in images.filter_map(|entry| Some(entry.ok()?.path())) {
+            let is_small = std::fs::metadata(&image).is_ok_and(|meta| meta.len() < 800_000);
+            if !is_small || image.extension().is_none_or(|end| end != "iso") {
+                continue;
+            }
+            let good = std::fs::read(&image).expect("readable");
+            for _ in 0..3 {
+                let mut bytes = good.clone();
+                for _ in 0..4 {
+                    let at = (32_768 + next(100_000)) % bytes.len();
+                    bytes[at] ^= [0xFF, 0x80, 1, 0x55][next(4)];
+                }
+                let ctx = Context::default();
+                if let Ok(image) = super::build::open_bytes(bytes, &ctx) {
+                    super::hostile::use_up(&image, &ctx);
+                }
+            }
+        }
+    }
+}

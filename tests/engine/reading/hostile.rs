@@ -14,7 +14,7 @@ use super::build::{
 };
 
 /// Does with an image all that a program may: every view, the map, all data.
-fn use_up(image: &OpenImage, ctx: &Context) {
+pub fn use_up(image: &OpenImage, ctx: &Context) {
     for ns in image.views() {
         let view = image.read_view(ns, ctx).expect("a partial tree at worst");
         let mut count = 0u64;
@@ -94,6 +94,17 @@ fn a_truncated_image_shows_what_is_left() {
                 assert!(ctx.take_report().count_of(Code::ImageTruncated) == 1);
                 use_up(&image, &ctx);
             }
+        }
+    }
+}
+
+#[test]
+fn an_image_may_end_at_any_byte() {
+    let bytes = rich_disc().bytes;
+    for len in (15 * SECTOR..bytes.len()).step_by(97).chain(20 * SECTOR..20 * SECTOR + 200) {
+        let ctx = Context::default();
+        if let Ok(image) = open_bytes(bytes[..len].to_vec(), &ctx) {
+            use_up(&image, &ctx);
         }
     }
 }
