@@ -192,6 +192,7 @@ cli-examples-plan =
       glassmaster plan fotos --json
 cli-arg-sources = Ordner, Dateien, HOST=DISC/PFAD oder -=DISC/PFAD
 cli-arg-files-from = Die Pfade dieser Liste nehmen; - ist die Standardeingabe
+cli-arg-input = Die Standardeingabe unter diesem Pfad auf die Disc legen, etwa -=etc/motd
 cli-arg-null = Pfade in Listen enden mit NUL statt mit der Zeile
 cli-arg-build-exclude = Weglassen, was passt (mehrfach möglich)
 cli-arg-exclude-from = Weglassen, worauf ein Muster dieser Liste passt

@@ -189,6 +189,7 @@ cli-examples-plan =
       glassmaster plan photos --json
 cli-arg-sources = Folders, files, HOST=DISC/PATH or -=DISC/PATH
 cli-arg-files-from = Take the paths in this list; - is standard input
+cli-arg-input = Put standard input on the disc under this path, as -=etc/motd
 cli-arg-null = Paths in lists end with NUL, not with a new line
 cli-arg-build-exclude = Leave out what matches (may be given several times)
 cli-arg-exclude-from = Leave out what matches a glob in this list

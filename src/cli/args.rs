@@ -214,6 +214,9 @@ pub(super) struct HashArgs {
 pub(super) struct AuthorArgs {
     #[arg(value_name = "SOURCE")]
     pub(super) sources: Vec<OsString>,
+    // `-=DISC/PATH` looks like an option to the parser, so it is one.
+    #[arg(short = '=', value_name = "DISC/PATH")]
+    pub(super) input: Vec<OsString>,
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Vec<PathBuf>,
     #[arg(short = '0', long)]
@@ -446,6 +449,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("map", "png", "cli-arg-png"),
     ("hash", "files", "cli-arg-hash-files"),
     ("", "sources", "cli-arg-sources"),
+    ("", "input", "cli-arg-input"),
     ("", "files_from", "cli-arg-files-from"),
     ("", "null", "cli-arg-null"),
     ("", "exclude_from", "cli-arg-exclude-from"),

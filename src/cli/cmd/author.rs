@@ -1,6 +1,7 @@
 //! From the arguments of `build` and `plan` to the plan: one way for both, so that both print the
 //! same plan id.
 
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -68,7 +69,7 @@ pub(super) fn author(
         None => default_name(&sources),
     };
     face.start_progress();
-    let scanned = scan_sources(face, args, &sources)?;
+    let scanned = scan_sources(face, args, &sources, workers)?;
     let mut tree = merge_sources(face, args, &scanned)?;
     let mut has_losses = tell_scan(face, args, &scanned)?;
     face.start_progress();
@@ -104,8 +105,13 @@ fn sources(face: &Face, args: &AuthorArgs) -> Result<Vec<Source>, Failure> {
         Ok(Arc::from(bytes))
     };
     let mut sources = Vec::new();
-    for arg in &args.sources {
-        let source = Source::from_arg(arg, &*face.fs, &mut input);
+    let input_args = args.input.iter().map(|path| {
+        let mut arg = OsString::from("-=");
+        arg.push(path);
+        arg
+    });
+    for arg in args.sources.iter().cloned().chain(input_args) {
+        let source = Source::from_arg(&arg, &*face.fs, &mut input);
         sources.push(source.map_err(|error| source_failure(face, &error))?);
     }
     for list in &args.files_from {
@@ -267,6 +273,7 @@ fn scan_sources(
     face: &Face,
     args: &AuthorArgs,
     sources: &[Source],
+    workers: &Workers,
 ) -> Result<ScanOutcome, Failure> {
     let mut excludes = args.exclude.clone();
     for list in &args.exclude_from {
@@ -285,7 +292,8 @@ fn scan_sources(
     if args.keep_system_files {
         options.system_names.clear();
     }
-    scan(sources, &options, &*face.fs, &face.ctx).map_err(|error| match error {
+    let (fs, ctx) = (&*face.fs, &face.ctx);
+    workers.install(|| scan(sources, &options, fs, ctx)).map_err(|error| match error {
         ScanError::Cancelled(_) => Failure::Cancelled,
         ScanError::BadGlob { glob, source } => {
             let args = [("glob", glob.into()), ("error", source.to_string().into())];
@@ -333,7 +341,7 @@ fn merge_sources(
 
 /// Says what stays out; whether something that was asked for does.
 fn tell_scan(face: &mut Face, args: &AuthorArgs, scanned: &ScanOutcome) -> Result<bool, Failure> {
-    for missing in &scanned.missing {
+    if let Some(missing) = scanned.missing.first() {
         return Err(face.host_failure(&missing.path, &missing.error));
     }
     for (id, count) in [

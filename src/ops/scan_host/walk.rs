@@ -240,6 +240,9 @@ impl Walk<'_> {
         let Some(((last, _), above)) = parts.split_last() else {
             return self.folder(host.to_owned(), below, Vec::new(), &stat);
         };
+        if self.is_below_walked(below, above) {
+            return Ok(());
+        }
         let is_folder = stat.kind == HostKind::Folder;
         let path: Vec<u8> =
             parts.iter().map(|(part, _)| part.as_encoded_bytes()).collect::<Vec<_>>().join(&b'/');
@@ -249,9 +252,6 @@ impl Walk<'_> {
         }
         let mut folder = below;
         for (name, host) in above {
-            if self.is_walked(folder) {
-                return Ok(());
-            }
             folder = match self.known(folder, name.as_encoded_bytes()) {
                 Some(node) if self.out.tree.node(node).is_some_and(Node::is_folder) => node,
                 Some(_) => return Ok(()),
@@ -266,7 +266,6 @@ impl Walk<'_> {
             };
         }
         match self.known(folder, &name) {
-            _ if self.is_walked(folder) => Ok(()),
             Some(node) if is_folder => self.folder(host.to_owned(), node, path, &stat),
             Some(_) => Ok(()),
             None if is_folder => {
@@ -518,6 +517,22 @@ impl Walk<'_> {
     /// A child met before, in a list.
     fn known(&self, folder: NodeId, name: &[u8]) -> Option<NodeId> {
         self.listed.as_ref()?.names.get(&(folder, Box::from(name))).copied()
+    }
+
+    /// Whether a listed path lies in a folder that was walked before: whatever became of it then
+    /// holds.
+    fn is_below_walked(&self, below: NodeId, above: &[(&OsStr, PathBuf)]) -> bool {
+        let mut folder = below;
+        for (name, _) in above {
+            if self.is_walked(folder) {
+                return true;
+            }
+            match self.known(folder, name.as_encoded_bytes()) {
+                Some(node) => folder = node,
+                None => return false,
+            }
+        }
+        self.is_walked(folder)
     }
 
     /// A folder of a list that was walked before.
