@@ -1,10 +1,11 @@
 //! A host file as a source: positional reads of one open handle, compared with itself at the end.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, IoSliceMut};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::source::{
     BlockSource, HostUse, Origin, Shape, SourceError, SourceErrorKind, check_range,
@@ -19,6 +20,8 @@ pub struct FileSource {
     path: PathBuf,
     opened: Fingerprint,
     is_sparse: bool,
+    /// A read met the end of the file where it was expected.
+    has_met_end: Arc<AtomicBool>,
 }
 
 impl FileSource {
@@ -39,7 +42,27 @@ impl FileSource {
             path: path.to_owned(),
             opened: fingerprint(&meta),
             is_sparse,
+            has_met_end: Arc::default(),
         })
+    }
+
+    /// Reads the last bytes and asks for one more in the same call, which there must not be.
+    /// Returns how many came; the rest is read as usual.
+    fn read_to_end(&self, offset: u64, buf: &mut [u8]) -> Result<usize, SourceError> {
+        let len = buf.len();
+        let mut more = [0];
+        let mut parts = [IoSliceMut::new(buf), IoSliceMut::new(&mut more)];
+        match rustix::io::preadv(&*self.file, &mut parts, offset) {
+            Ok(count) if count > len => {
+                Err(SourceError::new(offset, len, SourceErrorKind::Changed).in_file(&self.path))
+            }
+            Ok(count) => {
+                self.has_met_end.fetch_or(count == len, Ordering::Relaxed);
+                Ok(count)
+            }
+            Err(rustix::io::Errno::INTR) => Ok(0),
+            Err(errno) => Err(self.error(offset, len, errno.into())),
+        }
     }
 
     fn error(&self, offset: u64, len: usize, error: io::Error) -> SourceError {
@@ -58,7 +81,17 @@ impl BlockSource for FileSource {
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<(), SourceError> {
         check_range(self.len(), offset, buf.len())?;
-        self.file.read_exact_at(buf, offset).map_err(|e| self.error(offset, buf.len(), e))
+        let mut done = 0;
+        if offset + buf.len() as u64 == self.len() && !buf.is_empty() {
+            done = self.read_to_end(offset, buf)?;
+        }
+        let rest = buf.get_mut(done..).unwrap_or_default();
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let at = offset + done as u64;
+        let result = self.file.read_exact_at(rest, at);
+        result.map_err(|e| self.error(offset, buf.len(), e))
     }
 
     fn shape(&self) -> Shape {
@@ -99,6 +132,9 @@ impl BlockSource for FileSource {
             return Err(changed());
         }
         // Some file systems tell a growing file's length late: a byte behind the end tells it now.
+        if self.has_met_end.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         match self.file.read_at(&mut [0], self.len()) {
             Ok(0) => Ok(()),
             Ok(_) => Err(changed()),

@@ -4,6 +4,8 @@ mod authoring;
 mod cancelling;
 mod extracting;
 mod judged;
+#[cfg(feature = "fault")]
+mod killed;
 mod locales;
 mod plans;
 mod project;
