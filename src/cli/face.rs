@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::args::{ColorMode, CommonArgs, ImageArgs};
 use super::exit::{Exit, Failure, Problem};
-use super::output::Form;
+use super::output::{Form, printable};
 use super::progress::{ProgressDisplay, ProgressMode};
 use crate::base::diag::{Report, Severity};
 use crate::base::progress::{CancelToken, Context, Meter};
@@ -91,12 +91,9 @@ impl Face {
         made.map_err(|error| Failure::new(error.to_string()))
     }
 
-    /// Tells something that is no problem, unless `-q`.
+    /// Tells something that is no problem in one line, unless `-q`.
     pub(super) fn say(&mut self, text: &str) {
-        self.stop_progress();
-        if !self.is_quiet {
-            let _written = writeln!(std::io::stderr(), "{text}");
-        }
+        self.print(text, Severity::Note);
     }
 
     /// Whether every message is wanted.
@@ -126,6 +123,8 @@ impl Face {
             Severity::Warning => "\x1b[33m",
             Severity::Note => "",
         };
+        // Names of an image or of the host may stand in it.
+        let line = printable(line.as_bytes());
         let mut err = std::io::stderr();
         let _written = if self.has_color && !color.is_empty() {
             writeln!(err, "{color}{line}\x1b[0m")
@@ -233,7 +232,7 @@ impl Face {
 
     /// There is nothing at a path of an image.
     pub(super) fn no_such_path(&self, file: &Path, path: &[u8]) -> Failure {
-        let path = super::output::printable(path);
+        let path = printable(path);
         Failure::of(file, self.format("cli-no-path", &[("path", path.into())]))
     }
 

@@ -30,12 +30,22 @@ pub fn is_meant(first: Option<&OsStr>) -> bool {
     let is_verb = |command: &clap::Command| {
         command.get_name() == first || command.get_all_aliases().any(|alias| alias == first)
     };
-    first.starts_with('-') || args::command(&Texts::new("en")).get_subcommands().any(is_verb)
+    first.starts_with('-')
+        || first == HELP
+        || args::command(&Texts::new("en")).get_subcommands().any(is_verb)
 }
 
+/// `help` and `help VERB` are what many type first.
+const HELP: &str = "help";
+
 /// Runs the command line `args`, the program's name first.
-pub fn run(args: Vec<OsString>) -> Exit {
+pub fn run(mut args: Vec<OsString>) -> Exit {
     let texts = Texts::system();
+    if args.get(1).is_some_and(|first| first == HELP) {
+        args.remove(1);
+        args.truncate(2);
+        args.push("--help".into());
+    }
     let matches = match args::command(&texts).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => return told_by_clap(&error),

@@ -69,6 +69,8 @@ fn exit_codes_say_how_it_ended() {
         (&["info", "disc.iso"][..], 0),
         (&["--help"], 0),
         (&["extract", "--help"], 0),
+        (&["help"], 0),
+        (&["help", "build"], 0),
         (&["--version"], 0),
         (&["info", "junk"], 2),
         (&["info", "absent.iso"], 2),
@@ -207,6 +209,30 @@ fn strict_makes_warnings_count() {
     let warning = &info["warnings"][0];
     assert_eq!(keys(warning), ["severity", "code", "text"]);
     assert_eq!(warning["code"], "image-truncated");
+}
+
+#[test]
+fn names_never_reach_the_terminal_raw() {
+    let bench = Bench::new();
+    let evil = "evil\u{1b}[2J\u{202e}name";
+    fs::create_dir(bench.path("odd")).expect("made");
+    fs::write(bench.path("odd").join(evil), b"x").expect("written");
+    let built = bench.run(&["build", "odd", "-o", "odd.iso", "-v"]);
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+    let extracted = bench.run(&["extract", "odd.iso", "-C", "out"]);
+    for output in [
+        &built,
+        &extracted,
+        &bench.run(&["ls", "-lR", "odd.iso"]),
+        &bench.run(&["find", "odd.iso", "--name", "evil*"]),
+        &bench.run(&["map", "odd.iso"]),
+        &bench.run(&["cat", "odd.iso", "no\u{1b}[2J"]),
+    ] {
+        let text = [&output.stdout[..], &output.stderr[..]].concat();
+        assert!(!text.contains(&0x1b), "{}", String::from_utf8_lossy(&text));
+        assert!(!String::from_utf8_lossy(&text).contains('\u{202e}'));
+    }
+    assert!(stderr(&extracted).contains("%1B"), "{}", stderr(&extracted));
 }
 
 #[test]

@@ -120,7 +120,9 @@ fn report(
         let mut lines = Vec::new();
         hash::print(&mut lines, &name, &outcome.digests)?;
         if is_piped {
-            face.say(String::from_utf8_lossy(&lines).trim_end());
+            for line in String::from_utf8_lossy(&lines).lines() {
+                face.say(line);
+            }
         } else {
             let mut out = output::stdout();
             out.write_all(&lines)?;

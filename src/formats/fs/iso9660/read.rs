@@ -400,6 +400,7 @@ impl State<'_> {
     fn tell(&self, code: Code, place: u64, path: &[u8]) {
         // A path of a hostile image may be megabytes long; its end is what tells folders apart.
         let tail = path.get(path.len().saturating_sub(1000)..).unwrap_or_default();
+        let tail = if tail.is_empty() { b"/" } else { tail };
         let path = String::from_utf8_lossy(tail).into_owned();
         self.ctx.note(Diagnostic::warning(code).at(place).with("path", path));
     }
