@@ -5,3 +5,4 @@
 mod dialogs;
 mod paint;
 mod panels;
+mod shell;

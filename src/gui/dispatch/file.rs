@@ -13,7 +13,6 @@ use crate::gui::drop::{self, Dropped, Offer};
 use crate::gui::look::Look;
 use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
-use crate::gui::widgets::MessageKind;
 use crate::job::{JobKind, OpenOptions, new_spec};
 use crate::model::{Namespace, Tree};
 use crate::project::{Document, Project, Status};

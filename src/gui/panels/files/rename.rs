@@ -70,8 +70,14 @@ pub(super) fn field(
     }
     let (enter, escape) =
         ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+    let take = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
     if escape {
+        take(Key::Escape);
         return Some(Outcome::Cancel);
+    }
+    if response.lost_focus() && enter {
+        // The table must not open the folder that just got its name.
+        take(Key::Enter);
     }
     if response.lost_focus() {
         if !is_refused {
