@@ -136,6 +136,7 @@ impl Panes {
             self.seen = Some(shown.generation);
             self.forget_what_is_gone(shown);
         }
+        let known = self.owners.key().copied();
         if let Some(layout) = &shown.layout {
             let is_small = layout.map.count_spans() <= SMALL;
             if !self.owners.is_ready_for(&layout.generation) {
@@ -143,6 +144,10 @@ impl Panes {
                 self.owners
                     .want(&layout.generation, is_small, wake, move || Owners::new(map, &tree, ns));
             }
+        }
+        if self.owners.key().copied() != known {
+            // What is drawn before this call, as the strip may be, sees them in the next frame.
+            wake();
         }
         let owners = self.owners.value().map(Arc::clone);
         let with_sectors = match (self.arrangement, self.owners.key(), &owners) {
