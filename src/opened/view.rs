@@ -8,6 +8,7 @@ use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Context, Phase};
 use crate::base::units::SourceId;
 use crate::formats::fs::iso9660::read::{Walked, walk};
+use crate::formats::fs::names::told;
 use crate::formats::fs::volume::{Entry, EntryKind, Packing, Visitor};
 use crate::model::Namespace;
 use crate::model::tree::{
@@ -234,8 +235,8 @@ impl<'c> TreeBuilder<'c> {
             self.names.clear();
         }
         if !self.names.insert(self.hasher.hash_one(entry.name)) {
-            let path = String::from_utf8_lossy(entry.path).into_owned();
-            self.ctx.note(Diagnostic::warning(Code::NameTwice).with("path", path));
+            let diagnostic = Diagnostic::warning(Code::NameTwice);
+            self.ctx.note(diagnostic.with("path", told(entry.path)));
         }
     }
 }

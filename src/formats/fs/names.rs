@@ -22,6 +22,14 @@ pub fn make_component(name: &mut Vec<u8>) -> bool {
     is_changed
 }
 
+/// A path for a message. One of a hostile image may be megabytes long and be told a million
+/// times; its end is what tells it from others. The root is "/".
+pub fn told(path: &[u8]) -> String {
+    let tail = path.get(path.len().saturating_sub(1000)..).unwrap_or_default();
+    let tail = if tail.is_empty() { b"/" } else { tail };
+    String::from_utf8_lossy(tail).into_owned()
+}
+
 /// How the bytes of a name are to be read. With a character set, bytes beyond ASCII are decoded
 /// with it; without, they stay as they are.
 pub fn decode(name: &mut Vec<u8>, charset: Option<Charset>) -> NameCoding {

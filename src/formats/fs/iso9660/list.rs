@@ -11,7 +11,7 @@ use crate::base::bytes::DiscTime;
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::formats::fs::joliet;
-use crate::formats::fs::names::{decode, make_component};
+use crate::formats::fs::names::{decode, make_component, told};
 use crate::formats::fs::rockridge::raw as rr;
 use crate::formats::fs::rockridge::read::{SystemUse, device_numbers};
 use crate::formats::fs::volume::{Entry, EntryKind, Packing};
@@ -221,9 +221,7 @@ impl State<'_> {
         }
         if let Some(code) = unreadable {
             let algorithm = self.system_use.zisofs.map(|zf| zf.algorithm).unwrap_or_default();
-            let mut diagnostic = Diagnostic::warning(code)
-                .at(place)
-                .with("path", String::from_utf8_lossy(&self.path).into_owned());
+            let mut diagnostic = Diagnostic::warning(code).at(place).with("path", told(&self.path));
             if code == Code::ZisofsAlgorithm {
                 let text = String::from_utf8_lossy(&algorithm).into_owned();
                 diagnostic = diagnostic.with("algorithm", text);

@@ -15,6 +15,7 @@ use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::formats::fs::charset::Charset;
+use crate::formats::fs::names::told;
 use crate::formats::fs::read_ahead::ReadAhead;
 use crate::formats::fs::rockridge::read::SystemUse;
 use crate::formats::fs::susp::read::Areas;
@@ -398,11 +399,7 @@ impl State<'_> {
     }
 
     fn tell(&self, code: Code, place: u64, path: &[u8]) {
-        // A path of a hostile image may be megabytes long; its end is what tells folders apart.
-        let tail = path.get(path.len().saturating_sub(1000)..).unwrap_or_default();
-        let tail = if tail.is_empty() { b"/" } else { tail };
-        let path = String::from_utf8_lossy(tail).into_owned();
-        self.ctx.note(Diagnostic::warning(code).at(place).with("path", path));
+        self.ctx.note(Diagnostic::warning(code).at(place).with("path", told(path)));
     }
 }
 
