@@ -11,8 +11,11 @@ use glassmaster::opened::{EntryKind, OpenImage};
 
 use super::build::{Disc, ROOT, SECTOR, both32, file, nm, px, record};
 
-/// Name, mode, time and serial number of every entry of the default view.
-fn listed(image: &OpenImage) -> Vec<(String, Option<u16>, Option<i64>, Option<u32>)> {
+/// Name, mode, time and serial number of an entry.
+type Listed = (String, Option<u16>, Option<i64>, Option<u32>);
+
+/// Every entry of the default view.
+fn listed(image: &OpenImage) -> Vec<Listed> {
     let mut found = Vec::new();
     image
         .for_each_entry(image.default_view(), None, &Context::default(), &mut |entry| {
