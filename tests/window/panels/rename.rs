@@ -79,3 +79,13 @@ fn the_same_name_is_no_change() {
     window.run_ok();
     assert!(window.state().said.is_empty() && window.state().panes.renaming.is_none());
 }
+
+#[test]
+fn enter_takes_the_name_of_a_folder_and_does_not_open_it() {
+    let mut window = renaming("photos");
+    type_text(&mut window, "pictures");
+    window.key_press(Key::Enter);
+    window.run_ok();
+    assert_eq!(window.state().said.len(), 1);
+    assert_eq!(window.state().panes.folder(), glassmaster::model::Tree::ROOT);
+}

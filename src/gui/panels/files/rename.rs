@@ -2,7 +2,7 @@
 //! it is typed.
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{Frame, Id, Key, Margin, Rect, TextEdit, Ui, UiBuilder, vec2};
+use egui::{Frame, Id, Key, Margin, Modifiers, Rect, TextEdit, Ui, UiBuilder, vec2};
 
 use crate::gui::Look;
 use crate::gui::theme::{Type, space};
@@ -68,8 +68,11 @@ pub(super) fn field(
     if let Some(verdict) = verdict {
         tell(ui, look, shown, response.rect, &response, verdict);
     }
-    let (enter, escape) =
-        ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+    // Both keys end here: the table below must not see them too, or Enter would open a folder.
+    let (enter, escape) = ui.input_mut(|input| {
+        let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+        (pressed(Key::Enter), pressed(Key::Escape))
+    });
     let take = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
     if escape {
         take(Key::Escape);
