@@ -110,8 +110,9 @@ impl App {
         else {
             return;
         };
+        let untitled = self.texts.text("window-untitled");
         let Some(tab) = self.tabs.current_mut() else { return };
-        tab.refresh("");
+        tab.refresh(&untitled);
         if let Some(node) = applied.nodes.first() {
             tab.panes.show_node(&tab.shown, *node);
             tab.panes.begin_rename(&tab.shown, *node);

@@ -241,6 +241,7 @@ impl App {
         left_out: LeftOut,
     ) {
         let number = self.gestures;
+        let untitled = self.texts.text("window-untitled");
         let Some(tab) = self.tabs.find(id) else { return };
         let mut folder = None;
         if let Some(making) = tab.making() {
@@ -260,7 +261,7 @@ impl App {
                 }
             }
         }
-        tab.refresh("");
+        tab.refresh(&untitled);
         if let [one] = applied.nodes.as_slice() {
             tab.panes.show_node(&tab.shown, *one);
         }
