@@ -27,6 +27,7 @@ use crate::base::units::Revision;
 use crate::i18n::Texts;
 use crate::job::{JobId, JobQueue, Question};
 use crate::model::{NodeId, Tree};
+use crate::project::Document;
 use crate::settings::{Mode, Settings};
 
 /// The least time between two frames that only show progress (about 20 a second).
@@ -149,6 +150,12 @@ impl App {
         for action in self.meaning_of(Dropped { paths, place: None }) {
             self.dispatch(action);
         }
+    }
+
+    /// Shows a disc that was begun elsewhere, in a tab of its own.
+    pub fn begin(&mut self, document: Document) {
+        let untitled = self.texts.text("window-untitled");
+        self.tabs.make(document, &untitled);
     }
 
     /// What happened since the last frame; runs also while the window is hidden.

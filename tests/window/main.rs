@@ -3,6 +3,7 @@
 //! look (`GLASSMASTER_PICTURES=folder cargo test --test window`).
 
 mod dialogs;
+mod frames;
 mod paint;
 mod panels;
 mod shell;
