@@ -13,6 +13,7 @@ use super::preflight::{Stored, StoredError, TargetProblem, changed_files, check_
 use super::stream::{Stage, StreamError, StreamOptions, Streamed, stream};
 use super::workers::Workers;
 use crate::base::progress::{Cancelled, Context, Phase};
+use crate::base::units::ByteRange;
 use crate::io::host::Replace;
 use crate::io::{BlockSink, BlockSource, HostFs, SinkError, SourceError, SourceErrorKind};
 
@@ -217,19 +218,27 @@ fn write_whole(
 /// Compared by [`WriteOptions::verify`]; the fastest one that nobody can forge.
 const VERIFY_KIND: DigestKind = DigestKind::Blake3;
 
+/// Reserved at once: some file systems (tmpfs) fill what is reserved, and a cancel must not wait.
+const RESERVE_BYTES: u64 = 64 << 20;
+
 /// Reserves room for what will be copied, in as few calls as there are large gaps.
 fn reserve(stored: &Stored, sink: &mut dyn BlockSink, ctx: &Context) -> Result<(), WriteError> {
     let mut reserved = 0u64;
     for run in &stored.runs {
-        ctx.check()?;
-        sink.reserve(*run).map_err(|error| match error {
-            SinkError::NoSpace { path, .. } => {
-                let missing_bytes = stored.bytes.saturating_sub(reserved).max(1);
-                WriteError::Sink(SinkError::NoSpace { missing_bytes, path })
-            }
-            error => WriteError::Sink(error),
-        })?;
-        reserved = reserved.saturating_add(run.len);
+        let mut at = run.start;
+        while at < run.end() {
+            ctx.check()?;
+            let step = ByteRange::between(at, run.end().min(at.saturating_add(RESERVE_BYTES)));
+            sink.reserve(step).map_err(|error| match error {
+                SinkError::NoSpace { path, .. } => {
+                    let missing_bytes = stored.bytes.saturating_sub(reserved).max(1);
+                    WriteError::Sink(SinkError::NoSpace { missing_bytes, path })
+                }
+                error => WriteError::Sink(error),
+            })?;
+            reserved = reserved.saturating_add(step.len);
+            at = step.end();
+        }
     }
     Ok(())
 }
