@@ -76,7 +76,7 @@ diag-name-replaced =
         [joliet] Windows names (Joliet)
         [enhanced] long ISO names
        *[other] plain ISO names
-    } have not, as “{ $path }”: “{ $new }”.
+    } can’t hold, as “{ $path }”: “{ $new }”.
 diag-name-windows =
     { $count ->
         [one] One name is
