@@ -1,8 +1,7 @@
 //! The command line: arguments become calls of `ops`, outcomes become text or JSON.
 //!
 //! Results go to standard output, everything else to standard error as `FILE: problem (sector N)`.
-//! All words come from the locales; JSON keys, codes and exit codes are stable and documented in
-//! `design.md` section 13.
+//! All words come from the locales; JSON keys, codes and exit codes are stable.
 
 mod args;
 mod cmd;
@@ -18,6 +17,7 @@ use clap::FromArgMatches;
 
 use crate::base::progress::CancelToken;
 use crate::i18n::Texts;
+use crate::io::{HostFs, RealFs};
 use args::{CommandLine, Verb};
 pub use exit::Exit;
 use exit::Failure;
@@ -30,9 +30,13 @@ pub fn is_meant(first: Option<&OsStr>) -> bool {
     let is_verb = |command: &clap::Command| {
         command.get_name() == first || command.get_all_aliases().any(|alias| alias == first)
     };
+    // A mistyped verb is told so, with the nearest one; a file of that name still opens.
+    let is_mistyped =
+        || !first.contains(['/', '.']) && RealFs.lstat(std::path::Path::new(first)).is_err();
     first.starts_with('-')
         || first == HELP
         || args::command(&Texts::new("en")).get_subcommands().any(is_verb)
+        || is_mistyped()
 }
 
 /// `help` and `help VERB` are what many type first.

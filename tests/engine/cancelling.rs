@@ -15,8 +15,9 @@ use glassmaster::model::Tree;
 use glassmaster::model::spec::ImageSpec;
 use glassmaster::project::{Document, Gesture, Project};
 
-/// Until a cancel is shown: the promise.
-const SHOWN: Duration = Duration::from_millis(100);
+/// Until a cancel is shown: a busy machine may stop this thread in between, so that only a cancel
+/// that waits for the work fails. The promised 100 ms are measured by bench B33.
+const SHOWN: Duration = Duration::from_secs(1);
 /// Until the job is over: generous, for the machine may be busy with other tests.
 const OVER: Duration = Duration::from_secs(3);
 /// Points at which each job is cancelled.
