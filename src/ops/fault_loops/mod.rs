@@ -258,10 +258,12 @@ fn all_changed_sources_are_listed_and_nothing_is_written() {
     }
 }
 
-/// Changes a file once half of the image has been read.
+/// Changes a file once the first part of the image has been read, and not before; the rest waits
+/// for that, whichever worker is first.
 struct ChangesMidway<'a> {
     image: PlannedImage,
     fs: &'a MemoryFs,
+    is_changed: OnceLock<()>,
 }
 
 impl BlockSource for ChangesMidway<'_> {
@@ -269,10 +271,14 @@ impl BlockSource for ChangesMidway<'_> {
         self.image.len()
     }
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<(), crate::io::SourceError> {
+        if offset > 0 {
+            self.is_changed.wait();
+        }
         self.image.read_at(offset, buf)?;
         if offset == 0 {
             // The long file is open: its first part was read, its last was not.
             self.fs.put("/in/b", &[7; 5_000_000]);
+            let _ = self.is_changed.set(());
         }
         Ok(())
     }
@@ -291,7 +297,11 @@ impl BlockSource for ChangesMidway<'_> {
 fn a_source_that_changes_while_it_is_read_is_found_when_it_is_closed() {
     let workers = Workers::new().unwrap();
     let fs = files();
-    let source = ChangesMidway { image: image(&fs, Arc::new(fs.clone())), fs: &fs };
+    let source = ChangesMidway {
+        image: image(&fs, Arc::new(fs.clone())),
+        fs: &fs,
+        is_changed: OnceLock::new(),
+    };
     let options = WriteOptions::default();
     let ctx = Context::default();
     let result = write(&source, Path::new(TARGET), &options, &fs, &ctx, &workers);
