@@ -176,17 +176,10 @@ impl Face {
                 Failure::usage(self.format("cli-no-charset", &[("name", name.as_str().into())]))
             })?),
         };
-        let options = OpenOptions { session: args.session, charset };
-        let image = opened::open(&*self.fs, &args.image, &options, &self.ctx)
-            .map_err(|error| self.open_failure(&args.image, error))?;
-        if let Some(id) = &args.volume
-            && !image.volumes.iter().any(|volume| volume.id == id)
-        {
-            let there: Vec<&str> = image.volumes.iter().map(|volume| volume.id).collect();
-            let args_ = [("id", id.as_str().into()), ("there", there.join(", ").into())];
-            return Err(Failure::of(&args.image, self.format("cli-no-volume", &args_)));
-        }
-        Ok(image)
+        let volume = args.volume.clone();
+        let options = OpenOptions { session: args.session, volume, charset };
+        opened::open(&*self.fs, &args.image, &options, &self.ctx)
+            .map_err(|error| self.open_failure(&args.image, error))
     }
 
     /// The view that was asked for.
@@ -212,6 +205,10 @@ impl Face {
     pub(super) fn open_failure(&self, file: &Path, error: OpenError) -> Failure {
         match error {
             OpenError::Cancelled(_) => Failure::Cancelled,
+            OpenError::NoSuchVolume { asked, there } => {
+                let args = [("id", asked.as_str().into()), ("there", there.join(", ").into())];
+                Failure::of(file, self.format("cli-no-volume", &args))
+            }
             OpenError::Host { path, error } => self.host_failure(&path, &error),
             OpenError::Source(error) => {
                 let offset = error.range.start;

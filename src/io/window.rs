@@ -66,7 +66,7 @@ impl BlockSource for WindowSource {
 }
 
 /// Several ranges of one source, one behind the other, with zeros up to a given length: the data
-/// of a file in an image. Bytes that no range has are an error, not zeros.
+/// of a file in an image. Holes read as zeros; bytes that no range has are an error, not zeros.
 #[derive(Clone, Debug)]
 pub struct ExtentsSource {
     inner: SharedSource,
@@ -107,7 +107,9 @@ impl BlockSource for ExtentsSource {
             let within = at - start;
             let here = range.len.saturating_sub(within).min(rest.len() as u64);
             let (head, tail) = rest.split_at_mut(usize::try_from(here).unwrap_or(0));
-            if !head.is_empty() {
+            if range.is_hole() {
+                head.fill(0);
+            } else if !head.is_empty() {
                 let place = range.start.saturating_add(within);
                 self.inner.read_at(place, head).map_err(|mut error| {
                     error.range = ByteRange { start: at, len: here };
@@ -130,6 +132,9 @@ impl BlockSource for ExtentsSource {
         let mut end = 0;
         for (start, part) in self.parts.get(first..).unwrap_or_default() {
             end = start.saturating_add(part.len);
+            if part.is_hole() {
+                continue;
+            }
             let from = offset.max(*start);
             let place = part.start.saturating_add(from - start);
             // What lies beyond the image is no hole: reading it must fail.
@@ -159,7 +164,7 @@ impl BlockSource for ExtentsSource {
             self.parts.partition_point(|(start, _)| *start <= range.start).checked_sub(1)?;
         let (start, part) = self.parts.get(index)?;
         let within = range.start - start;
-        if within.checked_add(range.len)? > part.len {
+        if part.is_hole() || within.checked_add(range.len)? > part.len {
             return None;
         }
         self.inner.origin(ByteRange::new(part.start.checked_add(within)?, range.len)?)

@@ -24,17 +24,25 @@ use super::view::{BlobIndex, TreeBuilder};
 /// Boot images whose end is looked for; each costs a look at all claims.
 const MAX_OPEN_IMAGES: usize = 64;
 
-/// System area, descriptors and path tables of one session. Gives back the sectors of its boot
-/// catalogs.
-pub(super) fn claim_descriptors(volume: &IsoVolume, builder: &mut MapBuilder) -> Vec<u32> {
+/// System area, descriptors and path tables of one session of the volume whose first byte is
+/// `base`. Gives back the sectors of its boot catalogs.
+pub(super) fn claim_descriptors(
+    volume: &IsoVolume,
+    base: u64,
+    builder: &mut MapBuilder,
+) -> Vec<u32> {
+    let mut claim = |range: ByteRange, owner| {
+        let range = ByteRange { start: range.start.saturating_add(base), len: range.len };
+        builder.claim(range, owner, Evidence::Declared);
+    };
     let mut catalogs = Vec::new();
     let mut tables = HashSet::new();
     let start = volume.start.byte_offset();
     let system_area = ByteRange { start, len: 16 * SECTOR_BYTES };
-    builder.claim(system_area, Owner::SystemArea, Evidence::Declared);
+    claim(system_area, Owner::SystemArea);
     for descriptor in &volume.descriptors {
         let ns = descriptor.kind.namespace();
-        builder.claim(descriptor.range(), Owner::VolumeDescriptor { ns }, Evidence::Declared);
+        claim(descriptor.range(), Owner::VolumeDescriptor { ns });
         if let Some(boot) = descriptor.boot()
             && boot.system_id.starts_with(eltorito::raw::SYSTEM_ID)
         {
@@ -44,7 +52,7 @@ pub(super) fn claim_descriptors(volume: &IsoVolume, builder: &mut MapBuilder) ->
             // An enhanced descriptor may share the tables of the primary one.
             for (order, range) in path_table::tables(fields, volume.block_bytes) {
                 if tables.insert(range) {
-                    builder.claim(range, Owner::PathTable { ns, order }, Evidence::Declared);
+                    claim(range, Owner::PathTable { ns, order });
                 }
             }
         }
@@ -175,7 +183,7 @@ impl Visitor for Claims<'_, '_> {
         let blob = BlobId(if self.is_older { OTHER_TREE } else { number });
         let owner = Owner::FileData { ns: self.ns, blob };
         let mut is_first = is_new;
-        for range in entry.ranges.iter().filter(|_| is_new) {
+        for range in entry.ranges.iter().filter(|range| is_new && !range.is_hole()) {
             if self.claimed.value_or_insert(*range, ()).1 {
                 self.builder.claim(*range, owner, Evidence::Declared);
                 self.count_new += u64::from(std::mem::take(&mut is_first));

@@ -11,6 +11,7 @@ mod bytes;
 mod claims;
 mod describe;
 mod gaps;
+mod mounted;
 mod open;
 mod survey;
 mod view;

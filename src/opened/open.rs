@@ -13,6 +13,7 @@ use crate::io::{HostFs, SharedSource, SourceTable};
 use crate::model::Namespace;
 
 use super::describe;
+use super::mounted::{self, Mounted, Volume};
 
 /// Why an image could not be opened or read.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,14 @@ pub enum OpenError {
     /// The view asked for is not there.
     #[error("no view {}", .0.id())]
     NoSuchView(Namespace),
+    /// The volume asked for is not there.
+    #[error("no volume {asked}")]
+    NoSuchVolume {
+        /// Id asked for.
+        asked: String,
+        /// Ids there are.
+        there: Vec<String>,
+    },
     /// There is nothing at the path asked for.
     #[error("no such file or folder in the image")]
     NoSuchPath(Vec<u8>),
@@ -60,6 +69,8 @@ pub enum OpenError {
 pub struct OpenOptions {
     /// Session, counted from 1; the last one if not given.
     pub session: Option<u32>,
+    /// Volume, by its id; those of the disc if not given.
+    pub volume: Option<String>,
     /// Character set of names beyond ASCII that are no UTF-8 by definition.
     pub charset: Option<Charset>,
 }
@@ -95,7 +106,7 @@ pub struct SessionSummary {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VolumeSummary {
     /// Stable name for `--volume`.
-    pub id: &'static str,
+    pub id: String,
     /// Kind of file system, as `iso9660`.
     pub kind: &'static str,
     /// Volume name.
@@ -104,6 +115,8 @@ pub struct VolumeSummary {
     pub block_bytes: u32,
     /// Size in blocks, as declared.
     pub size_blocks: u64,
+    /// Its first byte in the image.
+    pub base: u64,
     /// Its trees, the one shown by default first.
     pub views: Vec<Namespace>,
 }
@@ -132,8 +145,10 @@ pub struct OpenImage {
     /// What its descriptors say, field by field.
     pub fields: Vec<Field>,
     pub(super) charset: Option<Charset>,
-    /// The chosen session's volume.
-    pub(super) volume: IsoVolume,
+    /// The chosen session's volumes, in the order of `volumes`.
+    pub(super) mounted: Vec<Mounted>,
+    /// The views on show and the volume of each, the default one first.
+    pub(super) views: Vec<(Namespace, usize)>,
 }
 
 /// Opens the image file at `path`. Reads descriptors only.
@@ -156,18 +171,18 @@ pub fn open_source(
     ctx: &Context,
 ) -> Result<OpenImage, OpenError> {
     let starts = session::find(&*source, ctx);
+    // Without an ISO 9660 descriptor the whole image is one session.
+    let starts = if starts.is_empty() { vec![Lba(0)] } else { starts };
     let count = u32::try_from(starts.len()).unwrap_or(u32::MAX);
-    if count == 0 {
-        // No primary descriptor: say so if there are others, and give up.
-        probe::probe(&*source, Lba(0), ctx)?;
-        return Err(OpenError::NotAnImage);
-    }
     let session = options.session.unwrap_or(count);
     let index = session.checked_sub(1).and_then(|n| usize::try_from(n).ok());
     let start = index
         .and_then(|index| starts.get(index).copied())
         .ok_or(OpenError::NoSuchSession { asked: session, count })?;
-    let volume = probe::probe(&*source, start, ctx)?.ok_or(OpenError::NotAnImage)?;
+    let found = mounted::find(&source, start, ctx)?;
+    if found.is_empty() {
+        return Err(OpenError::NotAnImage);
+    }
     let silent = ctx.apart();
     let name_of = |start: Lba| {
         let volume = probe::probe(&*source, start, &silent).ok().flatten();
@@ -182,7 +197,7 @@ pub fn open_source(
     }
     let size_bytes = source.len();
     // Whether the declared size counts from the session or from the disc depends on the writer.
-    let declared = volume.declared_bytes();
+    let declared = found.iter().map(Mounted::declared_bytes).max().unwrap_or(0);
     if declared > size_bytes {
         ctx.note(
             Diagnostic::warning(Code::ImageTruncated)
@@ -190,14 +205,7 @@ pub fn open_source(
                 .with("actual", crate::base::diag::Arg::Bytes(size_bytes)),
         );
     }
-    let summary = VolumeSummary {
-        id: "iso",
-        kind: "iso9660",
-        name: describe::volume_name(&volume, options.charset),
-        block_bytes: volume.block_bytes,
-        size_blocks: volume.primary().map_or(0, |p| u64::from(p.space_blocks.little())),
-        views: volume.views.iter().map(|view| view.ns).collect(),
-    };
+    let views = mounted::choose(&found, options.volume.as_deref())?;
     let mut sources = SourceTable::default();
     let source_id = sources.add(source.clone(), path.map(Path::to_owned));
     Ok(OpenImage {
@@ -209,22 +217,36 @@ pub fn open_source(
         size_bytes,
         sessions,
         session,
-        volumes: vec![summary],
-        fields: describe::fields(&volume, options.charset),
+        volumes: found.iter().map(|one| one.summary(options.charset)).collect(),
+        fields: found.iter().flat_map(|one| one.fields(options.charset)).collect(),
         charset: options.charset,
-        volume,
+        mounted: found,
+        views,
     })
 }
 
 impl OpenImage {
-    /// The view shown when nobody asks for another: Rock Ridge, else Joliet, else plain.
+    /// The view shown when nobody asks for another: Rock Ridge, else UDF, else Joliet, else plain.
     pub fn default_view(&self) -> Namespace {
-        self.volume.views.first().map_or(Namespace::Iso, |view| view.ns)
+        self.views.first().map_or(Namespace::Iso, |(ns, _)| *ns)
     }
 
     /// All views, the default one first.
     pub fn views(&self) -> Vec<Namespace> {
-        self.volume.views.iter().map(|view| view.ns).collect()
+        self.views.iter().map(|(ns, _)| *ns).collect()
+    }
+
+    /// The volume that has a view.
+    pub(super) fn mounted(&self, ns: Namespace) -> Result<&Mounted, OpenError> {
+        let found = self.views.iter().find(|(known, _)| *known == ns);
+        found.and_then(|(_, index)| self.mounted.get(*index)).ok_or(OpenError::NoSuchView(ns))
+    }
+
+    /// The ISO 9660 volume of the chosen session.
+    pub(super) fn iso(&self) -> Option<&IsoVolume> {
+        self.mounted.iter().find_map(|one| match &one.volume {
+            Volume::Iso(volume) => Some(volume),
+        })
     }
 }
 

@@ -5,15 +5,14 @@ use std::collections::{HashMap, HashSet};
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Context, Phase};
 use crate::base::units::Lba;
-use crate::formats::fs::iso9660::read::walk;
-use crate::formats::fs::iso9660::{IsoVolume, View, path_table, probe};
 use crate::formats::part;
 use crate::model::map::{Lane, LaneKind, MapBuilder, Overlap};
 use crate::model::tree::{NodeKind, Tree};
-use crate::model::{Evidence, Namespace, Owner, SectorMap};
+use crate::model::{Evidence, Owner, SectorMap};
 
-use super::claims::{Claims, claim_catalog, claim_descriptors};
+use super::claims::{Claims, claim_catalog};
 use super::gaps;
+use super::mounted::{self, Mounted};
 use super::view::TreeBuilder;
 use super::{OpenError, OpenImage, ViewTree};
 use crate::base::units::ByteRange;
@@ -39,10 +38,10 @@ impl OpenImage {
         ctx.meter.phase(Phase::Scan, None);
         let mut builder = MapBuilder::new(self.size_bytes);
         let silent = ctx.apart();
-        let volumes = self.all_volumes(&silent);
+        let older = self.older_volumes(&silent);
         let mut catalogs = Vec::new();
-        for volume in std::iter::once(&self.volume).chain(&volumes) {
-            for sector in claim_descriptors(volume, &mut builder) {
+        for mounted in self.mounted.iter().chain(&older) {
+            for sector in mounted.claim_structures(&mut builder) {
                 if !catalogs.contains(&sector) {
                     catalogs.push(sector);
                 }
@@ -52,7 +51,7 @@ impl OpenImage {
             let owner = Owner::PartitionTable { scheme: table.scheme };
             builder.claim(table.range, owner, Evidence::Declared);
         }
-        let view = self.claim_views(&mut builder, &volumes, ctx, &silent)?;
+        let view = self.claim_views(&mut builder, &older, ctx, &silent)?;
         for sector in catalogs {
             claim_catalog(sector, &*self.source, &mut builder, ctx);
         }
@@ -65,84 +64,53 @@ impl OpenImage {
 
     /// The volumes of the other sessions; with emulated sessions also the copy of the newest
     /// descriptors at the start of the image.
-    fn all_volumes(&self, silent: &Context) -> Vec<IsoVolume> {
+    fn older_volumes(&self, silent: &Context) -> Vec<Mounted> {
+        let Some(newest) = self.iso() else { return Vec::new() };
         let mut starts: Vec<Lba> = self.sessions.iter().map(|session| session.start).collect();
         if !starts.contains(&Lba(0)) {
             starts.push(Lba(0));
         }
         starts
             .into_iter()
-            .filter(|start| *start != self.volume.start)
-            .filter_map(|start| probe::probe(&*self.source, start, silent).ok().flatten())
+            .filter(|start| *start != newest.start)
+            .filter_map(|start| mounted::find_iso(&self.source, start, silent).ok().flatten())
             .collect()
     }
 
     fn claim_views(
         &self,
         builder: &mut MapBuilder,
-        others: &[IsoVolume],
+        older: &[Mounted],
         ctx: &Context,
         silent: &Context,
     ) -> Result<ViewTree, OpenError> {
         let default = self.default_view();
         let mut claims = Claims::new(builder);
         claims.tree = Some(TreeBuilder::new(default, self.source_id, ctx));
-        for view in &self.volume.views {
-            let told = if view.ns == default { ctx } else { silent };
-            claims.begin(view.ns, false);
-            self.walk_volume(&self.volume, view, told, &mut claims)?;
+        for (ns, _) in &self.views {
+            let told = if *ns == default { ctx } else { silent };
+            let mounted = self.mounted(*ns)?;
+            claims.begin(*ns, false);
+            mounted.walk(*ns, None, self.charset, told, &mut claims)?;
             if let Some(tree) = claims.tree.take() {
                 claims.tree_done = Some(tree.finish()?);
             } else if claims.count_new > 0 {
                 ctx.note(
                     Diagnostic::note(Code::OtherViewHasMore)
-                        .with("view", view.ns.id())
+                        .with("view", ns.id())
                         .with("count", claims.count_new),
                 );
             }
-            self.check_path_tables(view, &claims.directories, ctx);
+            mounted.check_tables(*ns, &claims.directories, ctx);
         }
-        for volume in others {
-            for view in &volume.views {
-                claims.begin(view.ns, true);
-                self.walk_volume(volume, view, silent, &mut claims)?;
+        for mounted in older {
+            for ns in mounted.views() {
+                claims.begin(ns, true);
+                mounted.walk(ns, None, self.charset, silent, &mut claims)?;
             }
         }
         claims.finish();
         claims.tree_done.take().ok_or(OpenError::NoSuchView(default))
-    }
-
-    fn walk_volume(
-        &self,
-        volume: &IsoVolume,
-        view: &View,
-        ctx: &Context,
-        claims: &mut Claims<'_, '_>,
-    ) -> Result<(), OpenError> {
-        walk(&*self.source, volume, view, None, self.charset, ctx, claims)?;
-        Ok(())
-    }
-
-    /// Tells if the tables of a view name other directories than the tree. Rock Ridge has no
-    /// tables of its own and shows relocated directories elsewhere.
-    fn check_path_tables(&self, view: &View, directories: &HashSet<u64>, ctx: &Context) {
-        if view.ns == Namespace::RockRidge {
-            return;
-        }
-        let block_bytes = u64::from(self.volume.block_bytes);
-        let blocks: HashSet<u32> =
-            directories.iter().filter_map(|at| u32::try_from(at / block_bytes).ok()).collect();
-        let descriptor = self
-            .volume
-            .descriptors
-            .iter()
-            .find(|d| d.kind.namespace() == view.ns && d.volume().is_some());
-        if let Some(descriptor) = descriptor
-            && !path_table::agree(&*self.source, &self.volume, descriptor, &blocks)
-        {
-            let at = descriptor.at + 132;
-            ctx.note(Diagnostic::warning(Code::PathTableDiffers).at(at).with("view", view.ns.id()));
-        }
     }
 
     fn add_lanes(&self, builder: &mut MapBuilder) {

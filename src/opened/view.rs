@@ -6,10 +6,9 @@ use std::ops::ControlFlow;
 
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Context, Phase};
-use crate::base::units::SourceId;
-use crate::formats::fs::iso9660::read::{Walked, walk};
+use crate::base::units::{ByteRange, SourceId};
 use crate::formats::fs::names::told;
-use crate::formats::fs::volume::{Entry, EntryKind, Packing, Visitor};
+use crate::formats::fs::volume::{Entry, EntryKind, Packing, Visitor, Walked};
 use crate::model::Namespace;
 use crate::model::tree::{
     Attributes, Blob, BlobId, Content, NamespaceName, Node, NodeId, NodeKind, Packed, Ranges, Tree,
@@ -74,7 +73,7 @@ impl OpenImage {
         let silent = ctx.apart();
         let mut known = AscendingMap::default();
         self.for_each_entry(ns, None, &silent, &mut |entry| {
-            if let Some(range) = entry.ranges.first() {
+            if let Some(range) = entry.first_stored() {
                 known.value_or_insert(range.start, ns);
             }
             ControlFlow::Continue(())
@@ -83,7 +82,7 @@ impl OpenImage {
         for other in others {
             let mut count_files = 0;
             self.for_each_entry(other, None, &silent, &mut |entry| {
-                if let Some(range) = entry.ranges.first() {
+                if let Some(range) = entry.first_stored() {
                     let (_, is_new) = known.value_or_insert(range.start, other);
                     count_files += u64::from(is_new);
                 }
@@ -103,9 +102,8 @@ impl OpenImage {
         ctx: &Context,
         visitor: &mut dyn Visitor,
     ) -> Result<(), OpenError> {
-        let view = self.volume.view(ns).ok_or(OpenError::NoSuchView(ns))?;
-        let walked = walk(&*self.source, &self.volume, view, under, self.charset, ctx, visitor)?;
-        match walked {
+        let volume = self.mounted(ns)?;
+        match volume.walk(ns, under, self.charset, ctx, visitor)? {
             Walked::NotThere => Err(OpenError::NoSuchPath(under.unwrap_or_default().to_vec())),
             Walked::Whole | Walked::Stopped => Ok(()),
         }
@@ -132,7 +130,12 @@ pub(super) struct BlobIndex {
 impl BlobIndex {
     /// The number of the blob of an entry, and whether it is new.
     pub(super) fn number(&mut self, entry: &Entry<'_>) -> (u32, bool) {
-        let start = entry.ranges.first().map_or(u64::MAX, |range| range.start);
+        // Files that are nothing but holes are told apart: equal zeros are no hard link.
+        let start = match (entry.first_stored(), entry.ranges.is_empty()) {
+            (Some(range), _) => range.start,
+            (None, true) => u64::MAX,
+            (None, false) => ByteRange::hole(0).start | u64::from(entry.number),
+        };
         // A second range cannot agree where the first and both lengths do, but for images made
         // to deceive; those get what they ask for.
         // The same bytes read in two ways are two blobs. Sections of 32 bits leave the top free.

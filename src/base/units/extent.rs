@@ -18,6 +18,9 @@ impl Extent {
     }
 }
 
+/// Beyond every place a source can have: sources are shorter than 2^63 bytes.
+const HOLE_START: u64 = 1 << 63;
+
 /// A run of bytes. `start + len` never exceeds `u64::MAX`: [`ByteRange::new`] refuses it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct ByteRange {
@@ -31,6 +34,17 @@ impl ByteRange {
     /// A range whose end can be represented; `None` otherwise.
     pub fn new(start: u64, len: u64) -> Option<ByteRange> {
         start.checked_add(len).map(|_| ByteRange { start, len })
+    }
+
+    /// `len` bytes that are stored nowhere and read as zeros: a hole of a file. A hole is a range
+    /// only in lists of where a file's bytes lie, never a place of a source.
+    pub fn hole(len: u64) -> ByteRange {
+        ByteRange { start: HOLE_START, len: len.min(HOLE_START - 1) }
+    }
+
+    /// Whether this is a hole of a file.
+    pub fn is_hole(self) -> bool {
+        self.start >= HOLE_START
     }
 
     /// From `start` up to and without `end`; empty if `end` comes first.
@@ -69,6 +83,14 @@ impl ByteRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn holes_have_a_length_and_no_place() {
+        let hole = ByteRange::hole(4096);
+        assert!(hole.is_hole() && hole.len == 4096 && hole.end() > hole.start);
+        assert!(!ByteRange::between(0, u64::MAX >> 2).is_hole());
+        assert!(ByteRange::hole(u64::MAX).end() < u64::MAX);
+    }
 
     #[test]
     fn ranges_meet_or_do_not() {

@@ -20,9 +20,10 @@ pub(super) fn to_json(entry: &Entry<'_>) -> Value {
     let extents: Vec<Value> = entry
         .ranges
         .iter()
+        .filter(|range| !range.is_hole())
         .map(|range| json!({"offset": range.start, "bytes": range.len}))
         .collect();
-    let lba = entry.ranges.first().and_then(|range| Lba::from_byte_offset(range.start));
+    let lba = entry.first_stored().and_then(|range| Lba::from_byte_offset(range.start));
     let mut object = json!({
         "path": path,
         "kind": entry.kind.id(),

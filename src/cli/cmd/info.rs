@@ -124,7 +124,7 @@ fn print_page(face: &Face, image: &OpenImage, file: &str) -> Result<(), Failure>
             ("bytes", u64::from(volume.block_bytes).into()),
         ];
         writeln!(out)?;
-        row(&mut out, &face.text("cli-info-volume"), volume.id)?;
+        row(&mut out, &face.text("cli-info-volume"), &volume.id)?;
         row(&mut out, "", &face.format("cli-info-volume-line", &args))?;
         row(&mut out, &face.text("cli-info-views"), &views.join(", "))?;
     }

@@ -92,8 +92,8 @@ pub struct Entry<'a> {
     pub serial: Option<u32>,
     /// Length of a file as its reader sees it; 0 for everything else.
     pub len: u64,
-    /// Where a file's stored bytes lie, in file order. May reach beyond the end of the image,
-    /// then the entry is damaged.
+    /// Where a file's stored bytes lie, in file order, and its holes. May reach beyond the end of
+    /// the image, then the entry is damaged.
     pub ranges: &'a [ByteRange],
     /// Compression of the stored bytes.
     pub packing: Option<Packing>,
@@ -110,13 +110,30 @@ pub struct Entry<'a> {
 impl Entry<'_> {
     /// Bytes the file occupies on disc.
     pub fn stored_bytes(&self) -> u64 {
-        self.ranges.iter().fold(0, |sum, range| sum.saturating_add(range.len))
+        let stored = self.ranges.iter().filter(|range| !range.is_hole());
+        stored.fold(0, |sum, range| sum.saturating_add(range.len))
+    }
+
+    /// The first of its ranges that is no hole.
+    pub fn first_stored(&self) -> Option<ByteRange> {
+        self.ranges.iter().find(|range| !range.is_hole()).copied()
     }
 
     /// Whether it is a folder.
     pub fn is_folder(&self) -> bool {
         matches!(self.kind, EntryKind::Folder)
     }
+}
+
+/// How a walk ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Walked {
+    /// All entries were seen.
+    Whole,
+    /// The visitor had enough.
+    Stopped,
+    /// There is nothing at the path asked for.
+    NotThere,
 }
 
 /// Who is told what a walk comes upon.

@@ -228,7 +228,8 @@ impl Shared<'_> {
             let blob = self.tree.node(id).and_then(|node| node.blob());
             match blob.and_then(|blob| self.tree.blob(blob)).map(|blob| &blob.content) {
                 Some(Content::Extents { ranges, .. }) => {
-                    ranges.as_slice().first().map_or(0, |range| range.start)
+                    let stored = ranges.as_slice().iter().find(|range| !range.is_hole());
+                    stored.map_or(0, |range| range.start)
                 }
                 _ => 0,
             }

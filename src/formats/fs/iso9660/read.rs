@@ -19,7 +19,7 @@ use crate::formats::fs::names::told;
 use crate::formats::fs::read_ahead::ReadAhead;
 use crate::formats::fs::rockridge::read::SystemUse;
 use crate::formats::fs::susp::read::Areas;
-use crate::formats::fs::volume::Visitor;
+use crate::formats::fs::volume::{Visitor, Walked};
 use crate::io::source::BlockSource;
 use crate::model::Namespace;
 
@@ -27,17 +27,6 @@ use crate::model::Namespace;
 const CHUNK_BYTES: u64 = 1 << 20;
 /// Bytes read ahead where directories or continuation areas are small.
 const AHEAD_BYTES: usize = 128 * 1024;
-
-/// How a walk ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Walked {
-    /// All entries were seen.
-    Whole,
-    /// The visitor had enough.
-    Stopped,
-    /// There is nothing at the path asked for.
-    NotThere,
-}
 
 /// Walks `view` of `volume` in `source`, whole or (with `under`) only what is at and below a
 /// path; then the entry at the path comes first. What is odd is told to `ctx`.

@@ -1,0 +1,260 @@
+//! The volumes of an image: each a file system of any kind somewhere on the disc. One variant a
+//! file system and its arms here are all that a new one needs.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use crate::base::diag::{Code, Diagnostic, Field};
+use crate::base::progress::Context;
+use crate::base::units::{ByteRange, Lba};
+use crate::formats::fs::charset::Charset;
+use crate::formats::fs::iso9660::{self, IsoVolume};
+use crate::formats::fs::volume::{Entry, Visitor, Walked};
+use crate::io::SharedSource;
+use crate::io::source::SourceError;
+use crate::model::Namespace;
+use crate::model::map::MapBuilder;
+use crate::model::tree::Attributes;
+
+use super::claims::claim_descriptors;
+use super::{OpenError, VolumeSummary, describe};
+
+/// A file system that can be read.
+#[derive(Clone, Debug)]
+pub(super) enum Volume {
+    /// ISO 9660 with its other names.
+    Iso(IsoVolume),
+}
+
+/// A volume and where it lies.
+#[derive(Clone, Debug)]
+pub(super) struct Mounted {
+    /// Stable name for `--volume`.
+    pub(super) id: String,
+    /// Its first byte in the image: what the volume calls 0.
+    pub(super) base: u64,
+    /// The volume's own bytes: the image, or a window of it.
+    pub(super) source: SharedSource,
+    /// What it is.
+    pub(super) volume: Volume,
+}
+
+/// The volumes of the session that starts at `start`, the one to show by default first.
+pub(super) fn find(
+    source: &SharedSource,
+    start: Lba,
+    ctx: &Context,
+) -> Result<Vec<Mounted>, SourceError> {
+    let mut found = Vec::new();
+    found.extend(find_iso(source, start, ctx)?);
+    Ok(found)
+}
+
+/// The ISO 9660 volume of the session that starts at `start`.
+pub(super) fn find_iso(
+    source: &SharedSource,
+    start: Lba,
+    ctx: &Context,
+) -> Result<Option<Mounted>, SourceError> {
+    let volume = iso9660::probe::probe(&**source, start, ctx)?;
+    Ok(volume.map(|volume| Mounted {
+        id: "iso".to_owned(),
+        base: 0,
+        source: source.clone(),
+        volume: Volume::Iso(volume),
+    }))
+}
+
+/// The views to show: those of the volume `asked` for, else of all volumes of the disc, else of
+/// the first volume there is. With each the index of its volume.
+pub(super) fn choose(
+    volumes: &[Mounted],
+    asked: Option<&str>,
+) -> Result<Vec<(Namespace, usize)>, OpenError> {
+    if let Some(asked) = asked {
+        let index = volumes.iter().position(|one| one.id == asked);
+        let index = index.ok_or_else(|| OpenError::NoSuchVolume {
+            asked: asked.to_owned(),
+            there: volumes.iter().map(|one| one.id.clone()).collect(),
+        })?;
+        return Ok(ordered(volumes, |at, _| at == index));
+    }
+    if volumes.iter().any(Mounted::is_of_disc) {
+        return Ok(ordered(volumes, |_, one| one.is_of_disc()));
+    }
+    Ok(ordered(volumes, |at, _| at == 0))
+}
+
+/// The views of some volumes in the order they are chosen from: Rock Ridge, UDF, Joliet, plain; a
+/// view that stands in two volumes counts for the first.
+fn ordered(
+    volumes: &[Mounted],
+    is_wanted: impl Fn(usize, &Mounted) -> bool,
+) -> Vec<(Namespace, usize)> {
+    let mut found: Vec<(Namespace, usize)> = Vec::new();
+    for (index, mounted) in volumes.iter().enumerate().filter(|(at, one)| is_wanted(*at, one)) {
+        for ns in mounted.views() {
+            if found.iter().any(|(known, _)| *known == ns) {
+                continue;
+            }
+            let has_rock_ridge = found.first().is_some_and(|f| f.0 == Namespace::RockRidge);
+            match ns {
+                Namespace::Udf if !found.is_empty() => {
+                    found.insert(usize::from(has_rock_ridge), (ns, index));
+                }
+                _ => found.push((ns, index)),
+            }
+        }
+    }
+    found
+}
+
+impl Mounted {
+    /// Its trees, the one to show by default first.
+    pub(super) fn views(&self) -> Vec<Namespace> {
+        match &self.volume {
+            Volume::Iso(volume) => volume.views.iter().map(|view| view.ns).collect(),
+        }
+    }
+
+    /// Whether its views stand beside those of the other volumes of a disc; else it has to be
+    /// asked for, unless there is nothing else.
+    pub(super) fn is_of_disc(&self) -> bool {
+        match &self.volume {
+            Volume::Iso(_) => self.base == 0,
+        }
+    }
+
+    /// The end of the volume in the image, as its descriptors say.
+    pub(super) fn declared_bytes(&self) -> u64 {
+        let bytes = match &self.volume {
+            Volume::Iso(volume) => volume.declared_bytes(),
+        };
+        self.base.saturating_add(bytes)
+    }
+
+    /// What is told of it without reading more.
+    pub(super) fn summary(&self, charset: Option<Charset>) -> VolumeSummary {
+        let (kind, name, block_bytes, size_blocks) = match &self.volume {
+            Volume::Iso(volume) => (
+                "iso9660",
+                describe::volume_name(volume, charset),
+                volume.block_bytes,
+                volume.primary().map_or(0, |p| u64::from(p.space_blocks.little())),
+            ),
+        };
+        VolumeSummary {
+            id: self.id.clone(),
+            kind,
+            name,
+            block_bytes,
+            size_blocks,
+            base: self.base,
+            views: self.views(),
+        }
+    }
+
+    /// Every field of its descriptors, their places in the image.
+    pub(super) fn fields(&self, charset: Option<Charset>) -> Vec<Field> {
+        let mut fields = match &self.volume {
+            Volume::Iso(volume) => describe::fields(volume, charset),
+        };
+        for field in &mut fields {
+            field.range.start = field.range.start.saturating_add(self.base);
+        }
+        fields
+    }
+
+    /// Claims its descriptors and tables; directories and files come with the walk. Gives back the
+    /// sectors of its boot catalogs.
+    pub(super) fn claim_structures(&self, builder: &mut MapBuilder) -> Vec<u32> {
+        match &self.volume {
+            Volume::Iso(volume) => claim_descriptors(volume, self.base, builder),
+        }
+    }
+
+    /// Tells if tables of a view name other directories than its tree has: those that start at
+    /// the bytes `directories`. Rock Ridge has no tables of its own and shows relocated
+    /// directories elsewhere.
+    pub(super) fn check_tables(&self, ns: Namespace, directories: &HashSet<u64>, ctx: &Context) {
+        let Volume::Iso(volume) = &self.volume;
+        if ns == Namespace::RockRidge {
+            return;
+        }
+        let block_of = |at: u64| at.saturating_sub(self.base) / u64::from(volume.block_bytes);
+        let blocks: HashSet<u32> =
+            directories.iter().filter_map(|at| u32::try_from(block_of(*at)).ok()).collect();
+        let mut descriptors = volume.descriptors.iter();
+        let descriptor = descriptors.find(|d| d.kind.namespace() == ns && d.volume().is_some());
+        if let Some(descriptor) = descriptor
+            && !iso9660::path_table::agree(&*self.source, volume, descriptor, &blocks)
+        {
+            let at = self.base.saturating_add(descriptor.at + 132);
+            ctx.note(Diagnostic::warning(Code::PathTableDiffers).at(at).with("view", ns.id()));
+        }
+    }
+
+    /// Walks one of its trees; places are those in the image.
+    pub(super) fn walk(
+        &self,
+        ns: Namespace,
+        under: Option<&[u8]>,
+        charset: Option<Charset>,
+        ctx: &Context,
+        visitor: &mut dyn Visitor,
+    ) -> Result<Walked, OpenError> {
+        let mut moved;
+        let visitor: &mut dyn Visitor = if self.base == 0 {
+            visitor
+        } else {
+            moved = Moved { base: self.base, ranges: Vec::new(), inner: visitor };
+            &mut moved
+        };
+        match &self.volume {
+            Volume::Iso(volume) => {
+                let view = volume.view(ns).ok_or(OpenError::NoSuchView(ns))?;
+                let source = &*self.source;
+                Ok(iso9660::read::walk(source, volume, view, under, charset, ctx, visitor)?)
+            }
+        }
+    }
+}
+
+/// Tells a visitor the places in the image of what lies in a volume that starts elsewhere.
+struct Moved<'v> {
+    base: u64,
+    ranges: Vec<ByteRange>,
+    inner: &'v mut dyn Visitor,
+}
+
+impl Moved<'_> {
+    fn moved(&self, range: ByteRange) -> ByteRange {
+        if range.is_hole() {
+            return range;
+        }
+        ByteRange { start: range.start.saturating_add(self.base), len: range.len }
+    }
+}
+
+impl Visitor for Moved<'_> {
+    fn entry(&mut self, entry: &Entry<'_>) -> ControlFlow<()> {
+        let mut ranges = std::mem::take(&mut self.ranges);
+        ranges.clear();
+        ranges.extend(entry.ranges.iter().map(|range| self.moved(*range)));
+        let flow = self.inner.entry(&Entry { ranges: &ranges, ..*entry });
+        self.ranges = ranges;
+        flow
+    }
+
+    fn root(&mut self, attributes: Attributes) {
+        self.inner.root(attributes);
+    }
+
+    fn directory_bytes(&mut self, number: u32, range: ByteRange) {
+        self.inner.directory_bytes(number, self.moved(range));
+    }
+
+    fn continuation_bytes(&mut self, number: u32, range: ByteRange) {
+        self.inner.continuation_bytes(number, self.moved(range));
+    }
+}
