@@ -1,4 +1,5 @@
-//! Points in time and their 7-byte and 17-byte forms (ECMA-119 8.4.26.1, 9.1.5).
+//! Points in time and their forms on disc: 7 and 17 bytes (ECMA-119 8.4.26.1, 9.1.5), 12 bytes
+//! (ECMA-167 1/7.3).
 
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
@@ -119,6 +120,35 @@ impl DiscTime {
         )
     }
 
+    /// Reads the 12 bytes of a UDF time stamp (ECMA-167 1/7.3). Without an offset, or with one
+    /// that is not given, the time counts as UTC, as in Linux.
+    pub fn from_12(bytes: &[u8; 12]) -> DiscTime {
+        if bytes.iter().all(|b| *b == 0) {
+            return DiscTime::Absent;
+        }
+        let [z0, z1, y0, y1, month, day, hour, minute, second, centi, hundreds, micros] = *bytes;
+        let kind_and_zone = u16::from_le_bytes([z0, z1]);
+        // The low 12 bits are a signed number of minutes; shifting up and down keeps the sign.
+        let minutes = i16::from_ne_bytes((kind_and_zone << 4).to_ne_bytes()) >> 4;
+        let is_local = kind_and_zone >> 12 == 1 && (-1440..=1440).contains(&minutes);
+        let minutes = if is_local { i64::from(minutes) } else { 0 };
+        let year = i32::from(i16::from_le_bytes([y0, y1]));
+        let nanos = u32::from(centi.min(99)) * 10_000_000
+            + u32::from(hundreds.min(99)) * 100_000
+            + u32::from(micros.min(99)) * 1000;
+        match build(year, month, day, hour, minute, second, nanos, 0) {
+            DiscTime::At(local) => DiscTime::At(Timestamp {
+                seconds: local.seconds - minutes * 60,
+                quarter_hours: match i8::try_from(minutes / 15) {
+                    Ok(steps) if minutes % 15 == 0 && (-48..=52).contains(&steps) => steps,
+                    _ => 0,
+                },
+                ..local
+            }),
+            other => other,
+        }
+    }
+
     /// The 7 bytes of a directory record; years are clamped to 1900..=2155.
     pub fn to_7(time: Timestamp) -> [u8; 7] {
         let (date, clock) = time.local();
@@ -204,6 +234,24 @@ mod tests {
         assert_eq!(DiscTime::from_17(&DiscTime::to_17(Some(time))), DiscTime::At(time));
         assert_eq!(DiscTime::from_17(&DiscTime::to_17(None)), DiscTime::Absent);
         assert_eq!(&DiscTime::to_17(Some(Timestamp::from_unix(0)))[..16], b"1970010100000000");
+    }
+
+    #[test]
+    fn twelve_bytes_know_minutes_and_microseconds() {
+        let at = |zone: u16| {
+            let mut bytes = [0, 0, 0xE7, 0x07, 11, 14, 22, 13, 20, 12, 34, 56];
+            bytes[..2].copy_from_slice(&zone.to_le_bytes());
+            DiscTime::from_12(&bytes).timestamp().expect("a date")
+        };
+        let utc = at(0x1000);
+        assert_eq!((utc.seconds, utc.nanos), (1_700_000_000, 123_456_000));
+        assert_eq!((at(0x103C).seconds, at(0x103C).quarter_hours), (1_700_000_000 - 3600, 4));
+        assert_eq!((at(0x1FC4).seconds, at(0x1FC4).quarter_hours), (1_700_000_000 + 3600, -4));
+        assert_eq!(at(0x1001).seconds, 1_700_000_000 - 60);
+        // -2047 stands for "not given"; type 0 is UTC whatever the offset says.
+        assert_eq!((at(0x1801).seconds, at(0x003C).seconds), (1_700_000_000, 1_700_000_000));
+        assert_eq!(DiscTime::from_12(&[0; 12]), DiscTime::Absent);
+        assert_eq!(DiscTime::from_12(&[13; 12]), DiscTime::Invalid);
     }
 
     #[test]
