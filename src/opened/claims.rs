@@ -203,6 +203,15 @@ impl Visitor for Claims<'_, '_> {
         self.claim_directory(number, range);
     }
 
+    fn entry_bytes(&mut self, number: u32, range: ByteRange) {
+        let node = NodeId(if self.is_older { OTHER_TREE } else { number });
+        self.builder.claim(range, Owner::FileEntry { node }, Evidence::Declared);
+    }
+
+    fn reserved_bytes(&mut self, _number: u32, range: ByteRange) {
+        self.builder.claim(range, Owner::Padding, Evidence::Declared);
+    }
+
     fn continuation_bytes(&mut self, number: u32, range: ByteRange) {
         match &mut self.areas {
             Some((same, areas)) if *same == number && areas.end() == range.start => {

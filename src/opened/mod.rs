@@ -17,7 +17,7 @@ mod survey;
 mod view;
 
 pub use crate::formats::fs::charset::Charset;
-pub use crate::formats::fs::volume::{Entry, EntryKind, Packing};
+pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKind};
 pub use bytes::BlobError;
 pub use open::{
     ContainerKind, OpenError, OpenImage, OpenOptions, SessionSummary, VolumeSummary, open,

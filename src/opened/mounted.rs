@@ -254,6 +254,14 @@ impl Visitor for Moved<'_> {
         self.inner.directory_bytes(number, self.moved(range));
     }
 
+    fn entry_bytes(&mut self, number: u32, range: ByteRange) {
+        self.inner.entry_bytes(number, self.moved(range));
+    }
+
+    fn reserved_bytes(&mut self, number: u32, range: ByteRange) {
+        self.inner.reserved_bytes(number, self.moved(range));
+    }
+
     fn continuation_bytes(&mut self, number: u32, range: ByteRange) {
         self.inner.continuation_bytes(number, self.moved(range));
     }

@@ -20,7 +20,7 @@ pub(super) fn to_json(entry: &Entry<'_>) -> Value {
     let extents: Vec<Value> = entry
         .ranges
         .iter()
-        .filter(|range| !range.is_hole())
+        .filter(|range| !range.is_hole() && !entry.is_embedded)
         .map(|range| json!({"offset": range.start, "bytes": range.len}))
         .collect();
     let lba = entry.first_stored().and_then(|range| Lba::from_byte_offset(range.start));
@@ -43,6 +43,17 @@ pub(super) fn to_json(entry: &Entry<'_>) -> Value {
     if let (true, Some(object)) = (is_lossy, object.as_object_mut()) {
         let hex: String = entry.path.iter().map(|byte| format!("{byte:02x}")).collect();
         object.insert("path_hex".to_owned(), hex.into());
+    }
+    if let (false, Some(object)) = (entry.streams.is_empty(), object.as_object_mut()) {
+        let streams: Vec<Value> = entry
+            .streams
+            .iter()
+            .map(|stream| {
+                let name = String::from_utf8_lossy(&stream.name);
+                json!({"kind": stream.kind.id(), "name": name, "size": stream.len})
+            })
+            .collect();
+        object.insert("streams".to_owned(), streams.into());
     }
     object
 }
@@ -104,6 +115,10 @@ pub(super) fn line(
     if let EntryKind::Symlink(target) = entry.kind {
         line.push_str(" -> ");
         line.push_str(&printable(target));
+    }
+    for stream in entry.streams {
+        // Below its file, where a path would stand.
+        line.push_str(&format!("\n{:>38} :{}", stream.len, printable(&stream.name)));
     }
     line
 }

@@ -105,6 +105,43 @@ pub struct Entry<'a> {
     pub record_flags: u8,
     /// System use entries nobody here understands, verbatim.
     pub carried: &'a [u8],
+    /// The data lies inside the structure that describes the file, not in blocks of its own.
+    pub is_embedded: bool,
+    /// Further data under the same name: named streams, forks, extended attributes.
+    pub streams: &'a [Stream],
+}
+
+/// What kind of further data a file has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StreamKind {
+    /// A stream with a name of its own.
+    Named,
+    /// An extended attribute.
+    Attribute,
+    /// A resource fork.
+    ResourceFork,
+}
+
+impl StreamKind {
+    /// The stable name of `--json`.
+    pub fn id(self) -> &'static str {
+        match self {
+            StreamKind::Named => "named",
+            StreamKind::Attribute => "attribute",
+            StreamKind::ResourceFork => "resource-fork",
+        }
+    }
+}
+
+/// Further data of a file beside its own. Shown, not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stream {
+    /// What it is.
+    pub kind: StreamKind,
+    /// Its name.
+    pub name: Vec<u8>,
+    /// Length in bytes.
+    pub len: u64,
 }
 
 impl Entry<'_> {
@@ -148,6 +185,17 @@ pub trait Visitor {
 
     /// Bytes that hold the records of folder `number`.
     fn directory_bytes(&mut self, number: u32, range: ByteRange) {
+        let _ = (number, range);
+    }
+
+    /// Bytes of the structures that describe entry `number` (0: the root) outside of its folder's
+    /// records: file entries, lists of extents, streams.
+    fn entry_bytes(&mut self, number: u32, range: ByteRange) {
+        let _ = (number, range);
+    }
+
+    /// Bytes kept for entry `number` that hold none of its data.
+    fn reserved_bytes(&mut self, number: u32, range: ByteRange) {
         let _ = (number, range);
     }
 

@@ -152,6 +152,8 @@ impl State<'_> {
             is_damaged,
             record_flags: head.flags & !(FLAG_DIRECTORY | FLAG_MULTI_EXTENT),
             carried: &self.system_use.carried,
+            is_embedded: false,
+            streams: &[],
         };
         if is_here {
             self.visitor.entry(&entry)?;
@@ -260,6 +262,8 @@ impl State<'_> {
             is_damaged: is_damaged || unreadable.is_some(),
             record_flags: head.flags & !(FLAG_DIRECTORY | FLAG_MULTI_EXTENT),
             carried: &self.system_use.carried,
+            is_embedded: false,
+            streams: &[],
         };
         self.visitor.entry(&entry)
     }
