@@ -295,3 +295,39 @@ cli-plan-size = Größe
 cli-plan-from-host = vom Rechner
 cli-plan-unpinned-date = Datum: jetzt; --date { $date } wiederholt es
 cli-plan-unpinned-name = Name der Disc: von der ersten Quelle
+
+# -- convert --
+cli-about-convert = Ein Abbild in ein anderes Format umwandeln
+cli-examples-convert =
+    Die Endung von AUS sagt, welches Format, wenn --to es nicht tut. Was das neue Format nicht
+    fassen kann, wird vorher gesagt; --accept-loss macht ohne es weiter. Das Geschriebene wird
+    zurückgelesen, bevor es seinen Namen bekommt. Mit -C werden viele Abbilder nacheinander
+    umgewandelt: schon vorhandene werden übersprungen (Rückgabewert 4), ein Fehler hält den Rest
+    nicht auf (Rückgabewert 2).
+
+    Beispiele:
+      glassmaster convert spiel.cue spiel.iso
+      glassmaster convert --to iso -C aus --accept-loss audio *.cue
+cli-arg-convert-files = Das Abbild und die neue Datei; mit -C nur Abbilder; - ist die Standardausgabe
+cli-arg-to = Format des neuen Abbilds: iso
+cli-arg-convert-directory = Alle Abbilder umwandeln und die neuen hier ablegen; wird angelegt, wenn er fehlt
+cli-arg-convert-name = Wie die neuen heißen, etwa {"{"}name{"}"}-kopie.iso
+cli-arg-accept-loss = Was verloren gehen darf: subchannel, cd-text, pregap, session, audio, track oder all; mehrere mit Komma
+cli-convert-needs-output = Es fehlt, was entstehen soll: der Name einer neuen Datei oder --to.
+cli-convert-needs-directory = Mehrere Abbilder brauchen einen Ordner als Ziel: -C.
+cli-convert-needs-target = Mit --to ist zu sagen, was entstehen soll.
+cli-convert-needs-file = Dieses Format kann nicht auf die Standardausgabe geschrieben werden.
+cli-convert-no-target = Aus dem Namen geht nicht hervor, was „{ $file }“ werden soll; --to sagt es.
+cli-convert-unknown = „{ $name }“ kann nicht erstellt werden; es gibt { $known }.
+cli-convert-no-loss = Einen Verlust „{ $name }“ gibt es nicht; es gibt { $known } und all.
+cli-convert-losses = Das ginge verloren: { $lost }. --accept-loss { $ids } macht ohne es weiter.
+cli-convert-no-data = Darin sind keine Daten einer Disc.
+cli-convert-skipped = Ist schon vorhanden und wurde übersprungen.
+cli-convert-same-name = Zwei der neuen Abbilder hießen „{ $file }“.
+cli-convert-summary = { $done } fertig, { $skipped } übersprungen, { $failed } fehlgeschlagen
+cli-loss-subchannel = der Subchannel
+cli-loss-cd-text = Titel und Interpreten (CD-TEXT)
+cli-loss-pregap = die Pausen vor den Tracks
+cli-loss-session = andere Sessions
+cli-loss-audio = Audiotracks
+cli-loss-track = andere Datentracks

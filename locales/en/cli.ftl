@@ -292,3 +292,38 @@ cli-plan-size = Size
 cli-plan-from-host = from the host
 cli-plan-unpinned-date = date: now; --date { $date } repeats it
 cli-plan-unpinned-name = volume name: from the first source
+
+# -- convert --
+cli-about-convert = Make an image of another kind
+cli-examples-convert =
+    The ending of OUT says which kind, unless --to does. What the new kind can't carry is told
+    first; --accept-loss goes on without it. What was written is read back before it gets its
+    name. With -C many images are converted, one after the other: those that are there already
+    are skipped (exit code 4), a failure does not stop the rest (exit code 2).
+
+    Examples:
+      glassmaster convert game.cue game.iso
+      glassmaster convert --to iso -C out --accept-loss audio *.cue
+cli-arg-convert-files = The image and the new file; with -C images only; - is standard output
+cli-arg-to = Kind of the new image: iso
+cli-arg-convert-directory = Convert all images and put the new ones here; made if missing
+cli-arg-convert-name = How the new ones are named, as {"{"}name{"}"}-copy.iso
+cli-arg-accept-loss = What may get lost: subchannel, cd-text, pregap, session, audio, track or all; several with commas
+cli-convert-needs-output = Say what to make: the name of a new file, or --to.
+cli-convert-needs-directory = Several images need a folder to go to: -C.
+cli-convert-needs-target = Say with --to what to make.
+cli-convert-needs-file = This kind of image can't be written to standard output.
+cli-convert-no-target = What “{ $file }” is to be can't be told from its name; --to says it.
+cli-convert-unknown = “{ $name }” can't be made; there are { $known }.
+cli-convert-no-loss = There is no loss “{ $name }”; there are { $known } and all.
+cli-convert-losses = This would get lost: { $lost }. --accept-loss { $ids } goes on without it.
+cli-convert-no-data = There is no data of a disc in it.
+cli-convert-skipped = It is there already and was skipped.
+cli-convert-same-name = Two of the new images would be “{ $file }”.
+cli-convert-summary = { $done } done, { $skipped } skipped, { $failed } failed
+cli-loss-subchannel = the subchannel
+cli-loss-cd-text = titles and performers (CD-TEXT)
+cli-loss-pregap = the gaps in front of tracks
+cli-loss-session = other sessions
+cli-loss-audio = audio tracks
+cli-loss-track = other data tracks

@@ -61,6 +61,7 @@ pub(super) enum Verb {
     Hash(HashArgs),
     Build(Box<BuildArgs>),
     Plan(Box<PlanArgs>),
+    Convert(ConvertArgs),
 }
 
 /// Which image, and where in it to look.
@@ -324,6 +325,29 @@ pub(super) struct PlanArgs {
     pub(super) json: JsonArgs,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct ConvertArgs {
+    #[arg(value_name = "IN OUT", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[arg(long, value_name = "KIND")]
+    pub(super) to: Option<String>,
+    #[arg(short = 'C', long = "directory", value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+    #[arg(long, value_name = "RULE")]
+    pub(super) name: Option<String>,
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) accept_loss: Vec<String>,
+    #[arg(long, value_name = "N")]
+    pub(super) session: Option<u32>,
+    #[arg(short, long)]
+    pub(super) force: bool,
+    #[arg(long, value_name = "auto|always|never", default_value = "auto")]
+    #[arg(value_parser = ["auto", "always", "never"])]
+    pub(super) sync: String,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
+}
+
 /// The parser, with its help in the language of `texts`.
 pub(super) fn command(texts: &Texts) -> Command {
     let command = CommandLine::command();
@@ -411,6 +435,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("hash", "cli-about-hash", "cli-examples-hash"),
     ("build", "cli-about-build", "cli-examples-build"),
     ("plan", "cli-about-plan", "cli-examples-plan"),
+    ("convert", "cli-about-convert", "cli-examples-convert"),
 ];
 
 /// Options with their line of help; those of no verb serve all.
@@ -488,6 +513,12 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("build", "verify", "cli-arg-verify"),
     ("build", "print_size", "cli-arg-print-size"),
     ("build", "dry_run", "cli-arg-dry-run"),
+    ("convert", "files", "cli-arg-convert-files"),
+    ("convert", "to", "cli-arg-to"),
+    ("convert", "directory", "cli-arg-convert-directory"),
+    ("convert", "name", "cli-arg-convert-name"),
+    ("convert", "accept_loss", "cli-arg-accept-loss"),
+    ("convert", "sync", "cli-arg-sync"),
     ("plan", "map", "cli-arg-plan-map"),
     ("plan", "explain", "cli-arg-explain"),
 ];

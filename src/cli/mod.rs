@@ -71,6 +71,7 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         Verb::Hash(args) => cmd::hash::run(&mut face, &args),
         Verb::Build(args) => cmd::build::run(&mut face, &args),
         Verb::Plan(args) => cmd::plan::run(&mut face, &args),
+        Verb::Convert(args) => cmd::convert::run(&mut face, &args),
     };
     face.stop_progress();
     match result {

@@ -236,6 +236,12 @@ impl OpenImage {
         self.views.iter().map(|(ns, _)| *ns).collect()
     }
 
+    /// Whether there is a file system that discs have, so that a plain image of it is one of a
+    /// disc.
+    pub fn holds_disc(&self) -> bool {
+        self.mounted.iter().any(Mounted::is_of_disc)
+    }
+
     /// The volume that has a view.
     pub(super) fn mounted(&self, ns: Namespace) -> Result<&Mounted, OpenError> {
         let found = self.views.iter().find(|(known, _)| *known == ns);

@@ -216,13 +216,17 @@ fn write_whole(
 }
 
 /// Compared by [`WriteOptions::verify`]; the fastest one that nobody can forge.
-const VERIFY_KIND: DigestKind = DigestKind::Blake3;
+pub(super) const VERIFY_KIND: DigestKind = DigestKind::Blake3;
 
 /// Reserved at once: some file systems (tmpfs) fill what is reserved, and a cancel must not wait.
 const RESERVE_BYTES: u64 = 64 << 20;
 
 /// Reserves room for what will be copied, in as few calls as there are large gaps.
-fn reserve(stored: &Stored, sink: &mut dyn BlockSink, ctx: &Context) -> Result<(), WriteError> {
+pub(super) fn reserve(
+    stored: &Stored,
+    sink: &mut dyn BlockSink,
+    ctx: &Context,
+) -> Result<(), WriteError> {
     let mut reserved = 0u64;
     for run in &stored.runs {
         let mut at = run.start;
@@ -244,7 +248,7 @@ fn reserve(stored: &Stored, sink: &mut dyn BlockSink, ctx: &Context) -> Result<(
 }
 
 /// Reads all of `copy` and compares its digest with the one computed while writing.
-fn verify(
+pub(super) fn verify(
     copy: &dyn BlockSource,
     written: &Digests,
     ctx: &Context,
@@ -271,7 +275,7 @@ fn outcome(source: &dyn BlockSource, streamed: Streamed) -> WriteOutcome {
     }
 }
 
-fn as_target_problem(error: SinkError) -> WriteError {
+pub(super) fn as_target_problem(error: SinkError) -> WriteError {
     match error {
         SinkError::Exists { .. } => WriteError::Target(TargetProblem::Exists),
         error => WriteError::Sink(error),
@@ -279,7 +283,7 @@ fn as_target_problem(error: SinkError) -> WriteError {
 }
 
 /// One changed source was met: names all others too, so that they are not found one by one.
-fn with_all_changed(
+pub(super) fn with_all_changed(
     error: WriteError,
     source: &dyn BlockSource,
     fs: &dyn HostFs,

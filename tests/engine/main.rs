@@ -3,6 +3,7 @@
 
 mod authoring;
 mod cancelling;
+mod convert;
 mod extracting;
 mod judged;
 #[cfg(feature = "fault")]

@@ -132,7 +132,8 @@ fn report(
     Ok(())
 }
 
-fn failure(face: &mut Face, target: &Path, error: WriteError) -> Failure {
+/// The words for a file that was not written.
+pub(super) fn failure(face: &mut Face, target: &Path, error: WriteError) -> Failure {
     match error {
         WriteError::Cancelled(_) => Failure::Cancelled,
         WriteError::Target(problem) => target_failure(face, target, &problem),

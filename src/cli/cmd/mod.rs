@@ -3,6 +3,7 @@
 mod author;
 pub(super) mod build;
 pub(super) mod cat;
+pub(super) mod convert;
 mod entry;
 pub(super) mod extract;
 pub(super) mod find;

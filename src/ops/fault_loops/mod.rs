@@ -1,5 +1,6 @@
 //! Every verb with every fault at every operation (hazards F1 to F6, F14, F22).
 
+mod converting;
 mod trees;
 
 use std::path::{Path, PathBuf};

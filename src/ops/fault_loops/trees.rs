@@ -14,7 +14,7 @@ use crate::ops::extract::{ExtractOptions, extract_tree};
 use crate::ops::scan_host::{ScanOptions, Source, scan};
 
 /// A small tree of everything: folders, an empty file, a long one, a link, a hard link.
-fn host_folder() -> tempfile::TempDir {
+pub(super) fn host_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("in");
     std::fs::create_dir_all(root.join("a/b")).unwrap();
@@ -51,7 +51,7 @@ fn contents(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// From folder to image, all through `fs`; what a command line does.
-fn build(
+pub(super) fn build(
     folder: &Path,
     target: &Path,
     fs: &Arc<dyn HostFs>,

@@ -1,0 +1,95 @@
+//! Turning an image into every other kind, with every fault at every operation.
+
+use super::trees::{build, host_folder};
+use super::*;
+use crate::io::RealFs;
+use crate::opened::{self, OpenError, OpenOptions};
+use crate::ops::convert::{ConvertError, ConvertOptions, ConvertOutcome, Loss, Target, convert};
+
+fn convert_all_of(
+    input: &Path,
+    target: Target,
+    output: &Path,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<ConvertOutcome, ConvertError> {
+    let image =
+        opened::open(fs, input, &OpenOptions::default(), ctx).map_err(|error| match error {
+            OpenError::Cancelled(cancelled) => cancelled.into(),
+            error => ConvertError::VerifyOpen(error),
+        })?;
+    let options = ConvertOptions {
+        accepted: Loss::ALL.to_vec(),
+        may_replace: true,
+        ..ConvertOptions::default()
+    };
+    convert(&image, target, output, &options, fs, ctx, workers)
+}
+
+/// The files of a folder with their bytes.
+fn files_of(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> =
+        entries.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn converting_leaves_old_or_complete_whatever_fails() {
+    let workers = Workers::new().unwrap();
+    let host = host_folder();
+    let input = host.path().join("image.iso");
+    let real: Arc<dyn HostFs> = Arc::new(RealFs);
+    build(&host.path().join("in"), &input, &real, &Context::default(), &workers).unwrap();
+    let source = std::fs::read(&input).unwrap();
+    for target in Target::ALL {
+        let folder = host.path().join("out");
+        std::fs::create_dir(&folder).unwrap();
+        let output = folder.join(format!("disc.{}", target.extension()));
+        let good = Context::default();
+        let made = convert_all_of(&input, target, &output, &RealFs, &good, &workers).unwrap();
+        assert!(made.is_verified && made.data_bytes == source.len() as u64);
+        let complete = files_of(&folder);
+        assert_eq!(complete.len(), made.files.len());
+        let mut operations = 0;
+        for fault in [Fault::Io, Fault::NoSpace, Fault::Gone, Fault::Short, Fault::Cancel] {
+            operations += for_each_fault(None, fault, |n, faults, cancel| {
+                for (path, _) in &complete {
+                    std::fs::write(path, b"old").unwrap();
+                }
+                let faulty = FaultyFs::new(Arc::clone(&real), Arc::clone(faults));
+                let ctx = context(cancel);
+                let result = convert_all_of(&input, target, &output, &faulty, &ctx, &workers);
+                let case = format!("{} to {} at {n}: {result:?}", fault.id(), target.id());
+                let now = files_of(&folder);
+                let names = |files: &[(PathBuf, Vec<u8>)]| -> Vec<PathBuf> {
+                    files.iter().map(|(path, _)| path.clone()).collect()
+                };
+                assert_eq!(names(&now), names(&complete), "temporaries: {case}");
+                match &result {
+                    Ok(_) => assert!(now == complete, "{case}"),
+                    // Between two renames the first file may be new already.
+                    Err(_) if ctx.meter.read().is_finishing => {
+                        let is_either = |(now, new): (&(PathBuf, Vec<u8>), &(PathBuf, Vec<u8>))| {
+                            now.1 == b"old" || now == new
+                        };
+                        assert!(now.iter().zip(&complete).all(is_either), "{case}");
+                    }
+                    Err(_) => assert!(now.iter().all(|(_, bytes)| bytes == b"old"), "{case}"),
+                }
+                assert!(std::fs::read(&input).unwrap() == source, "the source: {case}");
+                match (fault, &result) {
+                    _ if faults.fired() == 0 => assert!(result.is_ok(), "{case}"),
+                    (Fault::Cancel, Err(error)) => {
+                        assert!(matches!(error, ConvertError::Cancelled(_)), "{case}");
+                    }
+                    _ => {}
+                }
+            });
+        }
+        assert!(operations > 60, "{operations}");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
