@@ -1,6 +1,7 @@
 //! Vocabulary of all rooms: addresses, bytes, diagnostics, progress. No I/O, no clock, no threads.
 
 pub mod bytes;
+pub mod cd;
 pub mod diag;
 pub mod progress;
 pub mod units;
