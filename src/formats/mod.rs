@@ -4,5 +4,6 @@
 //! contents), `author` (writes it), `survey` (who owns what), `describe` (its fields), `names`, `rules`.
 
 pub mod boot;
+pub mod container;
 pub mod fs;
 pub mod part;

@@ -7,6 +7,7 @@ pub mod cache;
 pub mod concat;
 #[cfg(test)]
 pub(crate) mod contract;
+pub mod cooked;
 pub mod dir;
 #[cfg(any(test, feature = "fault"))]
 pub mod fault;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::subchannel::crc;
+use crate::base::bytes::crc16;
 
 /// Bytes of a pack.
 const PACK_BYTES: usize = 18;
@@ -220,7 +220,7 @@ fn pack(kind: u8, track: u8, number: usize, already: u8, text: &[u8]) -> [u8; PA
     for (place, byte) in pack.iter_mut().skip(4).zip(text.iter().take(TEXT_BYTES)) {
         *place = *byte;
     }
-    let [high, low] = (!crc(&pack[..16])).to_be_bytes();
+    let [high, low] = (!crc16(&pack[..16])).to_be_bytes();
     pack[16] = high;
     pack[17] = low;
     pack
@@ -228,7 +228,7 @@ fn pack(kind: u8, track: u8, number: usize, already: u8, text: &[u8]) -> [u8; PA
 
 fn is_whole(pack: &[u8; PACK_BYTES]) -> bool {
     let stored = [pack[16], pack[17]];
-    stored == [0, 0] || stored == (!crc(&pack[..16])).to_be_bytes()
+    stored == [0, 0] || stored == (!crc16(&pack[..16])).to_be_bytes()
 }
 
 fn latin1(bytes: &[u8]) -> String {

@@ -14,7 +14,7 @@ const fn tables() -> [[u32; 256]; 8] {
         let mut crc = byte as u32;
         let mut bit = 0;
         while bit < 8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ POLYNOMIAL } else { crc >> 1 };
+            crc = if crc & 1 == 1 { (crc >> 1) ^ POLYNOMIAL } else { crc >> 1 };
             bit += 1;
         }
         tables[0][byte] = crc;
@@ -25,7 +25,7 @@ const fn tables() -> [[u32; 256]; 8] {
         let mut byte = 0;
         while byte < 256 {
             let crc = tables[k - 1][byte];
-            tables[k][byte] = crc >> 8 ^ tables[0][(crc & 255) as usize];
+            tables[k][byte] = (crc >> 8) ^ tables[0][(crc & 255) as usize];
             byte += 1;
         }
         k += 1;
@@ -51,7 +51,7 @@ pub fn edc(bytes: &[u8]) -> u32 {
     }
     for byte in rest {
         let [low, ..] = crc.to_le_bytes();
-        crc = crc >> 8 ^ step(0, low ^ byte);
+        crc = (crc >> 8) ^ step(0, low ^ byte);
     }
     crc
 }
@@ -75,11 +75,11 @@ mod tests {
 
     #[test]
     fn eight_at_once_is_one_by_one() {
-        let bytes: Vec<u8> = (0..1000u32).map(|n| (n * 31 >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..1000u32).map(|n| ((n * 31) >> 3) as u8).collect();
         for len in [0, 1, 7, 8, 9, 63, 1000] {
             let slow = bytes[..len]
                 .iter()
-                .fold(0u32, |crc, b| crc >> 8 ^ TABLES[0][usize::from(crc as u8 ^ b)]);
+                .fold(0u32, |crc, b| (crc >> 8) ^ TABLES[0][usize::from(crc as u8 ^ b)]);
             assert_eq!(edc(&bytes[..len]), slow, "{len} bytes");
         }
     }

@@ -94,7 +94,7 @@ impl fmt::Display for Msf {
 
 /// A number below 100 as two decimal digits of four bits.
 pub(super) fn to_bcd(number: u8) -> u8 {
-    (number / 10 % 10) << 4 | number % 10
+    ((number / 10 % 10) << 4) | (number % 10)
 }
 
 /// Two decimal digits of four bits; `None` if one is above nine.

@@ -350,7 +350,7 @@ mod tests {
     use super::*;
 
     fn user(len: usize) -> Vec<u8> {
-        (0..len as u32).map(|n| (n * 7 >> 2) as u8).collect()
+        (0..len as u32).map(|n| ((n * 7) >> 2) as u8).collect()
     }
 
     #[test]

@@ -6,8 +6,40 @@
 
 mod disc;
 mod error;
+mod layout;
+mod raw;
 mod source;
-mod wave;
+
+use std::path::Path;
+
+use crate::base::progress::Context;
+use crate::io::{HostFs, SharedSource};
 
 pub use disc::{ContainerKind, Disc, Fragment, FragmentSource, Mend, Session, Track};
 pub use error::{ContainerError, SheetFault};
+pub use source::RawTrack;
+
+/// Endings of files that may be nothing but samples.
+const AUDIO_ENDINGS: [&str; 3] = ["bin", "img", "cdda"];
+
+/// The disc that the file at `path` holds or belongs to; `source` are its bytes, unpacked where
+/// it was compressed. `None` if it is no container.
+pub fn open(
+    fs: &dyn HostFs,
+    path: &Path,
+    source: &SharedSource,
+    ctx: &Context,
+) -> Result<Option<Disc>, ContainerError> {
+    let _ = fs;
+    let may_be_audio = AUDIO_ENDINGS.iter().any(|ending| has_ending(path, ending));
+    Ok(raw::work_out(source, may_be_audio, ctx)?)
+}
+
+/// The disc of bytes that come from no file: raw sectors at most.
+pub fn open_bytes(source: &SharedSource, ctx: &Context) -> Result<Option<Disc>, ContainerError> {
+    Ok(raw::work_out(source, false, ctx)?)
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+}
