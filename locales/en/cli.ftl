@@ -286,6 +286,7 @@ cli-build-is-source = The target is one of the files that are to be on the disc.
 cli-build-no-space = There is not enough room: { $missing } are missing.
 cli-build-too-long = Files there can't be longer than { $limit }.
 cli-build-verify-failed = What was read back is not what was written; nothing was kept.
+cli-build-verify-layout = The written image reads otherwise than it was planned: { $what }; nothing was kept.
 cli-plan-id = Plan id
 cli-plan-date = Date
 cli-plan-size = Size

@@ -56,6 +56,10 @@ pub trait NewFile: BlockSink {
     /// Opens what was written for reading, past the memory of the system where that is possible.
     fn reopen(&self) -> Result<SharedSource, SinkError>;
 
+    /// Something that takes the temporary's name away while somebody else still holds the file,
+    /// perhaps stuck in a sync.
+    fn discarder(&self) -> Box<dyn FnOnce() + Send>;
+
     /// Renames the temporary to the target. `sync_folder`: also waits until the name is durable.
     fn commit(self: Box<Self>, sync_folder: bool) -> Result<(), SinkError>;
 }

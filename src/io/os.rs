@@ -334,6 +334,16 @@ impl NewFile for TemporaryFile {
         Ok(Arc::new(FileSource::open(path).map_err(|e| self.io_error(e))?))
     }
 
+    fn discarder(&self) -> Box<dyn FnOnce() + Send> {
+        let temporary = self.temporary.clone();
+        Box::new(move || {
+            if let Some(temporary) = temporary {
+                // What can't be removed is found and offered by the next write.
+                let _removed = fs::remove_file(temporary);
+            }
+        })
+    }
+
     fn commit(mut self: Box<Self>, sync_folder: bool) -> Result<(), SinkError> {
         let now = fs::symlink_metadata(&self.target).ok().as_ref().map(fingerprint);
         if now != self.replaced {

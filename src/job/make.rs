@@ -13,7 +13,7 @@ use crate::io::SourceTable;
 use crate::master::{self, Facts, HostIssue, PlanReport};
 use crate::model::SectorMap;
 use crate::ops::preflight::{StoredError, TargetProblem, check_target, stored};
-use crate::ops::{TreeBlobs, WriteError, WriteOptions, WriteOutcome, write};
+use crate::ops::{TreeBlobs, WriteError, WriteOptions, WriteOutcome, write_planned};
 use crate::plan::{Fault, Plan, PlannedImage, check};
 use crate::project::StateId;
 
@@ -174,7 +174,7 @@ pub(super) fn create(
     }
     let _turn = env.wait_for_disk(target)?;
     let image = planned.image(env);
-    let written = write(&image, target, options, &*env.fs, &env.ctx, &env.workers)?;
+    let written = write_planned(&image, target, options, &*env.fs, &env.ctx, &env.workers)?;
     Ok(Outcome::Created(Box::new(Created { written, state: planned.state })))
 }
 

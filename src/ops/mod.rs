@@ -16,6 +16,7 @@ pub mod same;
 pub mod scan_host;
 pub mod select;
 pub mod stream;
+pub mod verify;
 pub mod workers;
 pub mod write;
 
@@ -23,5 +24,8 @@ pub use blobs::TreeBlobs;
 pub use digest::{DigestKind, Digests};
 pub use hash::{HashError, HashedFile, hash, hash_source};
 pub use same::{is_same_content, open_blob};
+pub use verify::{LayoutDifference, compare_layout};
 pub use workers::{NoWorkers, Workers};
-pub use write::{SyncMode, WriteError, WriteOptions, WriteOutcome, write, write_sequential};
+pub use write::{
+    SyncMode, WriteError, WriteOptions, WriteOutcome, write, write_planned, write_sequential,
+};

@@ -3,19 +3,23 @@
 //! Preflight, then everything into a temporary beside the target, sources compared once more,
 //! then sync as asked, verify as asked, and a rename. Whatever fails on the way, the target is what
 //! it was and the temporary is gone. A sync that failed is never tried again: the system may have
-//! dropped the bytes and would say "done" the second time.
+//! dropped the bytes and would say "done" the second time. A sync that hangs can be left behind.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 use super::digest::{DigestKind, Digests};
 use super::preflight::{Stored, StoredError, TargetProblem, changed_files, check_target, stored};
 use super::stream::{Stage, StreamError, StreamOptions, Streamed, stream};
+use super::verify::{LayoutDifference, compare_layout};
 use super::workers::Workers;
 use crate::base::progress::{Cancelled, Context, Phase};
 use crate::base::units::ByteRange;
-use crate::io::host::Replace;
+use crate::io::host::{NewFile, Replace};
 use crate::io::{BlockSink, BlockSource, HostFs, SinkError, SourceError, SourceErrorKind};
+use crate::plan::{Plan, PlannedImage};
 
 /// When to wait until the disk holds the bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -38,7 +42,8 @@ pub struct WriteOptions {
     pub digests: Vec<DigestKind>,
     /// When to wait for the disk.
     pub sync: SyncMode,
-    /// Read everything back and compare, before the file gets its name.
+    /// Read everything back and compare, before the file gets its name. An image that was planned
+    /// is also opened by the readers and held against its plan.
     pub verify: bool,
 }
 
@@ -57,7 +62,7 @@ pub struct WriteOutcome {
     pub hole_bytes: u64,
     /// The disk has said that it holds the bytes.
     pub is_synced: bool,
-    /// They were read back and are equal.
+    /// They were read back and are equal; a planned image was also found as it was planned.
     pub is_verified: bool,
 }
 
@@ -86,6 +91,9 @@ pub enum WriteError {
     /// What was read back is not what was written.
     #[error("what was read back differs")]
     VerifyDiffers,
+    /// The bytes are those that were written, but the readers find another layout in them.
+    #[error("the layout differs: {0}")]
+    VerifyLayout(#[source] LayoutDifference),
     /// What was written can't be read back.
     #[error("reading back: {0}")]
     VerifyUnreadable(#[source] SourceError),
@@ -121,6 +129,19 @@ impl From<StoredError> for WriteError {
     }
 }
 
+/// Writes a planned image to `target`, as [`write`]; verifying also holds what the readers find
+/// against the plan.
+pub fn write_planned(
+    image: &PlannedImage,
+    target: &Path,
+    options: &WriteOptions,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<WriteOutcome, WriteError> {
+    write_as(image, Some(image.plan()), target, options, fs, ctx, workers)
+}
+
 /// Writes `source` to `target`. The target is as before unless this returns an outcome; the one
 /// exception is a failure to make the new name durable, after the rename.
 pub fn write(
@@ -131,7 +152,19 @@ pub fn write(
     ctx: &Context,
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
-    let work = AssertUnwindSafe(|| write_whole(source, target, options, fs, ctx, workers));
+    write_as(source, None, target, options, fs, ctx, workers)
+}
+
+fn write_as(
+    source: &dyn BlockSource,
+    plan: Option<&Plan>,
+    target: &Path,
+    options: &WriteOptions,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<WriteOutcome, WriteError> {
+    let work = AssertUnwindSafe(|| write_whole(source, plan, target, options, fs, ctx, workers));
     let written = catch_unwind(work).unwrap_or(Err(WriteError::Crashed { stage: Stage::Write }));
     written.map_err(|error| with_all_changed(error, source, fs, ctx, workers))
 }
@@ -158,6 +191,7 @@ pub fn write_sequential(
 
 fn write_whole(
     source: &dyn BlockSource,
+    plan: Option<&Plan>,
     target: &Path,
     options: &WriteOptions,
     fs: &dyn HostFs,
@@ -197,13 +231,16 @@ fn write_whole(
     ctx.check()?;
     if must_sync {
         ctx.meter.phase(Phase::Sync, None);
-        file.sync().map_err(WriteError::Sink)?;
+        file = sync(file, ctx)?;
         ctx.check()?;
     }
     if options.verify {
         ctx.meter.phase(Phase::Verify, Some(source.len()));
         let copy = file.reopen().map_err(WriteError::Sink)?;
         verify(&*copy, &streamed.digests, ctx, workers)?;
+        if let Some(plan) = plan {
+            compare_layout(copy, plan, ctx)?.map_err(WriteError::VerifyLayout)?;
+        }
     }
     ctx.check()?;
     ctx.meter.set_finishing();
@@ -213,6 +250,39 @@ fn write_whole(
     outcome.is_verified = options.verify;
     outcome.digests = outcome.digests.only(&options.digests);
     Ok(outcome)
+}
+
+/// How often a cancel is looked for while the disk is waited for.
+const SYNC_POLL: Duration = Duration::from_millis(20);
+
+/// Waits until the disk holds the bytes. The waiting itself is done by a thread of its own: on a
+/// cancel it is left behind with the file, whose name is taken away at once.
+fn sync(file: Box<dyn NewFile>, ctx: &Context) -> Result<Box<dyn NewFile>, WriteError> {
+    let discard = file.discarder();
+    let (done, ended) = channel();
+    let wait = move || {
+        let mut file = file;
+        let synced = catch_unwind(AssertUnwindSafe(|| file.sync()));
+        // Nobody there any more: the file goes away with the message.
+        let _ = done.send((file, synced));
+    };
+    let thread = std::thread::Builder::new().name("sync".to_owned());
+    let _left_to_itself = thread.spawn(wait).map_err(WriteError::Thread)?;
+    loop {
+        match ended.recv_timeout(SYNC_POLL) {
+            Ok((file, Ok(Ok(())))) => return Ok(file),
+            Ok((_, Ok(Err(error)))) => return Err(WriteError::Sink(error)),
+            Ok((_, Err(_))) | Err(RecvTimeoutError::Disconnected) => {
+                return Err(WriteError::Crashed { stage: Stage::Write });
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                if let Err(cancelled) = ctx.check() {
+                    discard();
+                    return Err(cancelled.into());
+                }
+            }
+        }
+    }
 }
 
 /// Compared by [`WriteOptions::verify`]; the fastest one that nobody can forge.

@@ -17,7 +17,7 @@ use glassmaster::model::spec::{
 use glassmaster::model::tree::Content;
 use glassmaster::model::{Blob, BlobId, Namespace, Node, NodeId, NodeKind, Owner, Tree};
 use glassmaster::opened::{OpenImage, OpenOptions, open_source};
-use glassmaster::ops::TreeBlobs;
+use glassmaster::ops::{LayoutDifference, TreeBlobs, compare_layout};
 use glassmaster::plan::{Payload, Plan, PlannedImage, check};
 use proptest::prelude::*;
 
@@ -191,6 +191,8 @@ fn hold(tree: &Tree, spec: &ImageSpec) -> BTreeMap<Exception, u64> {
         .expect("a planned image can be opened");
     assert!(ctx.take_report().is_empty(), "nothing is odd about our own image");
     let default = image.default_view();
+    let compared = compare_layout(Arc::clone(&source), &plan, &ctx).expect("not cancelled");
+    assert!(compared.is_ok(), "{compared:?}");
 
     let mut exceptions = BTreeMap::new();
     let is_hidden = |id: NodeId, ns: Namespace| {
@@ -448,4 +450,49 @@ fn exceptions_are_few_and_known() {
     assert_eq!(used.get(&Exception::PaddingUnclaimed), Some(&8), "{used:?}");
     assert_eq!(used.get(&Exception::PlainNames), Some(&2), "{used:?}");
     assert_eq!(used.get(&Exception::HiddenHome), None, "{used:?}");
+}
+
+#[test]
+fn verifying_finds_what_the_readers_understand_otherwise() {
+    let mut tree = Tree::new();
+    for (path, len) in [("a", 10usize), ("b/c", 5000), ("b/d", 0)] {
+        super::authoring::file(&mut tree, path, &vec![1; len]);
+    }
+    let spec = ImageSpec::new(Timestamp::from_unix(1_700_000_001));
+    let ctx = Context::default();
+    let planned = |tree: &Tree| {
+        let facts = master::gather(tree, &spec, &RealFs, &ctx).expect("not cancelled");
+        let plan = Arc::new(master::plan(tree, &spec, &facts).0);
+        let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), Arc::new(RealFs));
+        let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
+        let len = usize::try_from(plan.size_bytes()).expect("small");
+        (glassmaster::io::source::read_vec(&image, 0, len).expect("whole"), plan)
+    };
+    let (bytes, plan) = planned(&tree);
+    let compare = |bytes: Vec<u8>| {
+        let image: SharedSource = Arc::new(glassmaster::io::memory::MemorySource::new(bytes));
+        compare_layout(image, &plan, &ctx).expect("not cancelled")
+    };
+    assert!(compare(bytes.clone()).is_ok());
+    // The last name of every record of another length becomes another file.
+    let at = |needle: &[u8]| bytes.windows(needle.len()).position(|w| w == needle).expect("there");
+    let mut renamed = bytes.clone();
+    let name = at(b"NM\x06\x01\x00c");
+    renamed[name + 5] = b'x';
+    assert!(matches!(compare(renamed), Err(LayoutDifference::File { path }) if path == b"b/x"));
+    // A file recorded longer than it was planned claims what belongs to nobody.
+    let mut longer = bytes.clone();
+    let record = bytes.windows(3).position(|w| w == b"C.;").expect("there") - 33;
+    longer[record + 10..record + 18].copy_from_slice(&[0, 32, 0, 0, 0, 0, 32, 0]);
+    let compared = compare(longer);
+    assert!(
+        matches!(compared, Err(LayoutDifference::NotPlanned { owner: Owner::FileData { .. }, .. })),
+        "{compared:?}"
+    );
+    // Somebody else's image: what was planned is not there.
+    super::authoring::file(&mut tree, "e", &[2; 4000]);
+    let compared = compare(planned(&tree).0);
+    assert!(matches!(compared, Err(LayoutDifference::NotFound { .. })), "{compared:?}");
+    let compared = compare(vec![0; bytes.len()]);
+    assert!(matches!(compared, Err(LayoutDifference::Unreadable(_))), "{compared:?}");
 }

@@ -11,13 +11,14 @@ use super::map::sink_failure;
 use crate::cli::args::BuildArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
-use crate::cli::output::{self, Form};
+use crate::cli::output::{self, Form, printable};
 use crate::i18n::Value as TextValue;
 use crate::io::BlockSource;
 use crate::io::sink::SequentialSink;
 use crate::ops::preflight::TargetProblem;
 use crate::ops::{
-    SyncMode, Workers, WriteError, WriteOptions, WriteOutcome, write, write_sequential,
+    LayoutDifference, SyncMode, Workers, WriteError, WriteOptions, WriteOutcome, write_planned,
+    write_sequential,
 };
 
 pub(in crate::cli) fn run(face: &mut Face, args: &BuildArgs) -> Result<Exit, Failure> {
@@ -71,7 +72,7 @@ fn write_to(
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
     if target != Path::new("-") {
-        return write(&authored.image, target, options, &*face.fs, &face.ctx, workers);
+        return write_planned(&authored.image, target, options, &*face.fs, &face.ctx, workers);
     }
     let mut sink = SequentialSink::new(std::io::stdout());
     let digests = &options.digests;
@@ -158,8 +159,14 @@ pub(super) fn failure(face: &mut Face, target: &Path, error: WriteError) -> Fail
             target_failure(face, target, &TargetProblem::NoSpace { missing_bytes })
         }
         WriteError::Sink(error) => sink_failure(face, target, &error),
-        WriteError::VerifyDiffers | WriteError::VerifyUnreadable(_) => {
-            let mut failure = Failure::of(target, face.text("cli-build-verify-failed"));
+        WriteError::VerifyDiffers
+        | WriteError::VerifyUnreadable(_)
+        | WriteError::VerifyLayout(_) => {
+            let (text, offset) = match &error {
+                WriteError::VerifyLayout(difference) => layout_text(face, difference),
+                _ => (face.text("cli-build-verify-failed"), None),
+            };
+            let mut failure = Failure::of(target, text).at(offset);
             if let Failure::Problem(problem) = &mut failure {
                 problem.exit = Exit::Differs;
             }
@@ -167,6 +174,19 @@ pub(super) fn failure(face: &mut Face, target: &Path, error: WriteError) -> Fail
         }
         other => Failure::of(target, other.to_string()),
     }
+}
+
+/// What the readers find otherwise than it was planned, and where.
+fn layout_text(face: &Face, difference: &LayoutDifference) -> (String, Option<u64>) {
+    let (what, offset) = match difference {
+        LayoutDifference::NotFound { owner, range }
+        | LayoutDifference::NotPlanned { owner, range } => {
+            (owner.id().to_owned(), Some(range.start))
+        }
+        LayoutDifference::File { path } => (printable(path), None),
+        LayoutDifference::Unreadable(error) => (error.to_string(), None),
+    };
+    (face.format("cli-build-verify-layout", &[("what", what.into())]), offset)
 }
 
 fn target_failure(face: &Face, target: &Path, problem: &TargetProblem) -> Failure {

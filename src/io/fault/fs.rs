@@ -249,6 +249,10 @@ impl NewFile for FaultyNewFile {
         Ok(Arc::new(FaultySource::new(inner, Arc::clone(&self.faults))))
     }
 
+    fn discarder(&self) -> Box<dyn FnOnce() + Send> {
+        self.inner.discarder()
+    }
+
     fn commit(self: Box<Self>, sync_folder: bool) -> Result<(), SinkError> {
         self.pass(Op::Rename, NOWHERE)?;
         self.inner.commit(sync_folder)

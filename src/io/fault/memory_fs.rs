@@ -394,6 +394,15 @@ impl NewFile for MemoryNewFile {
         Ok(Arc::new(MemorySource::new(bytes)))
     }
 
+    fn discarder(&self) -> Box<dyn FnOnce() + Send> {
+        let (fs, temporary) = (self.fs.clone(), self.temporary.clone());
+        Box::new(move || {
+            if let Some(path) = temporary {
+                fs.lock().apply(Step::Remove { path });
+            }
+        })
+    }
+
     fn commit(mut self: Box<Self>, sync_folder: bool) -> Result<(), SinkError> {
         let mut state = self.fs.lock();
         let now = state.names.get(&self.target).and_then(|inode| state.fingerprint(*inode));

@@ -12,8 +12,9 @@
 //! `OP` is `any` or one of [`Op`], `FAULT` one of [`Fault`], by their ids.
 
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rustix::io::Errno;
 
@@ -111,6 +112,8 @@ named! {
         Changed = "changed",
         /// Somebody cancels just then; the operation itself works.
         Cancel = "cancel",
+        /// It does not return until [`Faults::release`]; then it works.
+        Hang = "hang",
         /// The program panics.
         Panic = "panic",
         /// The process is killed.
@@ -163,6 +166,7 @@ pub struct Faults {
     counts: Mutex<Vec<u64>>,
     fired: AtomicU64,
     cancel: CancelToken,
+    is_released: AtomicBool,
 }
 
 impl Clone for Faults {
@@ -205,6 +209,11 @@ impl Faults {
         self
     }
 
+    /// Lets operations go on that hang.
+    pub fn release(&self) {
+        self.is_released.store(true, Ordering::Release);
+    }
+
     /// How many operations went wrong.
     pub fn fired(&self) -> u64 {
         self.fired.load(Ordering::Relaxed)
@@ -215,8 +224,8 @@ impl Faults {
         self.lock().first().copied().unwrap_or(0)
     }
 
-    /// Counts an operation on `range` and says what goes wrong with it. Cancels, panics and kills
-    /// happen here.
+    /// Counts an operation on `range` and says what goes wrong with it. Cancels, hangs, panics and
+    /// kills happen here.
     pub(super) fn next(&self, op: Op, range: ByteRange) -> Option<Fault> {
         let (total, of_kind) = {
             let mut counts = self.lock();
@@ -249,6 +258,12 @@ impl Faults {
         match fault {
             Fault::Cancel => {
                 self.cancel.cancel();
+                return None;
+            }
+            Fault::Hang => {
+                while !self.is_released.load(Ordering::Acquire) {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
                 return None;
             }
             Fault::Kill => {

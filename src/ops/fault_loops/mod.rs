@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use super::preflight::TargetProblem;
 use super::*;
 use crate::base::ByteRange;
-use crate::base::progress::{CancelToken, Context, Meter};
+use crate::base::progress::{CancelToken, Context, Meter, Phase};
 use crate::io::fault::{Fault, Faults, FaultyFs, MemoryFs, Op, for_each_fault};
 use crate::io::source::{BlockSource, read_vec};
 use crate::io::{HostFs, SinkError, SourceErrorKind, SourceTable};
@@ -120,6 +120,33 @@ const LOUD: [Fault; 9] = [
     Fault::Cancel,
     Fault::Panic,
 ];
+
+#[test]
+fn a_sync_that_hangs_is_left_behind_and_nothing_stays() {
+    let workers = Workers::new().unwrap();
+    let fs = files();
+    let faults = Arc::new(Faults::nth(Some(Op::Sync), 1, Fault::Hang));
+    let faulty: Arc<dyn HostFs> = Arc::new(FaultyFs::new(Arc::new(fs.clone()), faults.clone()));
+    let source = image(&fs, Arc::new(fs.clone()));
+    let before = others(&fs);
+    let cancel = CancelToken::new();
+    let ctx = context(&cancel);
+    let options = WriteOptions { sync: SyncMode::Always, ..WriteOptions::default() };
+    let result = std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while ctx.meter.read().phase != Phase::Sync {
+                std::thread::yield_now();
+            }
+            cancel.cancel();
+        });
+        // Would never return if it waited.
+        write(&source, Path::new(TARGET), &options, &*faulty, &ctx, &workers)
+    });
+    assert!(matches!(result, Err(WriteError::Cancelled(_))), "{result:?}");
+    assert_eq!(others(&fs), before);
+    assert_eq!(fs.contents(Path::new(TARGET)), None);
+    faults.release();
+}
 
 #[test]
 fn writing_leaves_old_or_complete_whatever_fails() {

@@ -80,7 +80,7 @@ pub(super) fn build(
     let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), Arc::clone(fs));
     let image = PlannedImage::new(Arc::new(plan), Arc::new(blobs));
     let options = WriteOptions { may_replace: true, ..WriteOptions::default() };
-    write(&image, target, &options, &**fs, ctx, workers).map_err(|e| format!("{e:?}"))
+    write_planned(&image, target, &options, &**fs, ctx, workers).map_err(|e| format!("{e:?}"))
 }
 
 #[test]
