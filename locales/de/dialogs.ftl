@@ -115,6 +115,18 @@ dialogs-closing-title = Vor dem Schließen ein Abbild von „{ $name }“ erstel
 dialogs-closing-not-created = Von dieser Disc wurde noch kein Abbild erstellt. Ohne eines geht die Arbeit daran verloren. Die Dateien auf dem Rechner bleiben, wo sie sind.
 dialogs-closing-changed = Die Disc wurde geändert, seit ihr Abbild erstellt wurde. Das Abbild bleibt, wie es ist; die Änderungen gehen verloren.
 dialogs-closing-create = Abbild erstellen…
+dialogs-closing-tab = „{ $name }“ schließen?
+dialogs-closing-window = Glassmaster schließen?
+dialogs-closing-work = Das geht verloren oder hört auf. Die Dateien auf dem Rechner bleiben, wo sie sind.
+dialogs-closing-jobs = Das ist noch nicht fertig. Was aufhört, lässt nichts zurück.
+dialogs-closing-line-not-created = „{ $name }“: noch kein Abbild erstellt
+dialogs-closing-line-changed = „{ $name }“: geändert, seit das Abbild erstellt wurde
+dialogs-closing-line-adding = { $files ->
+    [one] Dateien werden noch hinzugefügt: bisher { $files } Datei, { $size }
+   *[other] Dateien werden noch hinzugefügt: bisher { $files } Dateien, { $size }
+}
+dialogs-closing-stop = Anhalten und schließen
+dialogs-closing-keep-going = Weitermachen, dann schließen
 dialogs-closing-discard = Verwerfen
 dialogs-unreadable-title = { $count ->
     [one] Eine Datei kann nicht gelesen werden

@@ -3,6 +3,7 @@ error-edit = Das wurde nicht geändert.
 error-add = Nichts wurde hinzugefügt.
 error-plan = Die Disc ließ sich nicht anordnen.
 error-save = Die Datei wurde nicht gespeichert.
+error-sources = Die Dateien ließen sich nicht ansehen.
 error-crashed = Das Programm hat einen Fehler gemacht ({ $place }). Sonst wurde nichts angerührt.
 error-other = { $reason }
 error-not-an-image = In dieser Datei ist nichts, was sich als Disc lesen lässt.

@@ -20,6 +20,10 @@ step-attributes = { $count ->
     [one] Eigenschaften von { $name }
    *[other] Eigenschaften von { $count } Dateien oder Ordnern
 }
+step-sources = { $count ->
+    [one] { $name } nehmen, wie es jetzt ist
+   *[other] { $count } Dateien nehmen, wie sie jetzt sind
+}
 step-volume-name = Disc { $to } nennen
 step-volume-fields = Felder der Disc
 step-options = Optionen der Disc

@@ -55,4 +55,12 @@ window-odd = { $count ->
     [one] { $first } Noch etwas ist ungewöhnlich.
    *[other] { $first } { $count } weitere Dinge sind ungewöhnlich.
 }
+window-sources-fine = Alle Dateien sind da, wie sie hinzugefügt wurden.
+window-quits-when-done = Schließt sich, wenn die Arbeit getan ist.
+window-stay-open = Offen bleiben
+window-sources-doubtful = { $count ->
+    [one] Eine Datei fehlt oder wurde geändert, seit sie hinzugefügt wurde.
+   *[other] { $count } Dateien fehlen oder wurden geändert, seit sie hinzugefügt wurden.
+}
+window-sources-look = Ansehen…
 window-saved = „{ $name }“ ist gespeichert.

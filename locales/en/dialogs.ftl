@@ -115,6 +115,18 @@ dialogs-closing-title = Create an image of “{ $name }” before closing?
 dialogs-closing-not-created = No image was created of this disc yet. Without one, the work on it is lost. The files on your computer stay where they are.
 dialogs-closing-changed = The disc was changed since its image was created. The image stays as it is; the changes are lost.
 dialogs-closing-create = Create image…
+dialogs-closing-tab = Close “{ $name }”?
+dialogs-closing-window = Close Glassmaster?
+dialogs-closing-work = This is lost or stops. The files on your computer stay where they are.
+dialogs-closing-jobs = This is not finished yet. What stops leaves nothing behind.
+dialogs-closing-line-not-created = “{ $name }”: no image was created yet
+dialogs-closing-line-changed = “{ $name }”: changed since its image was created
+dialogs-closing-line-adding = { $files ->
+    [one] Files are still being added: { $files } file, { $size } so far
+   *[other] Files are still being added: { $files } files, { $size } so far
+}
+dialogs-closing-stop = Stop and close
+dialogs-closing-keep-going = Keep going, then close
 dialogs-closing-discard = Discard changes
 dialogs-unreadable-title = { $count ->
     [one] One file can’t be read

@@ -3,6 +3,7 @@ error-edit = That was not changed.
 error-add = Nothing was added.
 error-plan = The disc could not be laid out.
 error-save = The file was not saved.
+error-sources = The files could not be looked at.
 error-crashed = The program made a mistake ({ $place }). Nothing else was touched.
 error-other = { $reason }
 error-not-an-image = There is nothing in this file that can be read as a disc.

@@ -20,6 +20,10 @@ step-attributes = { $count ->
     [one] attributes of { $name }
    *[other] attributes of { $count } files or folders
 }
+step-sources = { $count ->
+    [one] take { $name } as it is now
+   *[other] take { $count } files as they are now
+}
 step-volume-name = name the disc { $to }
 step-volume-fields = fields of the disc
 step-options = options of the disc

@@ -55,4 +55,12 @@ window-odd = { $count ->
     [one] { $first } One more thing is odd.
    *[other] { $first } { $count } more things are odd.
 }
+window-sources-fine = All files are there, as they were added.
+window-quits-when-done = Closes when the work is done.
+window-stay-open = Stay open
+window-sources-doubtful = { $count ->
+    [one] One file is missing or was changed since it was added.
+   *[other] { $count } files are missing or were changed since they were added.
+}
+window-sources-look = Look at them…
 window-saved = “{ $name }” is saved.

@@ -103,6 +103,10 @@ pub enum ViewAction {
     DiscOptions,
     /// Show what there is to look at before creating.
     Warnings,
+    /// Look at all sources again and ask about those that are missing or different.
+    Sources,
+    /// Do not close when the jobs have ended after all.
+    StayOpen,
     /// Show the settings.
     Settings,
     /// Show what this program is.

@@ -2,7 +2,7 @@
 //!
 //! [`App::ui`] needs no eframe: headless tests draw it as it is.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -15,6 +15,7 @@ use super::command::{self, Situation};
 use super::dialogs::{DialogCtx, Dialogs, Feed};
 use super::dispatch::dialog::Work;
 use super::dispatch::jobs::JobBook;
+use super::dispatch::sources::{AfterPlan, Doubtful};
 use super::drop::{self, Dropped, Drops};
 use super::look::Look;
 use super::notify::Notices;
@@ -86,8 +87,12 @@ pub struct App {
     pub(super) feed_key: Option<FeedKey>,
     /// Images that are being made, or whose card is still there.
     pub(super) works: BTreeMap<JobId, Work>,
-    /// Questions of jobs, in the order they were asked.
-    pub(super) questions: VecDeque<Question>,
+    /// Questions of jobs that wait for an answer.
+    pub(super) questions: BTreeMap<JobId, Question>,
+    /// Sources that are asked about.
+    pub(super) doubtful: Option<Doubtful>,
+    /// What goes on when a disc is laid out anew.
+    pub(super) after_plan: Option<AfterPlan>,
     /// What the Extract sheet is about; all when empty.
     pub(super) extracted: Vec<NodeId>,
     /// Whose checksums are to be saved, while the person chooses where.
@@ -95,6 +100,12 @@ pub struct App {
     pub(super) closing: Option<Closing>,
     /// The window closes at the end of this frame.
     pub(super) is_quitting: bool,
+    /// The person said that what is left may be lost.
+    pub(super) may_quit: bool,
+    /// The window closes by itself when the jobs have ended.
+    pub(super) is_quitting_when_done: bool,
+    /// The window gets out of the way at the end of this frame.
+    pub(super) is_to_minimise: bool,
     pub(super) gestures: u64,
     /// Preferences changed: they are used from the next frame on.
     pub(super) are_settings_new: bool,
@@ -125,11 +136,16 @@ impl App {
             feed: Feed::default(),
             feed_key: None,
             works: BTreeMap::new(),
-            questions: VecDeque::new(),
+            questions: BTreeMap::new(),
+            doubtful: None,
+            after_plan: None,
             extracted: Vec::new(),
             sums_of: None,
             closing: None,
             is_quitting: false,
+            may_quit: false,
+            is_quitting_when_done: false,
+            is_to_minimise: false,
             gestures: 0,
             are_settings_new: false,
             drops: Drops::default(),
@@ -170,6 +186,7 @@ impl App {
             tab.refresh(&untitled);
         }
         self.start_due_plans();
+        self.quit_when_done(ctx);
     }
 
     /// Draws a frame and does what was asked for in it.
@@ -218,6 +235,9 @@ impl App {
         }
         if std::mem::take(&mut self.is_quitting) {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        if std::mem::take(&mut self.is_to_minimise) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(true));
         }
         if std::mem::take(&mut self.are_settings_new) {
             self.apply_settings(&ctx);
@@ -301,6 +321,12 @@ impl App {
         Panel::top("tools").exact_size(size::TOOLBAR).frame(bar(palette.panel)).show(ui, |ui| {
             actions.extend(chrome::toolbar(ui, look, tab, &self.situation()));
         });
+        let missing = tab.shown.missing.len();
+        if missing > 0 {
+            Panel::top("sources").frame(bar(palette.panel)).show(ui, |ui| {
+                actions.extend(chrome::sources(ui, look, missing));
+            });
+        }
         let foot = self.foot(ui, look, actions);
         let width = ui.available_width();
         let Some(tab) = self.tabs.current_mut() else { return };

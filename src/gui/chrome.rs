@@ -10,7 +10,7 @@ use super::dispatch::jobs::JobLine;
 use super::look::Look;
 use super::tabs::{Found, Reading, Tab, TabContent, Tabs};
 use super::theme::{Icon, Type, size, space};
-use super::widgets::{Button, EmptyState, MessageKind, progress_bar};
+use super::widgets::{Button, EmptyState, MessageKind, banner, progress_bar};
 use crate::i18n::Value;
 use crate::project::Status;
 
@@ -391,6 +391,15 @@ pub fn jobs_bar(ui: &mut Ui, look: &Look, lines: &[JobLine]) -> Vec<Action> {
         });
     }
     actions
+}
+
+/// Sources are missing or different: how many, and what can be done.
+pub fn sources(ui: &mut Ui, look: &Look, count: usize) -> Option<Action> {
+    let args = [("count", Value::Number(count as u64))];
+    let text = look.format("window-sources-doubtful", &args);
+    let words = [look.text("window-sources-look")];
+    let pressed = banner(ui, look, MessageKind::Warning, &text, &words);
+    pressed.map(|_| ViewAction::Sources.into())
 }
 
 /// How many things there are to look at before creating; a click shows them.

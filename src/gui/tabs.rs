@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::view::panes::Panes;
+use super::view::selection::NodeSet;
 use super::view::shown::{Arrangement, Layout, Shown};
 use crate::base::diag::Severity;
 use crate::base::units::Revision;
-use crate::job::Planned;
+use crate::job::{Planned, SourceIssue};
 use crate::model::{Namespace, SectorMap, Tree};
-use crate::project::{Document, Opened, Status};
+use crate::project::{Document, Opened, StateId, Status};
 
 /// Identity of a tab; never reused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -33,6 +34,10 @@ pub struct Making {
     pub plan_asked: Option<Revision>,
     /// Host path and path on the disc of what was added, while nothing else was done.
     pub sources: Vec<(String, String)>,
+    /// A source is not what the last layout knows of it: the next one asks the host again.
+    pub is_source_in_doubt: bool,
+    /// The state an image is being made of.
+    pub creating: Option<StateId>,
     /// Number of the typing going on in the field of the name, so that it is one step.
     pub typing: u64,
 }
@@ -47,6 +52,12 @@ pub struct Found {
 }
 
 impl Making {
+    /// The layout of the disc as it is now, once it is there.
+    pub fn current_plan(&self) -> Option<&Box<Planned>> {
+        let revision = self.document.revision();
+        self.planned.as_ref().filter(|planned| planned.revision == revision)
+    }
+
     /// What the last layout has to say; `None` before the first.
     pub fn found(&self) -> Option<Found> {
         let findings = self.planned.as_ref()?.report.findings();
@@ -111,12 +122,13 @@ impl Tab {
         }
     }
 
-    /// Whether closing it would lose work.
+    /// Whether closing it would lose work. What an image is being made of right now is not lost.
     pub fn has_work(&self) -> bool {
         match &self.content {
             TabContent::Making(making) => {
                 !making.document.project().is_empty()
                     && making.document.status() != Status::UpToDate
+                    && making.creating != Some(making.document.state())
             }
             TabContent::Browsing(_) => false,
         }
@@ -149,6 +161,18 @@ impl Tab {
         let problems = Vec::new();
         let is_stale = false;
         self.shown.layout = Some(Layout { generation, map, tree, ns, is_stale, problems });
+    }
+
+    /// Marks the files whose sources are missing or different.
+    pub fn set_missing(&mut self, issues: &[SourceIssue]) {
+        let mut missing = NodeSet::default();
+        for node in issues.iter().flat_map(|issue| &issue.nodes) {
+            missing.insert(*node);
+        }
+        if missing != self.shown.missing {
+            self.shown.missing = missing;
+            self.shown.generation += 1;
+        }
     }
 
     /// Shows the files of an image.
@@ -222,8 +246,15 @@ impl Tabs {
 
     /// A new tab for a disc to be made; it is shown.
     pub fn make(&mut self, document: Document, untitled: &str) -> TabId {
-        let making =
-            Making { document, planned: None, plan_asked: None, sources: Vec::new(), typing: 0 };
+        let making = Making {
+            document,
+            planned: None,
+            plan_asked: None,
+            sources: Vec::new(),
+            is_source_in_doubt: false,
+            creating: None,
+            typing: 0,
+        };
         let content = TabContent::Making(Box::new(making));
         self.push(content, Arrangement::Make, Shown::empty(untitled))
     }

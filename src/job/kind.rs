@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::event::JobError;
 use super::host::{self, HostPlace};
-use super::make::{Created, KnownFacts, Planned, Preflight};
+use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
 use super::{JobId, JobState, make, read, scan};
 use crate::base::progress::Reading;
@@ -142,6 +142,18 @@ pub enum JobKind {
         /// An existing file is no problem.
         may_replace: bool,
     },
+    /// Asks the host about every file of a project. Gives [`Outcome::Sources`].
+    LookAtSources {
+        /// The project.
+        of: Snapshot,
+    },
+    /// Works out the edit that takes changed files as they are now. Gives [`Outcome::Prepared`].
+    TakeChanged {
+        /// What it changes.
+        of: Snapshot,
+        /// The files.
+        issues: Vec<SourceIssue>,
+    },
     /// Writes an image. Takes its turn at the disk of the target. Gives [`Outcome::Created`].
     Create {
         /// What is to be written.
@@ -213,6 +225,10 @@ pub enum JobTag {
     Plan,
     /// [`JobKind::Preflight`].
     Preflight,
+    /// [`JobKind::LookAtSources`].
+    LookAtSources,
+    /// [`JobKind::TakeChanged`].
+    TakeChanged,
     /// [`JobKind::Create`].
     Create,
     /// [`JobKind::LookAt`].
@@ -225,7 +241,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 15] = [
+    pub const ALL: [JobTag; 17] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -237,6 +253,8 @@ impl JobTag {
         JobTag::Extract,
         JobTag::Plan,
         JobTag::Preflight,
+        JobTag::LookAtSources,
+        JobTag::TakeChanged,
         JobTag::Create,
         JobTag::LookAt,
         JobTag::List,
@@ -262,6 +280,8 @@ impl JobTag {
             JobTag::Extract => "extract",
             JobTag::Plan => "plan",
             JobTag::Preflight => "preflight",
+            JobTag::LookAtSources => "look-at-sources",
+            JobTag::TakeChanged => "take-changed",
             JobTag::Create => "create",
             JobTag::LookAt => "look-at",
             JobTag::List => "list",
@@ -332,6 +352,8 @@ pub enum Outcome {
     Planned(Box<Planned>),
     /// Of [`JobKind::Preflight`].
     Preflighted(Box<Preflight>),
+    /// Of [`JobKind::LookAtSources`].
+    Sources(Vec<SourceIssue>),
     /// Of [`JobKind::Create`].
     Created(Box<Created>),
     /// Of [`JobKind::LookAt`].
@@ -357,6 +379,8 @@ impl JobKind {
             JobKind::Extract { .. } => JobTag::Extract,
             JobKind::Plan { .. } => JobTag::Plan,
             JobKind::Preflight { .. } => JobTag::Preflight,
+            JobKind::LookAtSources { .. } => JobTag::LookAtSources,
+            JobKind::TakeChanged { .. } => JobTag::TakeChanged,
             JobKind::Create { .. } => JobTag::Create,
             JobKind::LookAt { .. } => JobTag::LookAt,
             JobKind::List { .. } => JobTag::List,
@@ -391,6 +415,8 @@ impl JobKind {
             JobKind::Preflight { planned, of, target, may_replace } => {
                 make::preflight(&planned, &of, &target, may_replace, env)
             }
+            JobKind::LookAtSources { of } => make::look_at_sources(&of, env),
+            JobKind::TakeChanged { of, issues } => make::take_changed(&of, &issues, env),
             JobKind::Create { planned, target, options } => {
                 make::create(&planned, &target, &options, env)
             }

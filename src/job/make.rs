@@ -1,6 +1,7 @@
 //! Making an image: laying it out after each edit, looking at the target, writing it.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +10,15 @@ use super::kind::{Outcome, Snapshot};
 use super::run::Env;
 use super::slots::Queue;
 use crate::base::units::Revision;
-use crate::io::SourceTable;
-use crate::master::{self, Facts, HostIssue, PlanReport};
-use crate::model::SectorMap;
+use crate::io::host::HostKind;
+use crate::io::{BlockSource, SourceTable};
+use crate::master::{self, Facts, IssueKind, PlanReport};
+use crate::model::tree::HostFile;
+use crate::model::{BlobId, Content, NodeId, SectorMap, Tree};
 use crate::ops::preflight::{StoredError, TargetProblem, check_target, stored};
 use crate::ops::{TreeBlobs, WriteError, WriteOptions, WriteOutcome, write_planned};
 use crate::plan::{Fault, Plan, PlannedImage, check};
-use crate::project::StateId;
+use crate::project::{Edit, HostUpdate, Project, StateId};
 
 /// An edit is often followed by another; only the last one is worth a plan.
 const DEBOUNCE: Duration = Duration::from_millis(60);
@@ -28,6 +31,19 @@ pub struct KnownFacts {
     /// Blobs there were; one more means files were added.
     blob_bound: u32,
     is_deduped: bool,
+}
+
+/// Data on a disc that can't be written as it was added.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceIssue {
+    /// Whose content it is.
+    pub blob: BlobId,
+    /// The nodes that name it.
+    pub nodes: Vec<NodeId>,
+    /// The file of the host; the path on the disc where it comes from an image.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub kind: IssueKind,
 }
 
 /// The image as it will be.
@@ -45,6 +61,8 @@ pub struct Planned {
     pub report: Arc<PlanReport>,
     /// Why it must not be written; none: it may, if the report has no errors.
     pub faults: Vec<Fault>,
+    /// Sources that were missing or different when the host was asked last.
+    pub issues: Vec<SourceIssue>,
     /// For the next plan of the same document.
     pub known: KnownFacts,
     sources: SourceTable,
@@ -70,8 +88,8 @@ pub struct Preflight {
     /// What stands in the way of the target.
     pub target: Option<TargetProblem>,
     /// Files that are gone, changed or can't be read, looked at just now.
-    pub issues: Vec<HostIssue>,
-    /// Bytes the image will take on the disk.
+    pub issues: Vec<SourceIssue>,
+    /// Bytes the image will take on the disk; all of it while there are issues.
     pub stored_bytes: u64,
     /// Bytes free there, where the system tells.
     pub free_bytes: Option<u64>,
@@ -99,8 +117,11 @@ pub(super) fn plan(
     let _turn = env.wait_in(Queue::Document(document))?;
     let tree = &of.project.tree;
     let spec = &of.project.spec;
+    // What was wrong with a file may have been put right since.
     let still_true = |known: &KnownFacts| {
-        known.blob_bound == tree.blob_bound() && known.is_deduped == spec.dedupe
+        known.blob_bound == tree.blob_bound()
+            && known.is_deduped == spec.dedupe
+            && known.facts.issues.is_empty()
     };
     let known = match known {
         Some(known) if still_true(&known) => known,
@@ -124,6 +145,7 @@ pub(super) fn plan(
     env.ctx.check()?;
     let faults = check(&plan);
     let map = Arc::new(plan.map());
+    let issues = issues_of(tree, &known.facts);
     Ok(Outcome::Planned(Box::new(Planned {
         revision: of.revision,
         state: of.state,
@@ -131,6 +153,7 @@ pub(super) fn plan(
         map,
         report: Arc::new(report),
         faults,
+        issues,
         known,
         sources: of.project.sources.clone(),
     })))
@@ -143,24 +166,85 @@ pub(super) fn preflight(
     may_replace: bool,
     env: &Env,
 ) -> Result<Outcome, JobError> {
-    let Snapshot { project, .. } = of;
+    let issues = look_again(&of.project, env)?;
+    let image = planned.image(env);
+    let stored_bytes = if issues.is_empty() {
+        let stored = stored(&image, &env.ctx).map_err(|error| match error {
+            StoredError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+            StoredError::Source(error) => JobError::Source(error),
+        })?;
+        stored.bytes
+    } else {
+        // Where a file is missing its holes can't be counted.
+        image.len()
+    };
+    let volume = env.fs.volume_of(target);
+    Ok(Outcome::Preflighted(Box::new(Preflight {
+        target: check_target(&image, stored_bytes, target, may_replace, &*env.fs).err(),
+        issues,
+        stored_bytes,
+        free_bytes: volume.free_bytes,
+        max_file_bytes: volume.max_file_bytes,
+    })))
+}
+
+/// Asks the host about every file of a project.
+pub(super) fn look_at_sources(of: &Snapshot, env: &Env) -> Result<Outcome, JobError> {
+    Ok(Outcome::Sources(look_again(&of.project, env)?))
+}
+
+/// Takes the files that have changed as they are now. What is gone stays as it was.
+pub(super) fn take_changed(
+    of: &Snapshot,
+    issues: &[SourceIssue],
+    env: &Env,
+) -> Result<Outcome, JobError> {
+    env.ctx.meter.phase(crate::base::progress::Phase::Gather, Some(issues.len() as u64));
+    let mut files = Vec::new();
+    for issue in issues {
+        env.ctx.check()?;
+        env.ctx.meter.advance(1);
+        if let Ok(stat) = env.fs.stat(&issue.path)
+            && stat.kind == HostKind::File
+        {
+            let file = HostFile { path: issue.path.clone(), fingerprint: stat.fingerprint };
+            files.push(HostUpdate { blob: issue.blob, file });
+        }
+    }
+    let (prepared, edit) = super::scan::prepare(Edit::Sources { files }, of, env)?;
+    Ok(Outcome::Prepared { prepared: Box::new(prepared), edit: Box::new(edit) })
+}
+
+fn look_again(project: &Project, env: &Env) -> Result<Vec<SourceIssue>, JobError> {
     // Digests are of no use here, and take long.
     let spec = crate::model::spec::ImageSpec { dedupe: false, ..project.spec.clone() };
     let gather = || master::gather(&project.tree, &spec, &*env.fs, &env.ctx);
     let facts = env.workers.install(gather)?;
-    let image = planned.image(env);
-    let stored = stored(&image, &env.ctx).map_err(|error| match error {
-        StoredError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
-        StoredError::Source(error) => JobError::Source(error),
-    })?;
-    let volume = env.fs.volume_of(target);
-    Ok(Outcome::Preflighted(Box::new(Preflight {
-        target: check_target(&image, stored.bytes, target, may_replace, &*env.fs).err(),
-        issues: facts.issues,
-        stored_bytes: stored.bytes,
-        free_bytes: volume.free_bytes,
-        max_file_bytes: volume.max_file_bytes,
-    })))
+    Ok(issues_of(&project.tree, &facts))
+}
+
+/// What the host said, with the nodes it concerns, and data of images that can't be had.
+fn issues_of(tree: &Tree, facts: &Facts) -> Vec<SourceIssue> {
+    let mut issues: BTreeMap<BlobId, SourceIssue> = facts
+        .issues
+        .iter()
+        .map(|found| {
+            let path = found.path.clone();
+            let issue = SourceIssue { blob: found.blob, nodes: vec![], path, kind: found.kind };
+            (found.blob, issue)
+        })
+        .collect();
+    for (id, node) in tree.walk(Tree::ROOT) {
+        let Some(blob) = node.blob() else { continue };
+        if let Some(issue) = issues.get_mut(&blob) {
+            issue.nodes.push(id);
+        } else if let Some(Content::Unreadable(_)) = tree.blob(blob).map(|blob| &blob.content) {
+            let path = PathBuf::from(tree.display_path(id));
+            let kind = IssueKind::Unreadable;
+            issues.insert(blob, SourceIssue { blob, nodes: vec![id], path, kind });
+        }
+    }
+    issues.into_values().filter(|issue| !issue.nodes.is_empty()).collect()
 }
 
 pub(super) fn create(

@@ -25,7 +25,7 @@ pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use host::{HostPlace, HostStanding};
 pub use kind::{JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot};
-pub use make::{Created, KnownFacts, Planned, Preflight};
+pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 pub use queue::JobQueue;
 
 // What the window names of the verbs; it may not import them itself.

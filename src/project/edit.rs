@@ -12,8 +12,8 @@ use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{Revision, SourceId};
 use crate::io::SourceTable;
 use crate::model::spec::{ImageSpec, VolumeSpec};
-use crate::model::tree::{NamespaceName, TreeError};
-use crate::model::{Blob, Namespace, Node, NodeId, NodeKind, Tree};
+use crate::model::tree::{HostFile, NamespaceName, TreeError};
+use crate::model::{Blob, BlobId, Content, Namespace, Node, NodeId, NodeKind, Tree};
 
 /// A subtree to be put into the project: what a scan found, or entries of an opened image.
 #[derive(Clone, Debug)]
@@ -54,6 +54,15 @@ pub struct AttributeChange {
     pub gid: Option<u32>,
     /// Modification time; `Some(None)`: not recorded.
     pub mtime: Option<Option<Timestamp>>,
+}
+
+/// A host file as it is now, for data that was added earlier.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HostUpdate {
+    /// Whose content it is.
+    pub blob: BlobId,
+    /// Where it lies and what it is like.
+    pub file: HostFile,
 }
 
 /// A change of a project.
@@ -111,6 +120,11 @@ pub enum Edit {
         node: NodeId,
         /// Its new data; sources must be the project's.
         blob: Blob,
+    },
+    /// Takes host files as they are now: lengths and times follow.
+    Sources {
+        /// What changed, or lies elsewhere; data that is gone meanwhile does not matter.
+        files: Vec<HostUpdate>,
     },
     /// Sets permissions, owner or time.
     Attributes {
@@ -215,6 +229,8 @@ impl Edit {
                 tree.children(*folder).len() + tree.children(above).len() > LARGE
             }
             Edit::Attributes { nodes, .. } => nodes.len() > LARGE,
+            // Every node is looked at.
+            Edit::Sources { .. } => tree.count_nodes() > LARGE as u64,
             _ => false,
         }
     }
@@ -324,6 +340,12 @@ impl Edit {
                 }
                 (Label::ReplaceContent { name: name_of(tree, node) }, changed(vec![node]))
             }
+            Edit::Sources { files } => {
+                let nodes = take_sources(tree, files);
+                let label = Label::Sources { count: count(&nodes), name: first_name(tree, &nodes) };
+                let has_changed = !nodes.is_empty();
+                (label, Applied { has_changed, nodes, merged: Merged::default() })
+            }
             Edit::Attributes { nodes, change } => {
                 let label =
                     Label::Attributes { count: count(&nodes), name: first_name(tree, &nodes) };
@@ -419,6 +441,27 @@ fn rename(tree: &mut Tree, id: NodeId, name: &[u8]) -> Result<bool, EditError> {
         }
     }
     Ok(true)
+}
+
+/// Gives blobs the files they have now, and their nodes the time of those; which nodes these are.
+fn take_sources(tree: &mut Tree, files: Vec<HostUpdate>) -> Vec<NodeId> {
+    let mut times = HashMap::new();
+    for HostUpdate { blob, file } in files {
+        let Some(place) = tree.blob_mut(blob) else { continue };
+        let (seconds, nanos) = file.fingerprint.mtime;
+        times.insert(blob, Timestamp { nanos, ..Timestamp::from_unix(seconds) });
+        place.len = file.fingerprint.len;
+        place.content = Content::Host(Box::new(file));
+    }
+    let time_of = |node: &Node| times.get(&node.blob()?).copied();
+    let found: Vec<(NodeId, Timestamp)> =
+        tree.walk(Tree::ROOT).filter_map(|(id, node)| Some((id, time_of(node)?))).collect();
+    for (id, time) in &found {
+        if let Some(node) = tree.node_mut(*id) {
+            node.attributes.mtime = Some(*time);
+        }
+    }
+    found.into_iter().map(|(id, _)| id).collect()
 }
 
 fn set_attributes(tree: &mut Tree, id: NodeId, change: AttributeChange) -> Result<bool, TreeError> {

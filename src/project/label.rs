@@ -57,6 +57,13 @@ pub enum Label {
         /// The file.
         name: String,
     },
+    /// Files of the host were taken as they are now. Args: count, name.
+    Sources {
+        /// How many.
+        count: u64,
+        /// The first of them.
+        name: String,
+    },
     /// Permissions, owner or time were set. Args: count, name.
     Attributes {
         /// How many.
@@ -87,6 +94,7 @@ impl Label {
             Label::NewFolder { .. } => "new-folder",
             Label::Unwrap { .. } => "unwrap",
             Label::ReplaceContent { .. } => "replace-content",
+            Label::Sources { .. } => "sources",
             Label::Attributes { .. } => "attributes",
             Label::VolumeName { .. } => "volume-name",
             Label::VolumeFields => "volume-fields",
@@ -95,7 +103,7 @@ impl Label {
     }
 
     /// Every id there is, for tests of the locales.
-    pub const IDS: [&'static str; 12] = [
+    pub const IDS: [&'static str; 13] = [
         "add",
         "remove",
         "move",
@@ -104,6 +112,7 @@ impl Label {
         "new-folder",
         "unwrap",
         "replace-content",
+        "sources",
         "attributes",
         "volume-name",
         "volume-fields",
@@ -116,6 +125,7 @@ impl Label {
         match self {
             Label::Add { count, name }
             | Label::Remove { count, name }
+            | Label::Sources { count, name }
             | Label::Attributes { count, name } => {
                 vec![("count", Arg::Number(*count)), ("name", text(name))]
             }

@@ -15,7 +15,7 @@ mod opened;
 mod relocate;
 
 pub use document::{Document, Status};
-pub use edit::{Applied, AttributeChange, Edit, EditError, Insert, PreparedEdit};
+pub use edit::{Applied, AttributeChange, Edit, EditError, HostUpdate, Insert, PreparedEdit};
 pub use history::{Gesture, StateId};
 pub use label::Label;
 pub use merge::{

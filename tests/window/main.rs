@@ -7,3 +7,4 @@ mod frames;
 mod paint;
 mod panels;
 mod shell;
+mod sources;

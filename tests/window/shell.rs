@@ -13,7 +13,7 @@ use glassmaster::settings::Settings;
 
 use crate::paint::Painter;
 
-type Window = Harness<'static, App>;
+pub type Window = Harness<'static, App>;
 
 #[derive(Debug)]
 struct Dropped(PathBuf);
@@ -28,7 +28,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn window(size: (f32, f32)) -> (Window, Painter) {
+pub fn window(size: (f32, f32)) -> (Window, Painter) {
     let waker = Waker::default();
     let wake = waker.clone();
     let workers = Workers::new().expect("there are threads");
@@ -51,8 +51,8 @@ fn window(size: (f32, f32)) -> (Window, Painter) {
 }
 
 /// Runs frames until something of that name is there; jobs take their time.
-fn wait_for(harness: &mut Window, label: &str) {
-    let patience = Instant::now() + Duration::from_secs(60);
+pub fn wait_for(harness: &mut Window, label: &str) {
+    let patience = Instant::now() + Duration::from_secs(20);
     while harness.query_all_by_label_contains(label).next().is_none() {
         assert!(Instant::now() < patience, "{label:?} never came");
         std::thread::sleep(Duration::from_millis(20));
@@ -60,16 +60,16 @@ fn wait_for(harness: &mut Window, label: &str) {
     }
 }
 
-fn is_there(harness: &Window, label: &str) -> bool {
+pub fn is_there(harness: &Window, label: &str) -> bool {
     harness.query_all_by_label_contains(label).next().is_some()
 }
 
-fn drop_on(harness: &mut Window, path: &Path) {
+pub fn drop_on(harness: &mut Window, path: &Path) {
     harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
     harness.run_steps(6);
 }
 
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a temporary folder");
     let photos = home.path().join("Photos");
     std::fs::create_dir_all(photos.join("Rome")).expect("a folder");

@@ -78,6 +78,8 @@ pub enum CloseChoice {
     Create,
     /// The work is lost.
     Discard,
+    /// The window closes by itself when the jobs have ended.
+    KeepGoing,
 }
 
 /// What to do about sources that can't be read.
@@ -121,14 +123,15 @@ pub enum DialogAction {
     ShowInFolder(PathBuf),
     /// Give the disc other options: one step of undo.
     SetOptions(Box<ImageSpec>),
-    /// How the clashes of a drop are solved, in their order. `None`: the drop does not happen.
-    Resolve(Option<Vec<Resolution>>),
+    /// How the clashes that a job asked about are solved, in their order. `None`: it does not
+    /// happen.
+    Resolve(JobId, Option<Vec<Resolution>>),
     /// What to do with the tab that is to be closed.
     Close(CloseChoice),
     /// What to do about sources that can't be read.
     Unreadable(UnreadableChoice),
-    /// Lay the disc out again with the sources as they are now.
-    PlanAgain,
+    /// Take the sources that changed as they are now.
+    TakeChanged,
     /// Keep these preferences and use them at once.
     SetSettings(Box<Settings>),
 }

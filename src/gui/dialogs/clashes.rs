@@ -12,6 +12,7 @@ use crate::gui::widgets::{
     Button, ButtonKind, Dialog as Window, DialogAnswer, segment_width, segments,
 };
 use crate::i18n::Value;
+use crate::job::JobId;
 use crate::project::{Clash, ClashSide, OnClash, Resolution};
 
 /// Height of a clash: a name, and two sides below.
@@ -20,15 +21,16 @@ const ROW: f32 = 64.0;
 /// The dialog.
 #[derive(Clone, Debug)]
 pub struct ClashesDialog {
+    asker: JobId,
     clashes: Arc<Vec<Clash>>,
     draft: Vec<Resolution>,
 }
 
 impl ClashesDialog {
-    /// Begins with both kept: nothing is lost whatever is pressed.
-    pub fn new(clashes: Arc<Vec<Clash>>) -> ClashesDialog {
+    /// What `asker` wants to know. Begins with both kept: nothing is lost whatever is pressed.
+    pub fn new(asker: JobId, clashes: Arc<Vec<Clash>>) -> ClashesDialog {
         let draft = vec![Resolution::KeepBoth; clashes.len()];
-        ClashesDialog { clashes, draft }
+        ClashesDialog { asker, clashes, draft }
     }
 
     /// One answer for all.
@@ -155,6 +157,10 @@ impl Dialog for ClashesDialog {
             DialogAnswer::Pressed(1) => Some(std::mem::take(&mut self.draft)),
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => None,
         };
-        Step::Finish(DialogAction::Resolve(said).into())
+        Step::Finish(DialogAction::Resolve(self.asker, said).into())
+    }
+
+    fn asker(&self) -> Option<JobId> {
+        Some(self.asker)
     }
 }

@@ -31,6 +31,6 @@ pub use extract::ExtractDialog;
 pub use job::CancelButton;
 pub use options::OptionsDialog;
 pub use path::PathDialog;
-pub use question::{ClosingTab, Question};
+pub use question::{AtStake, ClosingTab, Question};
 pub use settings::SettingsDialog;
 pub use stack::{Dialog, DialogCtx, Dialogs, Feed, Step};

@@ -33,6 +33,17 @@ pub enum ClosingTab {
     ChangedSinceCreated,
 }
 
+/// What closing would cost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AtStake {
+    /// Jobs end before their time; nothing else is lost.
+    Jobs,
+    /// Work that no image was made of, and jobs perhaps.
+    Work,
+}
+
+/// Id of the question before closing.
+const CLOSING: &str = "question closing";
 /// Lines of a list shown at once; the rest is counted.
 const LINES: usize = 200;
 
@@ -45,7 +56,7 @@ impl Question {
         };
         let act = |choice| Some(DialogAction::Close(choice).into());
         Question {
-            id: "question closing",
+            id: CLOSING,
             title: look.format("dialogs-closing-title", &[("name", Value::from(name))]),
             body: look.text(body),
             lines: Vec::new(),
@@ -61,6 +72,43 @@ impl Question {
                     look.text("dialogs-closing-create"),
                     act(CloseChoice::Create),
                 ),
+            ],
+            dismissed: None,
+        }
+    }
+
+    /// The window or a tab is to be closed while work in it is not saved, or jobs go on: one
+    /// question for all of it. `lines` says what is lost or stops.
+    pub fn closing_all(
+        look: &Look,
+        title: String,
+        lines: Vec<String>,
+        at_stake: AtStake,
+    ) -> Question {
+        let act = |choice| Some(DialogAction::Close(choice).into());
+        let (danger, primary) = match at_stake {
+            AtStake::Jobs => (
+                "dialogs-closing-stop",
+                (look.text("dialogs-closing-keep-going"), act(CloseChoice::KeepGoing)),
+            ),
+            AtStake::Work => (
+                "dialogs-closing-discard",
+                (look.text("dialogs-closing-create"), act(CloseChoice::Create)),
+            ),
+        };
+        let body = match at_stake {
+            AtStake::Jobs => "dialogs-closing-jobs",
+            AtStake::Work => "dialogs-closing-work",
+        };
+        Question {
+            id: CLOSING,
+            title,
+            body: look.text(body),
+            lines,
+            buttons: vec![
+                (ButtonKind::Normal, look.text("dialogs-cancel"), None),
+                (ButtonKind::Danger, look.text(danger), act(CloseChoice::Discard)),
+                (ButtonKind::Primary, primary.0, primary.1),
             ],
             dismissed: None,
         }
@@ -109,7 +157,7 @@ impl Question {
                 (
                     ButtonKind::Primary,
                     look.text("dialogs-changed-again"),
-                    Some(DialogAction::PlanAgain.into()),
+                    Some(DialogAction::TakeChanged.into()),
                 ),
             ],
             dismissed: None,
@@ -142,5 +190,9 @@ impl Dialog for Question {
             DialogAnswer::Dismissed => self.dismissed.clone(),
         };
         chosen.map_or(Step::Close, Step::Finish)
+    }
+
+    fn is_about_closing(&self) -> bool {
+        self.id == CLOSING
     }
 }

@@ -81,6 +81,16 @@ pub trait Dialog {
     fn job(&self) -> Option<JobId> {
         None
     }
+
+    /// Whether it asks before something is closed.
+    fn is_about_closing(&self) -> bool {
+        false
+    }
+
+    /// The job that waits for its answer: without that job it has nothing to ask.
+    fn asker(&self) -> Option<JobId> {
+        None
+    }
 }
 
 /// The dialogs that are open.
@@ -101,6 +111,11 @@ impl Dialogs {
         self.questions.push_back(Box::new(question));
     }
 
+    /// Whether the question before closing is open.
+    pub fn is_asking_to_close(&self) -> bool {
+        self.stack.iter().chain(&self.questions).any(|dialog| dialog.is_about_closing())
+    }
+
     /// Whether the window behind is shut off.
     pub fn is_open(&self) -> bool {
         !self.stack.is_empty() || !self.questions.is_empty()
@@ -118,6 +133,19 @@ impl Dialogs {
         if let Some(top) = self.stack.last_mut() {
             top.started(id);
         }
+    }
+
+    /// A job goes on as another one: who showed it shows that.
+    pub fn goes_on_as(&mut self, before: JobId, after: JobId) {
+        for dialog in self.stack.iter_mut().filter(|dialog| dialog.job() == Some(before)) {
+            dialog.started(after);
+        }
+    }
+
+    /// A job was stopped or has ended: what it asked is of no interest any more.
+    pub fn withdraw(&mut self, asker: JobId) {
+        self.stack.retain(|dialog| dialog.asker() != Some(asker));
+        self.questions.retain(|dialog| dialog.asker() != Some(asker));
     }
 
     /// Whether a dialog shows this job.

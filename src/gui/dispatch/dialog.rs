@@ -28,7 +28,12 @@ use crate::project::{Edit, Gesture, Opened};
 #[derive(Clone)]
 pub enum Asked {
     /// An image is made.
-    Create(CreateRequest),
+    Create {
+        /// Of which tab.
+        tab: TabId,
+        /// As asked for.
+        request: CreateRequest,
+    },
     /// Files are taken out of an image.
     Extract {
         /// As asked for.
@@ -40,6 +45,16 @@ pub enum Asked {
         /// What of them; all when empty.
         nodes: Vec<NodeId>,
     },
+}
+
+impl Asked {
+    /// Text that says what goes on; has `name`.
+    pub fn title_id(&self) -> &'static str {
+        match self {
+            Asked::Create { .. } => "jobs-create",
+            Asked::Extract { .. } => "jobs-extract",
+        }
+    }
 }
 
 /// Work that is going on, or whose card is still there.
@@ -67,12 +82,16 @@ impl App {
             }
             DialogAction::Browse(pick, begin) => self.ask_for(pick, begin),
             DialogAction::Picked(pick, paths) => self.use_picked(pick, paths),
-            DialogAction::Create(request) => self.create(request),
+            DialogAction::Create(request) => {
+                if let Some(tab) = self.tabs.current().map(|tab| tab.id) {
+                    self.create(tab, request);
+                }
+            }
             DialogAction::Extract(request) => self.extract(request),
-            DialogAction::Cancel(id) => self.jobs.cancel(id),
+            DialogAction::Cancel(id) => self.cancel(id),
             DialogAction::Retry(id) | DialogAction::RetryUnread(id) => {
                 match self.works.remove(&id).map(|work| work.asked) {
-                    Some(Asked::Create(request)) => self.create(request),
+                    Some(Asked::Create { tab, request }) => self.create(tab, request),
                     Some(Asked::Extract { request, of, tree, nodes }) => {
                         self.start_extract(request, of, tree, nodes);
                     }
@@ -87,23 +106,17 @@ impl App {
             DialogAction::SetOptions(spec) => {
                 self.apply(Edit::Options(spec), Gesture::single());
             }
-            DialogAction::Resolve(answers) => {
-                if let Some(question) = self.questions.pop_front() {
+            DialogAction::Resolve(id, answers) => {
+                if let Some(question) = self.questions.remove(&id) {
                     question.answer(match answers {
                         Some(answers) => Answer::Clashes(answers),
                         None => Answer::Stop,
                     });
                 }
             }
-            // Asked by nobody here: an unreadable source is told by the card of the job.
-            DialogAction::Unreadable(_) => {}
+            DialogAction::Unreadable(choice) => self.decide_unreadable(choice),
+            DialogAction::TakeChanged => self.take_changed(),
             DialogAction::Close(choice) => self.take_close_choice(choice),
-            DialogAction::PlanAgain => {
-                if let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) {
-                    making.planned = None;
-                    making.plan_asked = None;
-                }
-            }
             DialogAction::SetSettings(settings) => self.set_settings(*settings),
         }
     }
@@ -156,7 +169,13 @@ impl App {
         self.dialogs.started(job);
     }
 
-    fn begin_work(&mut self, job: JobId, asked: Asked, follower: Follower, target: &Path) {
+    pub(super) fn begin_work(
+        &mut self,
+        job: JobId,
+        asked: Asked,
+        follower: Follower,
+        target: &Path,
+    ) {
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let status =
             JobStatus { id: job, name, stage: Stage::Running, progress: Progress::default() };
@@ -175,13 +194,25 @@ impl App {
         let _thread = std::thread::Builder::new().name("settings".to_owned()).spawn(keep);
     }
 
-    fn create(&mut self, request: CreateRequest) {
-        let Some(tab) = self.tabs.current_mut() else { return };
-        let id = tab.id;
-        let Some(making) = tab.making() else { return };
-        let revision = making.document.revision();
-        let current = making.planned.as_ref().filter(|planned| planned.revision == revision);
-        let Some(planned) = current.cloned() else { return };
+    /// Looks at the sources once more, then makes the image of a tab.
+    fn create(&mut self, tab: TabId, request: CreateRequest) {
+        let folder = request.target.parent().map(Path::to_owned);
+        if folder.is_some() && folder != self.settings.last_target {
+            self.set_settings(crate::settings::Settings {
+                last_target: folder,
+                ..self.settings.clone()
+            });
+        }
+        if let Some(job) = self.start_preflight(tab, Some(request)) {
+            self.dialogs.started(job);
+        }
+    }
+
+    /// Makes the image: all sources are as they should be. `before` is the job that said so.
+    pub(super) fn write_image(&mut self, before: JobId, tab: TabId, request: CreateRequest) {
+        let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) else { return };
+        let Some(planned) = making.current_plan().cloned() else { return };
+        making.creating = Some(planned.state);
         let bytes = planned.map.size_bytes();
         let options = WriteOptions {
             may_replace: true,
@@ -192,16 +223,10 @@ impl App {
         let target = request.target.clone();
         let job = self.jobs.start(JobKind::Create { planned, target, options });
         let follower = Follower::create(bytes, request.verify);
-        self.begin_work(job, Asked::Create(request.clone()), follower, &request.target);
-        let folder = request.target.parent().map(Path::to_owned);
-        if folder.is_some() && folder != self.settings.last_target {
-            self.set_settings(crate::settings::Settings {
-                last_target: folder,
-                ..self.settings.clone()
-            });
-        }
-        self.book.note(job, Purpose::Create { tab: id, request });
-        self.dialogs.started(job);
+        let asked = Asked::Create { tab, request: request.clone() };
+        self.begin_work(job, asked, follower, &request.target);
+        self.book.note(job, Purpose::Create { tab, request });
+        self.dialogs.goes_on_as(before, job);
     }
 
     /// The end of a job that a dialog asked for.
@@ -213,7 +238,9 @@ impl App {
         _report: Report,
     ) {
         match (purpose, result) {
-            (Purpose::Create { tab, .. }, result) => self.finish_create(id, tab, result),
+            (Purpose::Create { tab, request }, result) => {
+                self.finish_create(id, tab, &request, result);
+            }
             (Purpose::Extract(request), result) => self.finish_extract(id, &request, result),
             (Purpose::LookAt, Ok(Outcome::Place(place))) => {
                 self.feed.place = Some(super::feed::place_view(*place));
@@ -239,8 +266,17 @@ impl App {
         }
     }
 
-    fn finish_create(&mut self, id: JobId, tab: TabId, result: Result<Outcome, JobError>) {
+    pub(super) fn finish_create(
+        &mut self,
+        id: JobId,
+        tab: TabId,
+        request: &CreateRequest,
+        result: Result<Outcome, JobError>,
+    ) {
         let now = self.jobs.now();
+        if let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) {
+            making.creating = None;
+        }
         let end = match result {
             Ok(Outcome::Created(created)) => {
                 if let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) {
@@ -260,7 +296,7 @@ impl App {
             work.status.stage = Stage::Ended(end);
         }
         if !self.dialogs.shows(id) {
-            self.dialogs.ask(CreateDialog::watching(id));
+            self.dialogs.ask(CreateDialog::watching(id, request));
         }
     }
 
@@ -322,7 +358,9 @@ impl App {
     }
 
     fn ask_where_checksums(&mut self, id: JobId) {
-        let Some(Work { asked: Asked::Create(request), .. }) = self.works.get(&id) else { return };
+        let Some(Work { asked: Asked::Create { request, .. }, .. }) = self.works.get(&id) else {
+            return;
+        };
         let ending = match request.checksums.wanted().collect::<Vec<_>>().as_slice() {
             [one] => one.id(),
             _ => "sums",
@@ -345,7 +383,7 @@ impl App {
 }
 
 fn done(work: &Work, created: &Created, now: Duration) -> Option<Done> {
-    let Asked::Create(request) = &work.asked else { return None };
+    let Asked::Create { request, .. } = &work.asked else { return None };
     let written = &created.written;
     let digest = |kind: DigestKind| Some((checksum_name(kind), written.digests.hex(kind)?));
     Some(Done {

@@ -39,9 +39,13 @@ impl App {
     /// Applies an edit to the present disc; tells when it is refused. What would be felt, or
     /// needs answers first, goes on beside the window and gives `None` now.
     pub(super) fn apply(&mut self, edit: Edit, gesture: Gesture) -> Option<Applied> {
-        let tab = self.tabs.current_mut()?;
-        let id = tab.id;
-        let making = tab.making()?;
+        let id = self.tabs.current()?.id;
+        self.apply_to(id, edit, gesture)
+    }
+
+    /// As [`App::apply`], to the disc of a tab.
+    pub(super) fn apply_to(&mut self, id: TabId, edit: Edit, gesture: Gesture) -> Option<Applied> {
+        let making = self.tabs.find(id)?.making()?;
         if edit.is_large(making.document.project()) {
             self.prepare(id, edit);
             return None;
@@ -50,7 +54,7 @@ impl App {
             matches!(edit, Edit::Move { .. } | Edit::Unwrap { .. }).then(|| edit.clone());
         match (making.document.apply(edit, gesture), with_answers) {
             (Ok(applied), _) => {
-                self.after_edit();
+                self.after_edit(id);
                 Some(applied)
             }
             (Err(EditError::Clashes(_)), Some(edit)) => {
@@ -78,7 +82,7 @@ impl App {
     pub(super) fn accept_edit(&mut self, id: TabId, prepared: PreparedEdit, edit: Edit) {
         let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) else { return };
         match making.document.accept(prepared, Gesture::single()) {
-            Ok(_) => self.after_edit(),
+            Ok(_) => self.after_edit(id),
             Err(EditError::Stale { .. }) => self.prepare(id, edit),
             Err(error) => {
                 let why = words::why_not_edited(&self.texts, &error);
@@ -135,16 +139,18 @@ impl App {
     }
 
     fn step(&mut self, step: impl FnOnce(&mut Document) -> bool) {
-        let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) else { return };
+        let Some(tab) = self.tabs.current_mut() else { return };
+        let id = tab.id;
+        let Some(making) = tab.making() else { return };
         if step(&mut making.document) {
-            self.after_edit();
+            self.after_edit(id);
         }
     }
 
-    /// The disc changed: what the notices offer to take back is no longer the last step.
-    pub(super) fn after_edit(&mut self) {
+    /// The disc of a tab changed: what the notices offer to take back is no longer the last step.
+    pub(super) fn after_edit(&mut self, id: TabId) {
         self.notices.drop_undo();
-        let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) else { return };
+        let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) else { return };
         making.typing = 0;
         for old in making.document.take_dropped() {
             self.jobs.discard(old);

@@ -26,7 +26,7 @@ impl App {
             match event {
                 JobEvent::Started => {}
                 JobEvent::Partial(partial) => self.take_partial(id, &partial),
-                JobEvent::Question(question) => self.take_question(question),
+                JobEvent::Question(question) => self.take_question(id, question),
                 JobEvent::Finished { result, report } => self.finish(id, result, report),
             }
         }
@@ -43,7 +43,9 @@ impl App {
                 continue;
             }
             making.plan_asked = Some(revision);
+            // After a look at the sources found something, nothing is known of them.
             let known = making.planned.as_ref().map(|planned| planned.known.clone());
+            let known = known.filter(|_| !std::mem::take(&mut making.is_source_in_doubt));
             due.push((id, Snapshot::of(&making.document), known));
         }
         for (tab, of, known) in due {
@@ -60,16 +62,28 @@ impl App {
         }
     }
 
-    fn take_question(&mut self, question: Question) {
+    fn take_question(&mut self, id: JobId, question: Question) {
         match &question.asked {
             Asked::Clashes(clashes) => {
-                self.dialogs.ask(ClashesDialog::new(std::sync::Arc::clone(clashes)));
-                self.questions.push_back(question);
+                self.dialogs.ask(ClashesDialog::new(id, std::sync::Arc::clone(clashes)));
+                self.questions.insert(id, question);
             }
         }
     }
 
+    /// Asks a job to stop; what it wanted to know is not asked any longer.
+    pub(super) fn cancel(&mut self, id: JobId) {
+        self.jobs.cancel(id);
+        self.withdraw_question(id);
+    }
+
+    fn withdraw_question(&mut self, id: JobId) {
+        self.dialogs.withdraw(id);
+        self.questions.remove(&id);
+    }
+
     fn finish(&mut self, id: JobId, result: Result<Outcome, JobError>, report: Report) {
+        self.withdraw_question(id);
         let Some(purpose) = self.book.take(id) else { return };
         match purpose {
             Purpose::Add { tab, paths, into, left_out, .. } => match result {
@@ -121,16 +135,18 @@ impl App {
                 Err(JobError::Cancelled(_)) | Ok(_) => {}
                 Err(error) => self.tell_job_failure("error-plan", &error),
             },
+            Purpose::Sources { tab, request } => self.take_sources(id, tab, request, result),
             other => self.finish_dialog_job(id, other, result, report),
         }
     }
 
-    fn take_plan(&mut self, tab: TabId, revision: Revision, planned: Box<Planned>) {
-        let Some(tab) = self.tabs.find(tab) else { return };
+    fn take_plan(&mut self, id: TabId, revision: Revision, planned: Box<Planned>) {
+        let Some(tab) = self.tabs.find(id) else { return };
         let map = std::sync::Arc::clone(&planned.map);
         let tree = planned.plan.tree().clone();
         let is_current = tab.making().is_some_and(|making| making.document.revision() == revision);
         tab.set_layout(map, tree, None);
+        tab.set_missing(&planned.issues);
         if let Some(layout) = &mut tab.shown.layout {
             layout.is_stale = !is_current;
         }
@@ -138,6 +154,9 @@ impl App {
             && let Some(old) = making.planned.replace(planned)
         {
             self.jobs.discard(old);
+        }
+        if is_current {
+            self.go_on_after_plan(id);
         }
     }
 
@@ -273,7 +292,7 @@ impl App {
                 making.sources.push((path.display().to_string(), at));
             }
         }
-        self.after_edit();
+        self.after_edit(id);
         let merged = &applied.merged;
         let (files, size) = (Value::Number(merged.files), Value::Bytes(merged.bytes));
         let mut text = self.texts.format("window-added", &[("files", files), ("size", size)]);
@@ -296,9 +315,13 @@ impl App {
                 [("count", Value::Number(left_out.unreadable)), ("path", first.as_str().into())];
             text = format!("{text} {}", self.texts.format("window-left-out-unreadable", &args));
         }
-        let mut notice = Notice::passing(kind, text)
-            .about_last_step()
-            .action(self.texts.text("command-undo"), EditAction::Undo);
+        let mut notice = Notice::passing(kind, text);
+        if self.tabs.current().map(|tab| tab.id) != Some(id) {
+            // What the buttons would do belongs to a tab that is not shown.
+            self.notices.post(notice);
+            return;
+        }
+        notice = notice.about_last_step().action(self.texts.text("command-undo"), EditAction::Undo);
         if paths.iter().all(|path| looks_like_image(path)) {
             let words = self.texts.text("window-open-instead");
             notice = notice.action(words, FileAction::OpenInstead(paths));

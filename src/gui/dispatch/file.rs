@@ -2,20 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Context, ViewportCommand};
-
 use super::jobs::Purpose;
 use crate::base::bytes::Timestamp;
 use crate::gui::action::{Action, EditAction, FileAction};
-use crate::gui::app::{App, Closing};
-use crate::gui::dialogs::{CloseChoice, ClosingTab, PathDialog, Pick, Question};
+use crate::gui::app::App;
+use crate::gui::dialogs::{PathDialog, Pick};
 use crate::gui::drop::{self, Dropped, Offer};
 use crate::gui::look::Look;
 use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
 use crate::job::{JobKind, OpenOptions, new_spec};
 use crate::model::{Namespace, Tree};
-use crate::project::{Document, Project, Status};
+use crate::project::{Document, Project};
 
 impl App {
     pub(super) fn file_action(&mut self, action: FileAction) {
@@ -32,7 +30,7 @@ impl App {
                 self.dispatch(FileAction::Open(paths).into());
             }
             FileAction::ShowInFolder(path) => show_in_folder(path),
-            FileAction::Cancel(job) => self.jobs.cancel(job),
+            FileAction::Cancel(job) => self.cancel(job),
             FileAction::CloseTab => {
                 if let Some(id) = self.tabs.current().map(|tab| tab.id) {
                     self.close_tab_asking(id);
@@ -153,77 +151,6 @@ impl App {
             Pick::NewImage | Pick::TargetFolder => {
                 paths.iter().take(1).for_each(|path| self.dialogs.picked(pick, path));
             }
-        }
-    }
-
-    fn close_tab_asking(&mut self, id: TabId) {
-        let is_adding = self.book.is_adding(id);
-        let has_work = self.tabs.find(id).is_some_and(|tab| tab.has_work());
-        if has_work || is_adding {
-            self.ask_about(id, Closing::Tab(id));
-        } else {
-            self.close_tab(id);
-        }
-    }
-
-    /// Asks whether a tab's work may be lost.
-    fn ask_about(&mut self, id: TabId, closing: Closing) {
-        let place = self.tabs.iter().position(|tab| tab.id == id);
-        if let Some(place) = place {
-            self.tabs.show(place);
-        }
-        let Some(tab) = self.tabs.current_mut() else { return };
-        let name = tab.title();
-        let Some(making) = tab.making() else { return };
-        let state = match making.document.status() {
-            Status::ChangedSinceCreated => ClosingTab::ChangedSinceCreated,
-            Status::NotCreated | Status::UpToDate => ClosingTab::NotCreated,
-        };
-        let look = Look { texts: self.texts.clone(), palette: &crate::gui::theme::LIGHT };
-        self.dialogs.ask(Question::closing(&look, &name, state));
-        self.closing = Some(closing);
-    }
-
-    /// What the person said about the work that would be lost.
-    pub(super) fn take_close_choice(&mut self, choice: CloseChoice) {
-        let Some(closing) = self.closing.take() else { return };
-        match choice {
-            CloseChoice::Create => self.show_create(),
-            CloseChoice::Discard => {
-                let id = match closing {
-                    Closing::Tab(id) => Some(id),
-                    Closing::Window => self.tabs.current().map(|tab| tab.id),
-                };
-                if let Some(id) = id {
-                    self.close_tab(id);
-                }
-                if closing == Closing::Window {
-                    self.is_quitting = true;
-                }
-            }
-        }
-    }
-
-    /// Closes a tab; its jobs end, and what it held is dropped elsewhere.
-    pub(super) fn close_tab(&mut self, id: TabId) {
-        for job in self.book.of_tab(id) {
-            self.jobs.cancel(job);
-        }
-        if let Some(tab) = self.tabs.close(id) {
-            self.jobs.discard(tab.shown);
-            if let TabContent::Making(making) = tab.content {
-                self.jobs.discard(making.document);
-            }
-        }
-    }
-
-    /// The window is to be closed: tabs with work are asked about first, one by one.
-    pub(in crate::gui) fn close_requested(&mut self, ctx: &Context) {
-        let with_work = self.tabs.iter().find(|tab| tab.has_work()).map(|tab| tab.id);
-        let Some(id) = with_work else { return };
-        ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        if !self.dialogs.is_open() {
-            self.ask_about(id, Closing::Window);
         }
     }
 

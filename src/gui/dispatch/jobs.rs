@@ -60,6 +60,13 @@ pub enum Purpose {
         /// In which state.
         revision: Revision,
     },
+    /// The sources of a disc are looked at once more.
+    Sources {
+        /// Of which tab.
+        tab: TabId,
+        /// The image that is to be made if all is well.
+        request: Option<CreateRequest>,
+    },
     /// An image is made.
     Create {
         /// Of which tab.
@@ -135,6 +142,7 @@ impl JobBook {
             | Purpose::Open { tab: of }
             | Purpose::View { tab: of, .. }
             | Purpose::Plan { tab: of, .. }
+            | Purpose::Sources { tab: of, .. }
             | Purpose::Survey { tab: of } => *of == tab,
             // An image goes on being made when its tab is closed.
             _ => false,
@@ -143,11 +151,9 @@ impl JobBook {
         entries.map(|(id, _)| *id).collect()
     }
 
-    /// Whether something is being added to a tab.
-    pub fn is_adding(&self, tab: TabId) -> bool {
-        self.entries
-            .values()
-            .any(|purpose| matches!(purpose, Purpose::Add { tab: of, .. } if *of == tab))
+    /// What all of them are for.
+    pub fn iter(&self) -> impl Iterator<Item = &Purpose> {
+        self.entries.values()
     }
 
     /// The lines of the bar of jobs.
@@ -174,7 +180,8 @@ impl JobBook {
                 }
                 Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
                 Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),
-                Purpose::Create { request, .. } => {
+                Purpose::Create { request, .. }
+                | Purpose::Sources { request: Some(request), .. } => {
                     let name = request.target.file_name().unwrap_or_default();
                     let name = name.to_string_lossy().into_owned();
                     let title = look.format("jobs-create", &[("name", name.into())]);

@@ -1,11 +1,13 @@
 //! Carries out what was asked for. The only place that changes a document (rule I7).
 
+mod closing;
 pub(super) mod dialog;
 mod edit;
 mod events;
 mod feed;
 mod file;
 pub(super) mod jobs;
+pub(super) mod sources;
 mod words;
 
 use super::action::{Action, ViewAction};
@@ -44,7 +46,15 @@ impl App {
                     tab.panes.begin_rename(&tab.shown, node);
                 }
             }
-            ViewAction::Tab(place) => self.tabs.show(place),
+            ViewAction::Tab(place) => {
+                if place != self.tabs.place() {
+                    // What they offer to take back is the last step of another tab.
+                    self.notices.drop_undo();
+                }
+                self.tabs.show(place);
+            }
+            ViewAction::Sources => self.look_at_sources(),
+            ViewAction::StayOpen => self.is_quitting_when_done = false,
             ViewAction::Names(view) => self.show_names(view),
             ViewAction::Session(session) => self.show_session(session),
             ViewAction::DiscOptions => {

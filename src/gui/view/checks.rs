@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::{Code, Diagnostic, Severity};
 
 /// A name before and after.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,9 +54,14 @@ impl Checks {
         self.count(Severity::Warning) + self.count(Severity::Error)
     }
 
-    /// What keeps the image from being made; warnings never do.
-    pub fn first_error(&self) -> Option<&Check> {
-        self.0.iter().find(|check| check.found.severity == Severity::Error)
+    /// The first error that has to be solved by an edit: what is wrong with sources can be left
+    /// out or taken as it is now, and Create asks about it.
+    pub fn first_to_solve(&self) -> Option<&Check> {
+        let is_of_source = |code| {
+            matches!(code, Code::SourceChanged | Code::SourceMissing | Code::SourceUnreadable)
+        };
+        let mut errors = self.0.iter().filter(|check| check.found.severity == Severity::Error);
+        errors.find(|check| !is_of_source(check.found.code))
     }
 }
 
@@ -80,6 +85,6 @@ mod tests {
         let counts: Vec<u64> = checks.all().iter().map(|check| check.count).collect();
         assert_eq!(counts, [1, 1204, 2, 9]);
         assert_eq!(checks.count_to_look_at(), 3);
-        assert_eq!(checks.first_error().map(|check| check.found.code), Some(Code::TooDeep));
+        assert_eq!(checks.first_to_solve().map(|check| check.found.code), Some(Code::TooDeep));
     }
 }

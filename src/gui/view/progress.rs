@@ -83,7 +83,7 @@ impl Follower {
 
     /// Making an image of `bytes`, read back if `verify`.
     pub fn create(bytes: u64, verify: bool) -> Follower {
-        let mut steps = vec![(Phase::Write, bytes), (Phase::Sync, 0)];
+        let mut steps = vec![(Phase::Gather, 0), (Phase::Write, bytes), (Phase::Sync, 0)];
         if verify {
             steps.push((Phase::Verify, bytes));
         }

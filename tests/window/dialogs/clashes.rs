@@ -7,10 +7,14 @@ use egui_kittest::kittest::Queryable;
 use glassmaster::base::bytes::Timestamp;
 use glassmaster::gui::Action;
 use glassmaster::gui::dialogs::{ClashesDialog, DialogAction, Feed};
+use glassmaster::job::JobId;
 use glassmaster::model::Tree;
 use glassmaster::project::{Clash, ClashSide, Resolution};
 
 use super::stage::{Set, pictures, window};
+
+/// Who asks.
+const JOB: JobId = JobId(7);
 
 fn side(len: u64, seconds: i64) -> ClashSide {
     let mtime = Some(Timestamp::from_unix(1_793_628_300 + seconds));
@@ -30,7 +34,7 @@ fn clashes(count: u64) -> Arc<Vec<Clash>> {
 }
 
 fn answered(press: &[&str]) -> Vec<Action> {
-    let dialog = ClashesDialog::new(clashes(3));
+    let dialog = ClashesDialog::new(JOB, clashes(3));
     let (mut at, _) = window(&Set::default(), Feed::default(), dialog);
     for label in press {
         at.get_by_label(label).click();
@@ -42,7 +46,7 @@ fn answered(press: &[&str]) -> Vec<Action> {
 }
 
 fn resolved(resolutions: [Resolution; 3]) -> Vec<Action> {
-    vec![DialogAction::Resolve(Some(resolutions.to_vec())).into()]
+    vec![DialogAction::Resolve(JOB, Some(resolutions.to_vec())).into()]
 }
 
 #[test]
@@ -58,7 +62,7 @@ fn newer_wins_goes_by_the_dates() {
 
 #[test]
 fn each_row_has_its_own_answer() {
-    let dialog = ClashesDialog::new(clashes(3));
+    let dialog = ClashesDialog::new(JOB, clashes(3));
     let (mut at, _) = window(&Set::default(), Feed::default(), dialog);
     // The first "Skip" is the one for all, then one a row.
     let second = at.get_all_by_label("photos/2026/IMG_0001.JPG: Skip").next();
@@ -72,20 +76,34 @@ fn each_row_has_its_own_answer() {
 
 #[test]
 fn escape_adds_nothing() {
-    let (mut at, _) = window(&Set::default(), Feed::default(), ClashesDialog::new(clashes(3)));
+    let (mut at, _) = window(&Set::default(), Feed::default(), ClashesDialog::new(JOB, clashes(3)));
     at.key_press(Key::Escape);
     at.run_ok();
-    assert_eq!(at.state().said, [Action::from(DialogAction::Resolve(None))]);
+    assert_eq!(at.state().said, [Action::from(DialogAction::Resolve(JOB, None))]);
+}
+
+#[test]
+fn a_job_that_was_stopped_asks_no_longer() {
+    let (mut at, _) = window(&Set::default(), Feed::default(), ClashesDialog::new(JOB, clashes(3)));
+    at.state_mut().dialogs.ask(ClashesDialog::new(JobId(8), clashes(1)));
+    at.state_mut().dialogs.withdraw(JOB);
+    at.run_ok();
+    at.run_ok();
+    at.get_by_label("One name is taken");
+    at.state_mut().dialogs.withdraw(JobId(8));
+    assert!(!at.state().dialogs.is_open());
+    assert_eq!(at.state().said, []);
 }
 
 #[test]
 fn a_hundred_thousand_clashes_are_one_list() {
-    let (at, _) = window(&Set::default(), Feed::default(), ClashesDialog::new(clashes(100_000)));
+    let (at, _) =
+        window(&Set::default(), Feed::default(), ClashesDialog::new(JOB, clashes(100_000)));
     at.get_by_label("100\u{202f}000 names are taken");
     assert!(at.query_by_label("photos/2026/IMG_0500.JPG").is_none(), "only rows in sight");
 }
 
 #[test]
 fn looked_at() {
-    pictures("clashes", |_| (Feed::default(), ClashesDialog::new(clashes(40))));
+    pictures("clashes", |_| (Feed::default(), ClashesDialog::new(JOB, clashes(40))));
 }

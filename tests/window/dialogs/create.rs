@@ -126,6 +126,13 @@ fn ended(end: End) -> Feed {
     running(Stage::Ended(end))
 }
 
+/// The dialog of a job that began a while ago.
+fn watching() -> CreateDialog {
+    let target = "/home/anna/Summer 2026.iso".into();
+    let request = CreateRequest { target, checksums: Checksums::default(), verify: true };
+    CreateDialog::watching(JOB, &request)
+}
+
 #[test]
 fn the_form_asks_about_the_place_and_gives_the_whole_draft() {
     let mut at = opened(feed());
@@ -187,7 +194,7 @@ fn escape_leaves_the_form_and_keeps_a_running_job() {
     at.key_press(Key::Escape);
     at.run_ok();
     assert!(!at.state().dialogs.is_open());
-    let (mut at, _) = window(&Set::default(), running(Stage::Running), CreateDialog::watching(JOB));
+    let (mut at, _) = window(&Set::default(), running(Stage::Running), watching());
     at.key_press(Key::Escape);
     at.run_ok();
     assert_eq!(at.state().said, []);
@@ -198,7 +205,7 @@ fn escape_leaves_the_form_and_keeps_a_running_job() {
 fn cancel_of_an_old_job_takes_a_second_click() {
     let old = JobStatus { ..job(Phase::Write, 1, 1_200_000_000, 90, Stage::Running) };
     let feed = Feed { jobs: vec![old], ..Feed::default() };
-    let (mut at, _) = window(&Set::default(), feed, CreateDialog::watching(JOB));
+    let (mut at, _) = window(&Set::default(), feed, watching());
     at.get_by_label("Cancel").click();
     at.run_ok();
     assert_eq!(at.state().said, []);
@@ -209,8 +216,7 @@ fn cancel_of_an_old_job_takes_a_second_click() {
 
 #[test]
 fn finishing_can_not_be_stopped() {
-    let (mut at, _) =
-        window(&Set::default(), running(Stage::Finishing), CreateDialog::watching(JOB));
+    let (mut at, _) = window(&Set::default(), running(Stage::Finishing), watching());
     at.get_by_label("Finishing, can’t be stopped").click();
     at.run_ok();
     assert_eq!(at.state().said, []);
@@ -218,7 +224,7 @@ fn finishing_can_not_be_stopped() {
 
 #[test]
 fn nothing_moves_while_a_job_runs() {
-    let (mut at, _) = window(&Set::default(), running(Stage::Running), CreateDialog::watching(JOB));
+    let (mut at, _) = window(&Set::default(), running(Stage::Running), watching());
     let places = |at: &Window| {
         let bar = at.get_by_label("Progress of Summer 2026.iso").rect();
         let hide = at.get_by_label("Keep going in the background").rect();
@@ -242,7 +248,7 @@ fn nothing_moves_while_a_job_runs() {
 
 #[test]
 fn the_card_shows_the_checksum_and_opens_the_image() {
-    let (mut at, _) = window(&Set::default(), ended(done()), CreateDialog::watching(JOB));
+    let (mut at, _) = window(&Set::default(), ended(done()), watching());
     at.get_by_label_contains("9f86d081");
     at.get_by_label("Read back and equal");
     at.get_by_label("Save checksums file…").click();
@@ -266,7 +272,7 @@ fn the_card_shows_the_checksum_and_opens_the_image() {
 
 #[test]
 fn a_failure_says_why_and_tries_again() {
-    let (mut at, _) = window(&Set::default(), ended(failed()), CreateDialog::watching(JOB));
+    let (mut at, _) = window(&Set::default(), ended(failed()), watching());
     at.get_by_label("The image was not created");
     at.get_by_label_contains("is full");
     assert!(at.query_by_label_contains("ENOSPC").is_none(), "codes are folded away");
@@ -281,7 +287,7 @@ fn a_failure_says_why_and_tries_again() {
 #[test]
 fn a_cancelled_job_says_what_is_left() {
     let feed = ended(End::Cancelled { percent: 63 });
-    let (at, _) = window(&Set::default(), feed, CreateDialog::watching(JOB));
+    let (at, _) = window(&Set::default(), feed, watching());
     at.get_by_label("Cancelled at 63 %.");
     at.get_by_label("Nothing was left behind.");
 }
@@ -332,10 +338,10 @@ fn looked_at() {
         let dialog = form(&feed);
         (feed, dialog)
     });
-    let watching = |feed: Feed| (feed, CreateDialog::watching(JOB));
-    pictures("create-running", |_| watching(running(Stage::Running)));
-    pictures("create-finishing", |_| watching(running(Stage::Finishing)));
-    pictures("create-done", |_| watching(ended(done())));
-    pictures("create-cancelled", |_| watching(ended(End::Cancelled { percent: 63 })));
-    pictures("create-failed", |_| watching(ended(failed())));
+    let shown = |feed: Feed| (feed, watching());
+    pictures("create-running", |_| shown(running(Stage::Running)));
+    pictures("create-finishing", |_| shown(running(Stage::Finishing)));
+    pictures("create-done", |_| shown(ended(done())));
+    pictures("create-cancelled", |_| shown(ended(End::Cancelled { percent: 63 })));
+    pictures("create-failed", |_| shown(ended(failed())));
 }

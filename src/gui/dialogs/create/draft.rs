@@ -40,6 +40,15 @@ pub enum Obstacle {
 }
 
 impl CreateDraft {
+    /// What was asked for before.
+    pub fn of(request: &CreateRequest) -> CreateDraft {
+        CreateDraft {
+            target: request.target.to_string_lossy().into_owned(),
+            checksums: request.checksums,
+            verify: request.verify,
+        }
+    }
+
     /// The same choices with another target. An image has the ending `.iso` unless another one
     /// was given.
     pub fn aimed_at(self, target: &Path) -> CreateDraft {
@@ -64,7 +73,8 @@ impl CreateDraft {
         if self.path().is_none() {
             return Some(Obstacle::NoName);
         }
-        if view.checks.first_error().is_some() {
+        // What is wrong with sources is asked about when Create is pressed.
+        if view.checks.first_to_solve().is_some() {
             return Some(Obstacle::Check);
         }
         if view.size.is_none() {

@@ -154,7 +154,7 @@ fn checks(ui: &mut Ui, look: &Look, view: &CreateView) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::CONTROL;
         let count = view.checks.count_to_look_at();
-        let heading = match view.checks.first_error() {
+        let heading = match view.checks.first_to_solve() {
             Some(_) => look.text("dialogs-create-to-solve"),
             None if count > 0 => {
                 look.format("dialogs-create-to-look-at", &[("count", count.into())])
@@ -208,7 +208,7 @@ fn reason(look: &Look, view: &CreateView, obstacle: Obstacle) -> String {
         },
         Obstacle::Check => {
             let sentence =
-                view.checks.first_error().map(|check| look.texts.diagnostic(&check.found));
+                view.checks.first_to_solve().map(|check| look.texts.diagnostic(&check.found));
             look.format(
                 "dialogs-create-solve-first",
                 &[("what", sentence.unwrap_or_default().into())],

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use egui::Ui;
 
-use super::answer::Pick;
+use super::answer::{CreateRequest, Pick};
 use super::job::{JobPart, JobWords};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::view::create::CreateView;
@@ -43,10 +43,14 @@ impl CreateDialog {
         }
     }
 
-    /// Shows a job that goes on, or its card.
-    pub fn watching(id: JobId) -> CreateDialog {
-        let dialog = CreateDialog::new(&CreateView::default(), CreateDraft::default());
-        CreateDialog { job: Some(id), ..dialog }
+    /// Shows a job that goes on, or its card; behind it stands the form as it was filled in.
+    pub fn watching(id: JobId, request: &CreateRequest) -> CreateDialog {
+        CreateDialog {
+            draft: CreateDraft::of(request),
+            form: form::FormState::default(),
+            job: Some(id),
+            part: JobPart::default(),
+        }
     }
 }
 
