@@ -332,3 +332,18 @@ cli-loss-pregap = die Pausen vor den Tracks
 cli-loss-session = andere Sessions
 cli-loss-audio = Audiotracks
 cli-loss-track = andere Datentracks
+
+# -- completions, manual --
+cli-about-completions = Die Vervollständigung einer Shell ausgeben
+cli-examples-completions =
+    Pakete installieren sie. Von Hand:
+
+      glassmaster completions bash > ~/.local/share/bash-completion/completions/glassmaster
+cli-arg-shell = bash, elvish, fish, powershell oder zsh
+cli-about-manual = Die Handbuchseite des Programms oder eines Verbs ausgeben
+cli-examples-manual =
+    Pakete installieren sie. Zum Lesen:
+
+      glassmaster manual build | man -l -
+cli-arg-manual-verb = Das Verb; ohne es die Seite des Programms
+cli-no-verb = Ein Verb „{ $name }“ gibt es nicht.

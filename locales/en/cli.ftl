@@ -328,3 +328,18 @@ cli-loss-pregap = the gaps in front of tracks
 cli-loss-session = other sessions
 cli-loss-audio = audio tracks
 cli-loss-track = other data tracks
+
+# -- completions, manual --
+cli-about-completions = Print the completions of a shell
+cli-examples-completions =
+    Packages install them. By hand:
+
+      glassmaster completions bash > ~/.local/share/bash-completion/completions/glassmaster
+cli-arg-shell = bash, elvish, fish, powershell or zsh
+cli-about-manual = Print the manual page of the program or of a verb
+cli-examples-manual =
+    Packages install them. To read one:
+
+      glassmaster manual build | man -l -
+cli-arg-manual-verb = The verb; without it the page of the program
+cli-no-verb = There is no verb “{ $name }”.

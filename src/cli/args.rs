@@ -62,6 +62,8 @@ pub(super) enum Verb {
     Build(Box<BuildArgs>),
     Plan(Box<PlanArgs>),
     Convert(ConvertArgs),
+    Completions(CompletionsArgs),
+    Manual(ManualArgs),
 }
 
 /// Which image, and where in it to look.
@@ -348,6 +350,18 @@ pub(super) struct ConvertArgs {
     pub(super) json: JsonArgs,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArgs {
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ManualArgs {
+    #[arg(value_name = "VERB")]
+    pub(super) verb: Option<String>,
+}
+
 /// The parser, with its help in the language of `texts`.
 pub(super) fn command(texts: &Texts) -> Command {
     let command = CommandLine::command();
@@ -436,6 +450,8 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("build", "cli-about-build", "cli-examples-build"),
     ("plan", "cli-about-plan", "cli-examples-plan"),
     ("convert", "cli-about-convert", "cli-examples-convert"),
+    ("completions", "cli-about-completions", "cli-examples-completions"),
+    ("manual", "cli-about-manual", "cli-examples-manual"),
 ];
 
 /// Options with their line of help; those of no verb serve all.
@@ -456,6 +472,8 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("", "exclude", "cli-arg-exclude"),
     ("", "force", "cli-arg-force"),
     ("", "digest", "cli-arg-digest"),
+    ("completions", "shell", "cli-arg-shell"),
+    ("manual", "verb", "cli-arg-manual-verb"),
     ("ls", "paths", "cli-arg-ls-paths"),
     ("ls", "long", "cli-arg-long"),
     ("ls", "recursive", "cli-arg-recursive"),

@@ -9,6 +9,7 @@ mod judged;
 #[cfg(feature = "fault")]
 mod killed;
 mod locales;
+mod pages;
 mod plans;
 mod project;
 mod reading;

@@ -11,6 +11,7 @@ pub(super) mod hash;
 pub(super) mod info;
 pub(super) mod ls;
 pub(super) mod map;
+pub(super) mod pages;
 pub(super) mod plan;
 
 use super::args::ImageArgs;
