@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use eframe::NativeOptions;
-use egui::{Ui, ViewportBuilder};
+use egui::{IconData, Ui, ViewportBuilder};
 
 use super::app::{App, Waker};
 use crate::job::{JobQueue, Workers};
@@ -23,6 +23,7 @@ pub fn run(images: Vec<PathBuf>) -> ExitCode {
     let viewport = ViewportBuilder::default()
         .with_title("Glassmaster")
         .with_app_id("glassmaster")
+        .with_icon(icon())
         .with_inner_size([1280.0, 800.0])
         .with_min_inner_size([560.0, 420.0])
         .with_drag_and_drop(true);
@@ -48,6 +49,15 @@ pub fn run(images: Vec<PathBuf>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The picture in the task bar. Under Wayland the desktop takes it from the menu entry.
+fn icon() -> IconData {
+    let png = include_bytes!("../../assets/icon/glassmaster-128.png");
+    let picture = image::load_from_memory_with_format(png, image::ImageFormat::Png);
+    let picture = picture.expect("the icon is part of the program").into_rgba8();
+    let (width, height) = picture.dimensions();
+    IconData { rgba: picture.into_raw(), width, height }
 }
 
 struct Window {
