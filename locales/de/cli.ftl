@@ -113,6 +113,12 @@ cli-bad-time = „{ $text }“ ist keine Zeit; möglich sind 2026-11-02 oder 202
 
 # -- Abbilder --
 cli-not-an-image = Das ist kein Disc-Abbild.
+cli-packed-corrupt = Die { $kind }-Daten sind beschädigt oder abgeschnitten.
+cli-packed-unsupported = Die { $kind }-Datei nutzt etwas, das hier nicht gelesen werden kann (Nummer { $feature }).
+cli-packed-too-large = Die { $kind }-Datei wird entpackt größer als { $limit }.
+cli-packed-must-expand = Die { $kind }-Datei lässt sich nicht an beliebiger Stelle lesen; sie müsste einmal entpackt werden.
+cli-packed-no-cache = Es gibt keinen Ordner, in den sie entpackt werden könnte.
+cli-packed-not-one = Das Archiv muss genau ein Abbild enthalten; es enthält { $count } Dateien.
 cli-image-changed = Das Abbild hat sich beim Lesen geändert; was geschrieben wurde, kann gemischt sein.
 cli-no-session = Es gibt keine Sitzung { $asked }; das Abbild hat { $count }.
 cli-no-volume = Es gibt kein Volume „{ $id }“; es gibt: { $there }.

@@ -111,6 +111,12 @@ cli-bad-time = “{ $text }” is no time; write it as 2026-11-02 or 2026-11-02T
 
 # -- images --
 cli-not-an-image = This is not a disc image.
+cli-packed-corrupt = The { $kind } data is damaged or cut short.
+cli-packed-unsupported = The { $kind } file uses something that can't be read here (number { $feature }).
+cli-packed-too-large = The { $kind } file unpacks to more than { $limit }.
+cli-packed-must-expand = The { $kind } file can't be read at random; it would have to be expanded once.
+cli-packed-no-cache = There is no folder to expand it into.
+cli-packed-not-one = The archive must hold one image; there are { $count } files in it.
 cli-image-changed = The image changed while it was read; what was written may be a mix.
 cli-no-session = There is no session { $asked }; the image has { $count }.
 cli-no-volume = There is no volume “{ $id }”; there are: { $there }.

@@ -13,7 +13,7 @@ use crate::base::progress::{CancelToken, Context, Meter};
 use crate::i18n::{Texts, Value};
 use crate::io::{HostFs, host};
 use crate::model::Namespace;
-use crate::opened::{self, Charset, OpenError, OpenImage, OpenOptions};
+use crate::opened::{self, Charset, OpenError, OpenImage, OpenOptions, PackedError, PackedKind};
 use crate::ops::Workers;
 
 /// How many messages of one kind are printed before they are only counted; `-v` prints all kept.
@@ -177,7 +177,8 @@ impl Face {
             })?),
         };
         let volume = args.volume.clone();
-        let options = OpenOptions { session: args.session, volume, charset };
+        let options =
+            OpenOptions { session: args.session, volume, charset, ..OpenOptions::default() };
         opened::open(&*self.fs, &args.image, &options, &self.ctx)
             .map_err(|error| self.open_failure(&args.image, error))
     }
@@ -214,6 +215,7 @@ impl Face {
                 let offset = error.range.start;
                 Failure::of(file, error.kind.to_string()).at(Some(offset))
             }
+            OpenError::Packed(error) => Failure::of(file, self.packed_text(&error)),
             OpenError::NotAnImage => Failure::of(file, self.text("cli-not-an-image")),
             OpenError::NoSuchSession { asked, count } => {
                 let args = [("asked", u64::from(asked).into()), ("count", u64::from(count).into())];
@@ -224,6 +226,29 @@ impl Face {
             }
             OpenError::NoSuchPath(path) => self.no_such_path(file, &path),
             other => Failure::of(file, other.to_string()),
+        }
+    }
+
+    /// Why a compressed image can't be read.
+    fn packed_text(&self, error: &PackedError) -> String {
+        let kind = |kind: &PackedKind| ("kind", Value::from(kind.id()));
+        match error {
+            PackedError::Corrupt { kind: of, .. } => self.format("cli-packed-corrupt", &[kind(of)]),
+            PackedError::Unsupported { kind: of, feature } => {
+                self.format("cli-packed-unsupported", &[kind(of), ("feature", (*feature).into())])
+            }
+            PackedError::TooLarge { kind: of, limit } => {
+                let limit = self.texts.bytes(*limit);
+                self.format("cli-packed-too-large", &[kind(of), ("limit", limit.into())])
+            }
+            PackedError::MustExpand { kind: of, .. } => {
+                self.format("cli-packed-must-expand", &[kind(of)])
+            }
+            PackedError::NoCache => self.text("cli-packed-no-cache"),
+            PackedError::NotOneInside { count } => {
+                self.format("cli-packed-not-one", &[("count", (*count).into())])
+            }
+            other => other.to_string(),
         }
     }
 

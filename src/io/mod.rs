@@ -3,6 +3,7 @@
 //! `std::fs` and system calls on files appear only in this room, so that every file access can be
 //! made to fail in a test.
 
+pub mod blocks;
 pub mod cache;
 pub mod concat;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub mod file;
 pub mod host;
 pub mod memory;
 mod os;
+pub mod packed;
 pub mod readers;
 pub mod sink;
 pub mod source;

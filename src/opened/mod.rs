@@ -18,6 +18,7 @@ mod view;
 
 pub use crate::formats::fs::charset::Charset;
 pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKind};
+pub use crate::io::packed::{CacheFolder, PackedError, PackedKind};
 pub use bytes::BlobError;
 pub use open::{
     ContainerKind, OpenError, OpenImage, OpenOptions, SessionSummary, VolumeSummary, open,

@@ -8,6 +8,7 @@ use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{Lba, SourceId};
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::iso9660::{IsoVolume, probe, session};
+use crate::io::packed::{self, CacheFolder, PackedError, PackedKind};
 use crate::io::source::SourceError;
 use crate::io::{HostFs, SharedSource, SourceTable};
 use crate::model::Namespace;
@@ -31,6 +32,9 @@ pub enum OpenError {
     /// Its descriptors could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// It is compressed and can't be unpacked.
+    #[error(transparent)]
+    Packed(PackedError),
     /// There is nothing in it that can be read here.
     #[error("not a disc image")]
     NotAnImage,
@@ -64,6 +68,16 @@ pub enum OpenError {
     Cancelled(#[from] Cancelled),
 }
 
+impl From<PackedError> for OpenError {
+    fn from(error: PackedError) -> OpenError {
+        match error {
+            PackedError::Cancelled(cancelled) => OpenError::Cancelled(cancelled),
+            PackedError::Source(error) => OpenError::Source(error),
+            error => OpenError::Packed(error),
+        }
+    }
+}
+
 /// How to open an image.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct OpenOptions {
@@ -73,6 +87,8 @@ pub struct OpenOptions {
     pub volume: Option<String>,
     /// Character set of names beyond ASCII that are no UTF-8 by definition.
     pub charset: Option<Charset>,
+    /// Where indexes of compressed images and expanded ones are kept.
+    pub cache: CacheFolder,
 }
 
 /// What an image is wrapped in.
@@ -134,6 +150,8 @@ pub struct OpenImage {
     pub path: Option<PathBuf>,
     /// What it is wrapped in.
     pub container: ContainerKind,
+    /// What the file is compressed with.
+    pub packed: Option<PackedKind>,
     /// Its length.
     pub size_bytes: u64,
     /// All sessions, oldest first.
@@ -160,7 +178,11 @@ pub fn open(
 ) -> Result<OpenImage, OpenError> {
     let host_error = |error| OpenError::Host { path: path.to_owned(), error };
     let source = fs.open(path).map_err(host_error)?;
-    open_source(source, Some(path), options, ctx)
+    let Some(unpacked) = packed::open(&source, fs, &options.cache, ctx)? else {
+        return open_source(source, Some(path), options, ctx);
+    };
+    let image = open_source(unpacked.source, Some(path), options, ctx)?;
+    Ok(OpenImage { packed: Some(unpacked.kind), ..image })
 }
 
 /// Opens an image whose bytes are at hand; `path` says where they came from.
@@ -214,6 +236,7 @@ pub fn open_source(
         sources,
         path: path.map(Path::to_owned),
         container: ContainerKind::Raw,
+        packed: None,
         size_bytes,
         sessions,
         session,

@@ -21,6 +21,12 @@ pub struct Limits {
     pub file_sections: usize,
     /// Sessions looked at.
     pub sessions: u32,
+    /// Bytes a compressed image may always unpack to, however small it is.
+    pub unpacked_bytes: u64,
+    /// Beyond that: at most so many times its own size.
+    pub unpacked_ratio: u64,
+    /// Threads a library may start of its own for one job.
+    pub library_threads: usize,
 }
 
 impl Default for Limits {
@@ -35,6 +41,9 @@ impl Default for Limits {
             name_bytes: 4096,
             file_sections: 65_536,
             sessions: 256,
+            unpacked_bytes: 8 << 30,
+            unpacked_ratio: 100,
+            library_threads: 4,
         }
     }
 }

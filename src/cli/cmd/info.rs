@@ -9,7 +9,7 @@ use crate::cli::args::InfoArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Form, printable};
-use crate::opened::OpenImage;
+use crate::opened::{OpenImage, PackedKind};
 
 pub(in crate::cli) fn run(face: &mut Face, args: &InfoArgs) -> Result<Exit, Failure> {
     let image = face.open(&args.image)?;
@@ -66,6 +66,7 @@ fn to_json(image: &OpenImage) -> Value {
     let fields: Vec<Value> = image.fields.iter().map(field_json).collect();
     json!({
         "container": image.container.id(),
+        "packed": image.packed.map(PackedKind::id),
         "size_bytes": image.size_bytes,
         "sessions": sessions,
         "session": image.session,
@@ -104,7 +105,11 @@ fn print_page(face: &Face, image: &OpenImage, file: &str) -> Result<(), Failure>
     let size =
         format!("{} ({})", texts.bytes(image.size_bytes), texts.exact_bytes(image.size_bytes));
     row(&mut out, &face.text("cli-info-size"), &size)?;
-    row(&mut out, &face.text("cli-info-container"), image.container.id())?;
+    let container = image.container.id();
+    let container = image
+        .packed
+        .map_or_else(|| container.to_owned(), |packed| format!("{container}, {}", packed.id()));
+    row(&mut out, &face.text("cli-info-container"), &container)?;
     for session in image.sessions.iter().filter(|_| image.sessions.len() > 1) {
         let args = [
             ("number", u64::from(session.number).into()),

@@ -1,0 +1,146 @@
+//! Compressed images: gzip, xz, zstd, bzip2, LZ4 and zip with one image inside.
+//!
+//! [`open`] looks at the first bytes, not at names. Where the format has entry points, or an index
+//! gives it some, the image is read at random without being unpacked first; else it is expanded
+//! once, into memory if it is small, into the [`CacheFolder`] if it is large. The framing is read
+//! here, the codecs come from libraries.
+
+mod cache;
+mod deflate;
+mod error;
+mod gzip;
+mod points;
+mod stream;
+mod zip;
+
+use std::io::Read;
+use std::sync::Arc;
+
+pub use cache::{CacheFolder, DEFAULT_LIMIT_BYTES};
+pub use error::PackedError;
+
+use super::blocks::{BlockTable, BlocksSource};
+use super::host::HostFs;
+use super::source::{SharedSource, SourceError, read_vec};
+use super::window::WindowSource;
+use crate::base::progress::{Context, Phase};
+use cache::Cache;
+use stream::{Expansion, PackedReader};
+
+/// A compression.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum PackedKind {
+    /// gzip, one member or many (RFC 1952).
+    Gzip,
+    /// A zip archive with one file in it.
+    Zip,
+}
+
+impl PackedKind {
+    /// The stable name of `--json`, and the usual ending of a file name.
+    pub fn id(self) -> &'static str {
+        match self {
+            PackedKind::Gzip => "gz",
+            PackedKind::Zip => "zip",
+        }
+    }
+}
+
+/// A compressed image, readable.
+#[derive(Clone, Debug)]
+pub struct Unpacked {
+    /// Its bytes.
+    pub source: SharedSource,
+    /// What it was compressed with.
+    pub kind: PackedKind,
+    /// It is read at random from the packed file; else it was expanded.
+    pub is_random: bool,
+    /// Its name in an archive, as recorded.
+    pub name: Option<Vec<u8>>,
+}
+
+/// What `source` is compressed with, by its first bytes.
+///
+/// # Errors
+/// [`SourceError`] when they can't be read.
+pub fn probe(source: &SharedSource) -> Result<Option<PackedKind>, SourceError> {
+    let len = source.len().min(16);
+    let head = read_vec(&**source, 0, usize::try_from(len).unwrap_or(0))?;
+    Ok(match head.as_slice() {
+        [0x1f, 0x8b, 8, ..] => Some(PackedKind::Gzip),
+        [b'P', b'K', 3, 4, ..] => Some(PackedKind::Zip),
+        _ => None,
+    })
+}
+
+/// Makes a compressed image readable; `None` when it is not compressed.
+///
+/// What takes long counts packed bytes in [`Phase::Index`].
+///
+/// # Errors
+/// [`PackedError`]; [`PackedError::MustExpand`] when the cache folder was given without consent.
+pub fn open(
+    source: &SharedSource,
+    fs: &dyn HostFs,
+    cache: &CacheFolder,
+    ctx: &Context,
+) -> Result<Option<Unpacked>, PackedError> {
+    let cache = Cache { fs, folder: cache };
+    let Some(kind) = probe(source)? else { return Ok(None) };
+    let random = |source: SharedSource| Unpacked { source, kind, is_random: true, name: None };
+    let unpacked = match kind {
+        PackedKind::Gzip => match gzip::DeflateTable::gzip(source, cache, ctx)? {
+            Some(table) => random(blocks(table)),
+            None => expand(source, kind, cache, ctx, None, |reader| {
+                Ok(Box::new(flate2::read::MultiGzDecoder::new(reader)))
+            })?,
+        },
+        PackedKind::Zip => open_zip(source, cache, ctx)?,
+    };
+    Ok(Some(unpacked))
+}
+
+fn open_zip(
+    source: &SharedSource,
+    cache: Cache<'_>,
+    ctx: &Context,
+) -> Result<Unpacked, PackedError> {
+    let kind = PackedKind::Zip;
+    let inside = zip::find(source)?;
+    let corrupt = || PackedError::Corrupt { kind, at: Some(inside.range.start) };
+    let window = WindowSource::new(source.clone(), inside.range).ok_or_else(corrupt)?;
+    let window: SharedSource = Arc::new(window);
+    let name = Some(inside.name.clone());
+    if !inside.is_deflated {
+        return Ok(Unpacked { source: window, kind, is_random: true, name });
+    }
+    let expected = (inside.unpacked_bytes, inside.crc);
+    let table = gzip::DeflateTable::bare(&window, source, expected, cache, ctx)?;
+    let table = table.ok_or(PackedError::TooLarge { kind, limit: gzip::MAX_RUN_BYTES })?;
+    Ok(Unpacked { source: blocks(table), kind, is_random: true, name })
+}
+
+fn blocks(table: impl BlockTable + 'static) -> SharedSource {
+    Arc::new(BlocksSource::new(table))
+}
+
+/// Expands a stream without entry points, or finds it expanded.
+fn expand<'a>(
+    source: &'a SharedSource,
+    kind: PackedKind,
+    cache: Cache<'_>,
+    ctx: &'a Context,
+    unpacked_bytes: Option<u64>,
+    decoder: impl FnOnce(PackedReader<'a>) -> Result<Box<dyn Read + 'a>, PackedError>,
+) -> Result<Unpacked, PackedError> {
+    let expansion = Expansion { source, kind, unpacked_bytes, cache };
+    let unpacked = match expansion.done_before() {
+        Some(unpacked) => unpacked,
+        None => {
+            ctx.meter.phase(Phase::Index, Some(source.len()));
+            let reader = PackedReader::new(source, 0, source.len(), ctx);
+            expansion.run(&mut *decoder(reader)?, ctx)?
+        }
+    };
+    Ok(Unpacked { source: unpacked, kind, is_random: false, name: None })
+}
