@@ -36,6 +36,42 @@ diag-time-bad = Das Datum von „{ $path }“ ist kein Datum.
 diag-zisofs-bad = Die komprimierte Datei „{ $path }“ ist fehlerhaft.
 diag-zisofs-algorithm = „{ $path }“ ist mit { $algorithm } komprimiert; das ist nicht lesbar.
 
+# -- UDF --
+diag-udf-anchor-missing = Die Disc meldet UDF, aber kein Anker wurde gefunden.
+diag-udf-incomplete = UDF ist nicht lesbar: { $what ->
+    [logical-volume] die Beschreibung des logischen Volumes fehlt.
+    [partition] die Beschreibung der Partition fehlt.
+    [metadata-file] die Metadatendatei und ihre Kopie fehlen.
+   *[other] die Beschreibung des Dateisatzes fehlt.
+}
+diag-udf-descriptor-bad = Eine UDF-Beschreibung ({ $what }) ist beschädigt ({ $problem }); sie wurde trotzdem gelesen.
+diag-udf-copy-used = Eine beschädigte UDF-Struktur ({ $what }) wurde aus ihrer Kopie gelesen.
+diag-udf-copy-differs = Eine UDF-Beschreibung ({ $what }) und ihre Kopie unterscheiden sich.
+diag-udf-map-bad = Die UDF-Partitionszuordnung { $index } ist fehlerhaft oder unbekannter Art.
+diag-udf-sparing-missing = Keine UDF-Ersatztabelle ist lesbar; verlegte Blöcke werden an ihrem alten Platz gelesen.
+diag-udf-vat-missing = Keine virtuelle UDF-Zuordnungstabelle gefunden: Die Disc wurde nicht abgeschlossen, oder ihr Ende fehlt.
+diag-udf-not-closed = Das UDF-Volume wurde nicht ordentlich geschlossen; die letzten Änderungen können fehlen.
+diag-file-entry-bad = Der Dateieintrag von „{ $path }“ ist nicht lesbar.
+diag-file-entry-faulty = Der Dateieintrag von „{ $path }“ ist beschädigt ({ $problem }); er wurde trotzdem gelesen.
+diag-file-extents-bad = Die Liste der Bereiche von „{ $path }“ ist fehlerhaft oder kürzer als die Datei.
+diag-streams-bad = Streams oder Attribute von „{ $path }“ sind nicht lesbar.
+diag-deleted-entries = { $count ->
+    [one] Eine gelöschte Datei ist noch verzeichnet; sie wird nicht gezeigt.
+   *[other] { $count } gelöschte Dateien sind noch verzeichnet; sie werden nicht gezeigt.
+}
+diag-space-bitmap-free = { $count ->
+    [one] Ein benutzter Block gilt in der Belegungstabelle als frei.
+   *[other] { $count } benutzte Blöcke gelten in der Belegungstabelle als frei.
+}
+diag-space-bitmap-lost = { $count ->
+    [one] Ein Block gilt in der Belegungstabelle als belegt, aber nichts benennt ihn.
+   *[other] { $count } Blöcke gelten in der Belegungstabelle als belegt, aber nichts benennt sie.
+}
+diag-views-disagree = { $count ->
+    [one] Die Namenssätze { $view } und { $other } widersprechen sich bei einer Datei: „{ $path }“.
+   *[other] Die Namenssätze { $view } und { $other } widersprechen sich bei { $count } Dateien, die erste ist „{ $path }“.
+}
+
 # -- Ansichten und Sitzungen --
 diag-other-view-has-more = { $count ->
     [one] Ein anderer Namenssatz ({ $view }) hat eine Datei, die hier fehlt.

@@ -38,6 +38,42 @@ diag-time-bad = The date of “{ $path }” is no date.
 diag-zisofs-bad = The compressed file “{ $path }” is malformed.
 diag-zisofs-algorithm = “{ $path }” is compressed with { $algorithm }, which can't be read.
 
+# -- UDF --
+diag-udf-anchor-missing = The disc says that it holds UDF, but no anchor was found.
+diag-udf-incomplete = UDF can't be read: { $what ->
+    [logical-volume] the logical volume descriptor is missing.
+    [partition] the partition descriptor is missing.
+    [metadata-file] the metadata file and its copy are missing.
+   *[other] the file set descriptor is missing.
+}
+diag-udf-descriptor-bad = A UDF descriptor ({ $what }) is damaged ({ $problem }); it was read all the same.
+diag-udf-copy-used = A damaged UDF structure ({ $what }) was read from its copy.
+diag-udf-copy-differs = A UDF descriptor ({ $what }) and its copy differ.
+diag-udf-map-bad = UDF partition map { $index } is malformed or of an unknown kind.
+diag-udf-sparing-missing = No UDF sparing table can be read; blocks that moved are read from where they were.
+diag-udf-vat-missing = No UDF virtual allocation table was found: the disc was not finished, or its end is missing.
+diag-udf-not-closed = The UDF volume was not closed properly; the last changes may be missing.
+diag-file-entry-bad = The file entry of “{ $path }” can't be read.
+diag-file-entry-faulty = The file entry of “{ $path }” is damaged ({ $problem }); it was read all the same.
+diag-file-extents-bad = The list of extents of “{ $path }” is malformed, or shorter than the file.
+diag-streams-bad = Streams or attributes of “{ $path }” can't be read.
+diag-deleted-entries = { $count ->
+    [one] One deleted file is still recorded; it is not shown.
+   *[other] { $count } deleted files are still recorded; they are not shown.
+}
+diag-space-bitmap-free = { $count ->
+    [one] One block in use is marked as free in the space bitmap.
+   *[other] { $count } blocks in use are marked as free in the space bitmap.
+}
+diag-space-bitmap-lost = { $count ->
+    [one] One block is marked as used in the space bitmap, but nothing names it.
+   *[other] { $count } blocks are marked as used in the space bitmap, but nothing names them.
+}
+diag-views-disagree = { $count ->
+    [one] The sets of names { $view } and { $other } disagree on one file: “{ $path }”.
+   *[other] The sets of names { $view } and { $other } disagree on { $count } files, the first is “{ $path }”.
+}
+
 # -- views and sessions --
 diag-other-view-has-more = { $count ->
     [one] Another set of names ({ $view }) has one file that this one lacks.

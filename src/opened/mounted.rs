@@ -9,12 +9,13 @@ use crate::base::progress::Context;
 use crate::base::units::{ByteRange, Lba};
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::iso9660::{self, IsoVolume};
+use crate::formats::fs::udf::{self, UdfVolume};
 use crate::formats::fs::volume::{Entry, Visitor, Walked};
 use crate::io::SharedSource;
 use crate::io::source::SourceError;
-use crate::model::Namespace;
 use crate::model::map::MapBuilder;
 use crate::model::tree::Attributes;
+use crate::model::{Evidence, Namespace};
 
 use super::claims::claim_descriptors;
 use super::{OpenError, VolumeSummary, describe};
@@ -24,6 +25,8 @@ use super::{OpenError, VolumeSummary, describe};
 pub(super) enum Volume {
     /// ISO 9660 with its other names.
     Iso(IsoVolume),
+    /// UDF.
+    Udf(Box<UdfVolume>),
 }
 
 /// A volume and where it lies.
@@ -47,6 +50,10 @@ pub(super) fn find(
 ) -> Result<Vec<Mounted>, SourceError> {
     let mut found = Vec::new();
     found.extend(find_iso(source, start, ctx)?);
+    if let Some(volume) = udf::probe(&**source, start, ctx)? {
+        let volume = Volume::Udf(Box::new(volume));
+        found.push(Mounted { id: "udf".to_owned(), base: 0, source: source.clone(), volume });
+    }
     Ok(found)
 }
 
@@ -106,6 +113,14 @@ fn ordered(
             }
         }
     }
+    if found.is_empty() {
+        // A UDF tree whose root can't be read is shown where there is nothing else: empty, with
+        // the reason told.
+        let is_udf = |one: &Mounted| matches!(one.volume, Volume::Udf(_));
+        let mut all = volumes.iter().enumerate();
+        let only = all.find(|(at, one)| is_wanted(*at, one) && is_udf(one));
+        found.extend(only.map(|(index, _)| (Namespace::Udf, index)));
+    }
     found
 }
 
@@ -114,6 +129,8 @@ impl Mounted {
     pub(super) fn views(&self) -> Vec<Namespace> {
         match &self.volume {
             Volume::Iso(volume) => volume.views.iter().map(|view| view.ns).collect(),
+            Volume::Udf(volume) if volume.has_tree() => vec![Namespace::Udf],
+            Volume::Udf(_) => Vec::new(),
         }
     }
 
@@ -121,7 +138,7 @@ impl Mounted {
     /// asked for, unless there is nothing else.
     pub(super) fn is_of_disc(&self) -> bool {
         match &self.volume {
-            Volume::Iso(_) => self.base == 0,
+            Volume::Iso(_) | Volume::Udf(_) => self.base == 0,
         }
     }
 
@@ -129,6 +146,7 @@ impl Mounted {
     pub(super) fn declared_bytes(&self) -> u64 {
         let bytes = match &self.volume {
             Volume::Iso(volume) => volume.declared_bytes(),
+            Volume::Udf(volume) => volume.declared_bytes(),
         };
         self.base.saturating_add(bytes)
     }
@@ -142,6 +160,9 @@ impl Mounted {
                 volume.block_bytes,
                 volume.primary().map_or(0, |p| u64::from(p.space_blocks.little())),
             ),
+            Volume::Udf(volume) => {
+                ("udf", volume.name(), volume.block_bytes(), volume.size_blocks())
+            }
         };
         VolumeSummary {
             id: self.id.clone(),
@@ -158,6 +179,7 @@ impl Mounted {
     pub(super) fn fields(&self, charset: Option<Charset>) -> Vec<Field> {
         let mut fields = match &self.volume {
             Volume::Iso(volume) => describe::fields(volume, charset),
+            Volume::Udf(volume) => volume.fields(),
         };
         for field in &mut fields {
             field.range.start = field.range.start.saturating_add(self.base);
@@ -170,6 +192,14 @@ impl Mounted {
     pub(super) fn claim_structures(&self, builder: &mut MapBuilder) -> Vec<u32> {
         match &self.volume {
             Volume::Iso(volume) => claim_descriptors(volume, self.base, builder),
+            Volume::Udf(volume) => {
+                volume.claims(&*self.source, &mut |range, owner| {
+                    let start = range.start.saturating_add(self.base);
+                    let range = ByteRange { start, len: range.len };
+                    builder.claim(range, owner, Evidence::Declared);
+                });
+                Vec::new()
+            }
         }
     }
 
@@ -177,7 +207,7 @@ impl Mounted {
     /// the bytes `directories`. Rock Ridge has no tables of its own and shows relocated
     /// directories elsewhere.
     pub(super) fn check_tables(&self, ns: Namespace, directories: &HashSet<u64>, ctx: &Context) {
-        let Volume::Iso(volume) = &self.volume;
+        let Volume::Iso(volume) = &self.volume else { return };
         if ns == Namespace::RockRidge {
             return;
         }
@@ -216,6 +246,7 @@ impl Mounted {
                 let source = &*self.source;
                 Ok(iso9660::read::walk(source, volume, view, under, charset, ctx, visitor)?)
             }
+            Volume::Udf(volume) => Ok(volume.walk(&*self.source, under, ctx, visitor)?),
         }
     }
 }

@@ -275,6 +275,7 @@ impl OpenImage {
     pub(super) fn iso(&self) -> Option<&IsoVolume> {
         self.mounted.iter().find_map(|one| match &one.volume {
             Volume::Iso(volume) => Some(volume),
+            Volume::Udf(_) => None,
         })
     }
 }

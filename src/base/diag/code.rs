@@ -88,12 +88,48 @@ codes! {
     ZisofsBad = "zisofs-bad",
     /// A compression (zisofs) that can't be read. Args: path, algorithm.
     ZisofsAlgorithm = "zisofs-algorithm",
+    // -- UDF --
+    /// The disc says it is UDF, but no anchor was found.
+    UdfAnchorMissing = "udf-anchor-missing",
+    /// A structure without which nothing can be shown is missing. Args: what.
+    UdfIncomplete = "udf-incomplete",
+    /// Checksum, CRC or location of a descriptor is wrong; it was read all the same. Args: what, problem.
+    UdfDescriptorBad = "udf-descriptor-bad",
+    /// A damaged or missing structure was read from its copy. Args: what.
+    UdfCopyUsed = "udf-copy-used",
+    /// A descriptor and its copy say different things. Args: what.
+    UdfCopyDiffers = "udf-copy-differs",
+    /// A partition map is malformed or of a kind nobody knows. Args: index.
+    UdfMapBad = "udf-map-bad",
+    /// No sparing table could be read: blocks that moved are read from where they were.
+    UdfSparingMissing = "udf-sparing-missing",
+    /// No virtual allocation table was found.
+    UdfVatMissing = "udf-vat-missing",
+    /// The volume was not closed properly.
+    UdfNotClosed = "udf-not-closed",
+    /// A file's entry can't be read. Args: path.
+    FileEntryBad = "file-entry-bad",
+    /// Checksum, CRC or location of a file's entry is wrong; it was read all the same. Args: path, problem.
+    FileEntryFaulty = "file-entry-faulty",
+    /// A file's extents are malformed or shorter than the file. Args: path.
+    FileExtentsBad = "file-extents-bad",
+    /// A file's streams or attributes can't be read whole. Args: path.
+    StreamsBad = "streams-bad",
+    /// Deleted files are still recorded. Args: count.
+    DeletedEntries = "deleted-entries",
+    /// Blocks in use that the space bitmap calls free. Args: count.
+    SpaceBitmapFree = "space-bitmap-free",
+    /// Blocks that the space bitmap calls used and nothing names. Args: count.
+    SpaceBitmapLost = "space-bitmap-lost",
     // -- boot --
     /// A boot catalog lies outside the image, is none, or its checksum is wrong. Args: sector.
     BootCatalogBad = "boot-catalog-bad",
     // -- views and sessions --
     /// Another view holds files that the chosen one lacks. Args: view, count.
     OtherViewHasMore = "other-view-has-more",
+    /// Two views show different data under one path, or one lacks files of the other. Args: view,
+    /// other, count, path.
+    ViewsDisagree = "views-disagree",
     /// Older sessions are there too. Args: count.
     OlderSessions = "older-sessions",
     /// File names are not valid UTF-8; a character set must be guessed.

@@ -166,8 +166,8 @@ impl Sweep {
 }
 
 /// Whether two owners may share bytes: the start area holds tables, a boot image may be a file,
-/// views share file data, several directories share continuation areas, and fill may lie under
-/// anything.
+/// views share file data, several directories share continuation areas, small files lie in their
+/// file entries, and fill may lie under anything.
 fn is_legitimate(a: Owner, b: Owner) -> bool {
     use Owner as O;
     if a == b {
@@ -182,6 +182,8 @@ fn is_legitimate(a: Owner, b: Owner) -> bool {
                 | (O::FileData { .. }, O::BootImage { .. } | O::BootCatalog)
                 | (O::BootImage { .. }, O::BootImage { .. })
                 | (O::Directory { .. }, O::Directory { .. })
+                // Data inside a file entry, and several names of one.
+                | (O::FileData { .. } | O::FileEntry { .. }, O::FileEntry { .. })
         )
     };
     let shared_by_views = matches!(
