@@ -108,6 +108,7 @@ dialogs-done-save-sums = Prüfsummendatei speichern…
 dialogs-cancelled-title = Abgebrochen
 dialogs-cancelled-at = Bei { $percent } % abgebrochen.
 dialogs-cancelled-nothing-left = Nichts blieb zurück.
+dialogs-cancelled-whole-stay = Dateien, die schon ganz sind, bleiben.
 dialogs-failed-title = Das Abbild wurde nicht erstellt
 
 # -- Fragen --
@@ -167,6 +168,10 @@ dialogs-extract-no-folder = Ein Ordner wird gebraucht.
 dialogs-extract-own-folder = In einen neuen Ordner „{ $image }“
 dialogs-extract-names = Namen wie
 dialogs-extract-existing = Dateien, die es schon gibt
+dialogs-extract-ask = Am Ende nach ihnen fragen
+dialogs-extract-newer = Jeweils die neuere behalten
+dialogs-extract-keep-both = Beide behalten, mit einer Nummer hinter dem Namen
+dialogs-extract-names-chosen = Für andere Namen wählen Sie diese zuerst über den Dateien.
 dialogs-extract-skip = Behalten und am Ende nennen
 dialogs-extract-replace = Ersetzen
 dialogs-extract-running = { $name } wird entnommen
@@ -247,6 +252,11 @@ dialogs-clashes-stop = Nichts hinzufügen
 dialogs-clashes-do = Dateien hinzufügen
 
 # -- Prüfungen --
+dialogs-existing-body = Dateien mit diesen Namen gibt es dort schon. Alles andere ist entpackt.
+dialogs-existing-there = Dort: { $size }, { $date }
+dialogs-existing-new = Im Abbild: { $size }, { $date }
+dialogs-existing-stop = Alle vorhandenen behalten
+dialogs-existing-do = Weiter
 dialogs-checks-title = Prüfungen
 dialogs-checks-body = Das Schwerste zuerst. Warnungen verhindern nie, dass ein Abbild erstellt wird.
 dialogs-checks-none = Nichts zu beachten. Jeder Name ist überall der gleiche.

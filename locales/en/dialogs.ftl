@@ -108,6 +108,7 @@ dialogs-done-save-sums = Save checksums file…
 dialogs-cancelled-title = Cancelled
 dialogs-cancelled-at = Cancelled at { $percent } %.
 dialogs-cancelled-nothing-left = Nothing was left behind.
+dialogs-cancelled-whole-stay = Files that are whole already stay.
 dialogs-failed-title = The image was not created
 
 # -- questions --
@@ -167,6 +168,10 @@ dialogs-extract-no-folder = Choose a folder.
 dialogs-extract-own-folder = In a new folder “{ $image }”
 dialogs-extract-names = Names as
 dialogs-extract-existing = Files that are there already
+dialogs-extract-ask = Ask about them at the end
+dialogs-extract-newer = Keep whichever is newer
+dialogs-extract-keep-both = Keep both, with a number behind the name
+dialogs-extract-names-chosen = To extract under other names, choose them above the files first.
 dialogs-extract-skip = Keep them, and list them at the end
 dialogs-extract-replace = Replace them
 dialogs-extract-running = Extracting { $name }
@@ -245,6 +250,12 @@ dialogs-clashes-folder = folder
 dialogs-clashes-other = link or device
 dialogs-clashes-stop = Add nothing
 dialogs-clashes-do = Add files
+
+dialogs-existing-body = Files with these names are there already. Everything else has been extracted.
+dialogs-existing-there = There: { $size }, { $date }
+dialogs-existing-new = In the image: { $size }, { $date }
+dialogs-existing-stop = Keep all that are there
+dialogs-existing-do = Go on
 
 # -- checks --
 dialogs-checks-title = Checks

@@ -91,6 +91,8 @@ pub struct App {
     pub(super) questions: BTreeMap<JobId, Question>,
     /// Sources that are asked about.
     pub(super) doubtful: Option<Doubtful>,
+    /// The person has said that sources are to be taken as they are now.
+    pub(super) takes_changed: bool,
     /// What goes on when a disc is laid out anew.
     pub(super) after_plan: Option<AfterPlan>,
     /// What the Extract sheet is about; all when empty.
@@ -138,6 +140,7 @@ impl App {
             works: BTreeMap::new(),
             questions: BTreeMap::new(),
             doubtful: None,
+            takes_changed: false,
             after_plan: None,
             extracted: Vec::new(),
             sums_of: None,

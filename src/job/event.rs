@@ -136,6 +136,9 @@ impl From<EditError> for JobError {
 pub enum Asked {
     /// What to do about names that are taken. Answer: [`Answer::Clashes`].
     Clashes(Arc<Vec<Clash>>),
+    /// What to do about files that are there already where files are taken out to; all others are
+    /// out by now. Answer: [`Answer::Clashes`].
+    Existing(Arc<Vec<Clash>>),
 }
 
 /// What the face says.

@@ -106,15 +106,13 @@ pub enum JobKind {
         /// Which digests.
         kinds: Vec<DigestKind>,
     },
-    /// Copies files out of an image. Takes its turn at the disk of the folder.
-    /// Gives [`Outcome::Extracted`].
+    /// Copies files out of an image. Takes its turn at the disk of the folder; asks about files
+    /// that are there already, if that is wished. Gives [`Outcome::Extracted`].
     Extract {
         /// The image.
         of: Opened,
-        /// The tree of a view of it.
-        view: Tree,
-        /// What of it, each with all below it, put directly into the folder; none: everything.
-        nodes: Vec<NodeId>,
+        /// What of it.
+        what: ExtractWhat,
         /// The folder; made if missing.
         target: PathBuf,
         /// How.
@@ -180,6 +178,16 @@ pub enum JobKind {
         /// What.
         text: String,
     },
+}
+
+/// What is taken out of an image.
+#[derive(Clone, Debug)]
+pub enum ExtractWhat {
+    /// All of a view, which is read first.
+    View(Namespace),
+    /// Nodes of a tree that was read, each with all below it, put directly into the folder; none:
+    /// everything.
+    Nodes(Tree, Vec<NodeId>),
 }
 
 /// Most bytes read for one page.
@@ -408,8 +416,8 @@ impl JobKind {
             }
             JobKind::ReadPage { of, offset, len } => read::page(&of, offset, len, env),
             JobKind::Hash { of, kinds } => read::hash(&of, &kinds, env),
-            JobKind::Extract { of, view, nodes, target, options } => {
-                read::extract(&of, view, &nodes, &target, &options, env)
+            JobKind::Extract { of, what, target, options } => {
+                read::extract(&of, what, &target, options, env)
             }
             JobKind::Plan { document, of, known } => make::plan(document, &of, known, env),
             JobKind::Preflight { planned, of, target, may_replace } => {

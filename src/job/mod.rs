@@ -24,7 +24,9 @@ pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use host::{HostPlace, HostStanding};
-pub use kind::{JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot};
+pub use kind::{
+    ExtractWhat, JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot,
+};
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 pub use queue::JobQueue;
 
@@ -32,7 +34,7 @@ pub use queue::JobQueue;
 pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanReport};
 pub use crate::opened::{Lacking, OpenError, OpenOptions, Survey, ViewTree};
 pub use crate::ops::extract::{
-    ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind,
+    ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
 };
 pub use crate::ops::preflight::TargetProblem;
 pub use crate::ops::scan_host::{

@@ -1,20 +1,21 @@
 //! Jobs that read images: opening, pages of bytes for panels, digests, extraction.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::event::JobError;
-use super::kind::{Outcome, PAGE_BYTES, Readable};
+use super::event::{Answer, Asked, JobError};
+use super::kind::{ExtractWhat, Outcome, PAGE_BYTES, Readable};
 use super::run::Env;
 use crate::base::diag::Code;
+use crate::base::progress::Cancelled;
 use crate::io::SharedSource;
 use crate::io::source::{SourceError, SourceErrorKind, read_vec};
-use crate::model::{Blob, NodeId, Tree};
+use crate::model::{Blob, Node, NodeId, Tree};
 use crate::opened::{BlobError, OpenOptions, open};
-use crate::ops::extract::{ExtractOptions, extract_tree};
+use crate::ops::extract::{Existing, ExtractOptions, OnExisting, extract_tree};
 use crate::ops::{DigestKind, hash_source, open_blob};
-use crate::project::{EditError, Opened};
+use crate::project::{Clash, ClashSide, EditError, Opened, Resolution};
 
 pub(super) fn open_image(
     path: &Path,
@@ -44,17 +45,20 @@ pub(super) fn hash(of: &Readable, kinds: &[DigestKind], env: &Env) -> Result<Out
 
 pub(super) fn extract(
     of: &Opened,
-    mut view: Tree,
-    nodes: &[NodeId],
+    what: ExtractWhat,
     target: &Path,
-    options: &ExtractOptions,
+    mut options: ExtractOptions,
     env: &Env,
 ) -> Result<Outcome, JobError> {
+    let (mut view, nodes) = match what {
+        ExtractWhat::View(ns) => (of.image().read_view(ns, &env.ctx)?.tree, Vec::new()),
+        ExtractWhat::Nodes(view, nodes) => (view, nodes),
+    };
     if !nodes.is_empty() {
         // What was chosen moves to the top, all else goes: paths then begin where the user sees
         // them begin, and a name that looks like a glob means itself.
         let chosen: HashSet<NodeId> = nodes.iter().copied().collect();
-        view.move_all(nodes, Tree::ROOT).map_err(EditError::from)?;
+        view.move_all(&nodes, Tree::ROOT).map_err(EditError::from)?;
         let others: Vec<NodeId> =
             view.children(Tree::ROOT).iter().copied().filter(|id| !chosen.contains(id)).collect();
         view.remove_all(&others).map_err(EditError::from)?;
@@ -66,8 +70,53 @@ pub(super) fn extract(
             _ => Code::ReadFailed,
         })
     };
-    let outcome = extract_tree(&view, &open, &*env.fs, target, options, &env.ctx, &env.workers)?;
+    let run = |options: &ExtractOptions| {
+        extract_tree(&view, &open, &*env.fs, target, options, &env.ctx, &env.workers)
+    };
+    let mut outcome = run(&options)?;
+    let existing = std::mem::take(&mut outcome.existing);
+    if !existing.is_empty() {
+        // All else is there by now; one question for the rest.
+        options.decided = decided(&view, &existing, env)?;
+        options.existing = OnExisting::Skip;
+        options.only = Some(Arc::new(existing.iter().map(|found| found.node).collect()));
+        outcome.add(run(&options)?);
+    }
     Ok(Outcome::Extracted(Box::new(outcome)))
+}
+
+/// Asks what becomes of files that are there already.
+fn decided(
+    view: &Tree,
+    existing: &[Existing],
+    env: &Env,
+) -> Result<HashMap<NodeId, OnExisting>, JobError> {
+    let clash = |found: &Existing| {
+        let node = view.node(found.node);
+        let len = node.and_then(Node::blob).and_then(|blob| view.blob(blob)).map(|blob| blob.len);
+        let kind = if found.len.is_some() { "file" } else { "other" };
+        let mtime = node.and_then(|node| node.attributes.mtime);
+        Clash {
+            path: view.path_of(found.node),
+            existing: ClashSide {
+                node: found.node,
+                kind,
+                len: found.len,
+                mtime: Some(found.mtime),
+            },
+            incoming: ClashSide { node: found.node, kind: "file", len, mtime },
+        }
+    };
+    let clashes: Arc<Vec<Clash>> = Arc::new(existing.iter().map(clash).collect());
+    let Answer::Clashes(answers) = env.ask(Asked::Existing(clashes))? else {
+        return Err(Cancelled.into());
+    };
+    let wish = |answer| match answer {
+        Resolution::Replace => OnExisting::Replace,
+        Resolution::KeepBoth => OnExisting::KeepBoth,
+        Resolution::Skip => OnExisting::Skip,
+    };
+    Ok(existing.iter().map(|found| found.node).zip(answers.into_iter().map(wish)).collect())
 }
 
 fn source_of(of: &Readable, env: &Env) -> Result<SharedSource, JobError> {

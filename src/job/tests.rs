@@ -125,7 +125,7 @@ fn clashes_are_asked_about_once_and_equal_files_are_not() {
     });
     let at = desk.seen.iter().position(is_question).expect("just seen");
     let (_, JobEvent::Question(question)) = desk.seen.remove(at) else { unreachable!("is one") };
-    let Asked::Clashes(clashes) = &question.asked;
+    let Asked::Clashes(clashes) = &question.asked else { unreachable!("of a drop") };
     assert_eq!(clashes.len(), 1);
     assert_eq!(clashes[0].path, b"a");
     question.answer(Answer::Clashes(vec![Resolution::KeepBoth]));
@@ -388,14 +388,42 @@ fn an_edit_is_laid_out_looked_at_written_and_read_again() {
     let out = dir.path().join("out");
     let job = desk.queue.start(JobKind::Extract {
         of: opened.clone(),
-        view: survey.view.tree.clone(),
-        nodes: vec![file],
+        what: ExtractWhat::Nodes(survey.view.tree.clone(), vec![file]),
         target: out.clone(),
         options: ExtractOptions::default(),
     });
     let Ok(Outcome::Extracted(extracted)) = desk.result(job) else { unreachable!("files") };
     assert_eq!((extracted.files, extracted.losses), (1, 0));
     assert_eq!(fs::read(out.join("a.txt")).expect("extracted"), b"hello");
+
+    // What is there already is asked about when all else is out.
+    fs::write(out.join("a.txt"), b"mine").expect("a file");
+    let job = desk.queue.start(JobKind::Extract {
+        of: opened.clone(),
+        what: ExtractWhat::View(opened.default_view()),
+        target: out.join("all"),
+        options: ExtractOptions::default(),
+    });
+    desk.result(job).expect("extracted");
+    fs::write(out.join("all/sub/a.txt"), b"mine").expect("a file");
+    fs::remove_file(out.join("all/sub/b.txt")).ok();
+    let job = desk.queue.start(JobKind::Extract {
+        of: opened.clone(),
+        what: ExtractWhat::View(opened.default_view()),
+        target: out.join("all"),
+        options: ExtractOptions { existing: OnExisting::Ask, ..ExtractOptions::default() },
+    });
+    let is_question = |(_, event): &(JobId, JobEvent)| matches!(event, JobEvent::Question(_));
+    desk.until(|_, seen| seen.iter().any(is_question));
+    let at = desk.seen.iter().position(is_question).expect("just seen");
+    let (_, JobEvent::Question(question)) = desk.seen.remove(at) else { unreachable!("is one") };
+    let Asked::Existing(clashes) = &question.asked else { unreachable!("of an extraction") };
+    let keep_both = clashes.iter().map(|_| Resolution::KeepBoth).collect();
+    assert!(clashes.iter().any(|clash| clash.path == b"sub/a.txt"));
+    question.answer(Answer::Clashes(keep_both));
+    let Ok(Outcome::Extracted(_)) = desk.result(job) else { unreachable!("files") };
+    assert_eq!(fs::read(out.join("all/sub/a.txt")).expect("kept"), b"mine");
+    assert_eq!(fs::read(out.join("all/sub/a~2.txt")).expect("beside it"), b"hello");
 
     // Files of an image go into a project like files of the host.
     let insert = opened.insert(&survey.view.tree, &[file], Tree::ROOT);

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use glassmaster::base::bytes::Timestamp;
 use glassmaster::io::RealFs;
 use glassmaster::job::{
-    DigestKind, ExtractOptions, JobError, JobEvent, JobId, JobKind, JobQueue, JobState,
-    OpenOptions, Outcome, Readable, ScanOptions, Snapshot, Source, Workers, WriteOptions,
+    DigestKind, ExtractOptions, ExtractWhat, JobError, JobEvent, JobId, JobKind, JobQueue,
+    JobState, OnExisting, OpenOptions, Outcome, Readable, ScanOptions, Snapshot, Source, Workers,
+    WriteOptions,
 };
 use glassmaster::model::Tree;
 use glassmaster::model::spec::ImageSpec;
@@ -171,10 +172,9 @@ fn long_jobs_let_go() {
     let Ok(Outcome::View(view)) = end_of(&mut queue, job) else { unreachable!("a view") };
     let extract = || JobKind::Extract {
         of: opened.clone(),
-        view: view.tree.clone(),
-        nodes: Vec::new(),
+        what: ExtractWhat::Nodes(view.tree.clone(), Vec::new()),
         target: out.join("files"),
-        options: ExtractOptions { force: true, ..ExtractOptions::default() },
+        options: ExtractOptions { existing: OnExisting::Replace, ..ExtractOptions::default() },
     };
     // Files that are whole stay; half ones must not.
     let is_half = |path: &Path| {

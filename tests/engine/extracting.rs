@@ -16,7 +16,7 @@ use glassmaster::io::{RealFs, SharedSource};
 use glassmaster::model::tree::{Blob, BlobId, Content, Node, NodeId, NodeKind, Ranges, Tree};
 use glassmaster::ops::Workers;
 use glassmaster::ops::extract::{
-    ExtractError, ExtractOptions, ExtractOutcome, IncidentKind, Shared, extract_tree,
+    ExtractError, ExtractOptions, ExtractOutcome, IncidentKind, OnExisting, Shared, extract_tree,
 };
 
 /// A tree over an image of 64 KiB whose bytes count up.
@@ -150,10 +150,10 @@ fn nothing_leads_outside() {
     );
     assert!(target.join("esc%1B[2J").is_file());
     // Again into what is there now: the links lead outside, and still nothing follows them.
-    for force in [false, true] {
-        let again = ExtractOptions { force, ..ExtractOptions::default() };
+    for existing in [OnExisting::Skip, OnExisting::Replace] {
+        let again = ExtractOptions { existing, ..ExtractOptions::default() };
         image.extract(&target, &again).expect("extracted");
-        assert_eq!(snapshot(&outside), before, "a victim was touched, force {force}");
+        assert_eq!(snapshot(&outside), before, "a victim was touched, {existing:?}");
     }
 }
 
@@ -174,7 +174,7 @@ fn links_in_the_target_are_not_followed() {
     let kinds: Vec<_> = kept.incidents.iter().map(|i| &i.kind).collect();
     assert!(matches!(kinds[..], [IncidentKind::InTheWay, IncidentKind::Exists]), "{kinds:?}");
     assert_eq!(snapshot(&outside), before);
-    let force = ExtractOptions { force: true, ..ExtractOptions::default() };
+    let force = ExtractOptions { existing: OnExisting::Replace, ..ExtractOptions::default() };
     let replaced = image.extract(&target, &force).expect("extracted");
     assert_eq!((replaced.losses, replaced.files), (0, 2));
     assert_eq!(snapshot(&outside), before);
@@ -195,6 +195,34 @@ fn the_target_itself_may_be_a_link() {
 }
 
 #[test]
+fn the_newer_file_wins_and_both_are_kept_if_wished() {
+    let mut image = Image::new();
+    for (name, time) in [("old", 1000), ("new", 4_000_000_000)] {
+        let id = image.file(Tree::ROOT, name.as_bytes());
+        let node = image.tree.node_mut(id).expect("just made");
+        node.attributes.mtime = Some(Timestamp::from_unix(time));
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    for name in ["old", "new"] {
+        fs::write(dir.path().join(name), b"here").expect("a file");
+    }
+    let wish = |existing| ExtractOptions { existing, ..ExtractOptions::default() };
+    let outcome = image.extract(dir.path(), &wish(OnExisting::Newer)).expect("extracted");
+    assert_eq!((outcome.files, outcome.losses), (1, 1));
+    assert_eq!(fs::read(dir.path().join("old")).expect("kept"), b"here");
+    assert_eq!(fs::read(dir.path().join("new")).expect("replaced").len(), 5_000);
+    let outcome = image.extract(dir.path(), &wish(OnExisting::KeepBoth)).expect("extracted");
+    assert_eq!((outcome.files, outcome.losses, outcome.renamed), (2, 0, 2));
+    assert_eq!(fs::read(dir.path().join("old~2")).expect("beside").len(), 5_000);
+    // Only what is named is tried again.
+    let outcome = image.extract(dir.path(), &wish(OnExisting::Ask)).expect("extracted");
+    assert_eq!((outcome.files, outcome.existing.len()), (0, 2));
+    let only = std::collections::HashSet::from([outcome.existing[0].node]);
+    let options = ExtractOptions { only: Some(Arc::new(only)), ..wish(OnExisting::Replace) };
+    assert_eq!(image.extract(dir.path(), &options).expect("extracted").files, 1);
+}
+
+#[test]
 fn files_that_are_there_stay_unless_forced() {
     let (_dir, target) = sandbox();
     fs::create_dir_all(target.join("sub")).expect("made");
@@ -206,7 +234,7 @@ fn files_that_are_there_stay_unless_forced() {
     let outcome = image.extract(&target, &ExtractOptions::default()).expect("extracted");
     assert_eq!((outcome.losses, outcome.files), (1, 1));
     assert_eq!(fs::read(target.join("sub/f")).expect("there"), b"mine");
-    let force = ExtractOptions { force: true, ..ExtractOptions::default() };
+    let force = ExtractOptions { existing: OnExisting::Replace, ..ExtractOptions::default() };
     let outcome = image.extract(&target, &force).expect("extracted");
     assert_eq!((outcome.losses, outcome.files), (0, 2));
     assert_eq!(fs::read(target.join("sub/f")).expect("there").len(), 5_000);
@@ -253,8 +281,8 @@ fn what_is_damaged_never_looks_whole() {
     image.tree.node_mut(odd).expect("there").is_damaged = true;
     let none = image.tree.add_blob(Blob { content: Content::Empty, len: 7 }).expect("room");
     image.add(Tree::ROOT, b"none", NodeKind::File(none));
-    for force in [false, true] {
-        let again = ExtractOptions { force, ..ExtractOptions::default() };
+    for existing in [OnExisting::Skip, OnExisting::Replace] {
+        let again = ExtractOptions { existing, ..ExtractOptions::default() };
         let outcome = image.extract(&target, &again).expect("extracted");
         assert_eq!((outcome.losses, outcome.files), (3, 0), "{:?}", outcome.incidents);
         let names: Vec<_> = snapshot(&target).into_keys().collect();

@@ -8,3 +8,4 @@ mod paint;
 mod panels;
 mod shell;
 mod sources;
+mod taking;

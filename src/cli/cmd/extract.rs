@@ -12,7 +12,8 @@ use crate::cli::face::Face;
 use crate::cli::output::{self, Form, printable};
 use crate::i18n::Value as TextValue;
 use crate::ops::extract::{
-    ExtractError, ExtractOptions, ExtractOutcome, Extraction, Incident, IncidentKind, Shared,
+    ExtractError, ExtractOptions, ExtractOutcome, Extraction, Incident, IncidentKind, OnExisting,
+    Shared,
 };
 use crate::ops::select::Wanted;
 
@@ -87,11 +88,12 @@ fn options(face: &Face, args: &ExtractArgs) -> Result<ExtractOptions, Failure> {
             exclude: args.exclude.clone(),
         },
         strip: args.strip,
-        force: args.force,
+        existing: if args.force { OnExisting::Replace } else { OnExisting::Skip },
         keep_specials: args.special == "keep",
         keep_set_id: args.keep_set_id,
         shared: if args.shared == "link" { Shared::HardLink } else { Shared::Copy },
         max_bytes,
+        ..ExtractOptions::default()
     })
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::gui::view::checksum::Checksums;
-use crate::job::JobId;
+use crate::job::{JobId, OnExisting};
 use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
 use crate::project::Resolution;
@@ -50,16 +50,6 @@ pub struct CreateRequest {
     pub verify: bool,
 }
 
-/// What becomes of files that are there already when others are taken out.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Existing {
-    /// What is there stays, and is said at the end.
-    #[default]
-    Skip,
-    /// The one of the image takes its place.
-    Replace,
-}
-
 /// Files are to be taken out of the present image.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ExtractRequest {
@@ -68,7 +58,7 @@ pub struct ExtractRequest {
     /// Whose names they get.
     pub view: Namespace,
     /// What becomes of files that are there already.
-    pub existing: Existing,
+    pub existing: OnExisting,
 }
 
 /// What to do with a tab that holds work.

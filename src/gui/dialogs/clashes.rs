@@ -18,10 +18,41 @@ use crate::project::{Clash, ClashSide, OnClash, Resolution};
 /// Height of a clash: a name, and two sides below.
 const ROW: f32 = 64.0;
 
+/// Ids of the texts that differ by where the names are taken.
+#[derive(Clone, Copy, Debug)]
+struct Words {
+    body: &'static str,
+    there: &'static str,
+    new: &'static str,
+    stop: &'static str,
+    go_on: &'static str,
+    /// To stop is to leave what is there.
+    is_stop_skip: bool,
+}
+
+const ADDING: Words = Words {
+    body: "dialogs-clashes-body",
+    there: "dialogs-clashes-there",
+    new: "dialogs-clashes-new",
+    stop: "dialogs-clashes-stop",
+    go_on: "dialogs-clashes-do",
+    is_stop_skip: false,
+};
+
+const EXTRACTING: Words = Words {
+    body: "dialogs-existing-body",
+    there: "dialogs-existing-there",
+    new: "dialogs-existing-new",
+    stop: "dialogs-existing-stop",
+    go_on: "dialogs-existing-do",
+    is_stop_skip: true,
+};
+
 /// The dialog.
 #[derive(Clone, Debug)]
 pub struct ClashesDialog {
     asker: JobId,
+    words: &'static Words,
     clashes: Arc<Vec<Clash>>,
     draft: Vec<Resolution>,
 }
@@ -30,7 +61,12 @@ impl ClashesDialog {
     /// What `asker` wants to know. Begins with both kept: nothing is lost whatever is pressed.
     pub fn new(asker: JobId, clashes: Arc<Vec<Clash>>) -> ClashesDialog {
         let draft = vec![Resolution::KeepBoth; clashes.len()];
-        ClashesDialog { asker, clashes, draft }
+        ClashesDialog { asker, words: &ADDING, clashes, draft }
+    }
+
+    /// The same for files that are there already where files are taken out to.
+    pub fn of_extraction(asker: JobId, clashes: Arc<Vec<Clash>>) -> ClashesDialog {
+        ClashesDialog { words: &EXTRACTING, ..ClashesDialog::new(asker, clashes) }
     }
 
     /// One answer for all.
@@ -43,7 +79,7 @@ impl ClashesDialog {
     }
 
     fn body(&mut self, ui: &mut Ui, look: &Look) {
-        look.label(ui, Type::Body, look.text("dialogs-clashes-body"));
+        look.label(ui, Type::Body, look.text(self.words.body));
         ui.horizontal_wrapped(|ui| {
             look.quiet(ui, Type::Body, look.text("dialogs-clashes-all"));
             let answers = [
@@ -61,6 +97,7 @@ impl ClashesDialog {
             }
         });
         let clashes = Arc::clone(&self.clashes);
+        let words = self.words;
         // What title, sentences and buttons leave of the window.
         let room = (ui.ctx().content_rect().height() - 340.0).max(2.0 * ROW);
         ScrollArea::vertical()
@@ -71,14 +108,20 @@ impl ClashesDialog {
                 for at in rows {
                     let pair = clashes.get(at).zip(self.draft.get_mut(at));
                     if let Some((clash, resolution)) = pair {
-                        row(ui, look, at, clash, resolution);
+                        row(ui, look, words, (at, clash), resolution);
                     }
                 }
             });
     }
 }
 
-fn row(ui: &mut Ui, look: &Look, at: usize, clash: &Clash, resolution: &mut Resolution) {
+fn row(
+    ui: &mut Ui,
+    look: &Look,
+    words: &Words,
+    (at, clash): (usize, &Clash),
+    resolution: &mut Resolution,
+) {
     let name = String::from_utf8_lossy(&clash.path).into_owned();
     // The scroll bar of the list lies beside the choices.
     let wanted = egui::vec2(ui.available_width() - space::GROUP, ROW);
@@ -108,8 +151,8 @@ fn row(ui: &mut Ui, look: &Look, at: usize, clash: &Clash, resolution: &mut Reso
                 ui.add(egui::Label::new(text).truncate());
                 let is_newer = clash.incoming.mtime > clash.existing.mtime;
                 let is_older = clash.incoming.mtime < clash.existing.mtime;
-                side(ui, look, "dialogs-clashes-there", &clash.existing, is_older);
-                side(ui, look, "dialogs-clashes-new", &clash.incoming, is_newer);
+                side(ui, look, words.there, &clash.existing, is_older);
+                side(ui, look, words.new, &clash.incoming, is_newer);
             });
         });
     });
@@ -149,12 +192,14 @@ impl Dialog for ClashesDialog {
         let count = u64::try_from(self.clashes.len()).unwrap_or(u64::MAX);
         let title = look.format("dialogs-clashes-title", &[("count", Value::Number(count))]);
         let answer = Window::new(look, "clashes", title, size::WIDE)
-            .button(ButtonKind::Normal, look.text("dialogs-clashes-stop"))
-            .button(ButtonKind::Primary, look.text("dialogs-clashes-do"))
+            .button(ButtonKind::Normal, look.text(self.words.stop))
+            .button(ButtonKind::Primary, look.text(self.words.go_on))
             .show(ui.ctx(), |ui| self.body(ui, look));
         let said = match answer {
             DialogAnswer::Open => return Step::Keep,
             DialogAnswer::Pressed(1) => Some(std::mem::take(&mut self.draft)),
+            // The safe thing: what is there stays, what is out stays out.
+            _ if self.words.is_stop_skip => Some(vec![Resolution::Skip; self.clashes.len()]),
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => None,
         };
         Step::Finish(DialogAction::Resolve(self.asker, said).into())

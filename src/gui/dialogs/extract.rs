@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
-use super::answer::{DialogAction, Existing, ExtractRequest, Pick};
+use super::answer::{DialogAction, ExtractRequest, Pick};
 use super::job::{JobPart, JobWords};
 use super::parts::{notice, place_answer, place_field};
 use super::stack::{Dialog, DialogCtx, Step};
@@ -17,7 +17,7 @@ use crate::gui::widgets::{
     Answer, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, checkbox, radio_list, select,
 };
 use crate::i18n::Value;
-use crate::job::JobId;
+use crate::job::{JobId, OnExisting};
 use crate::model::Namespace;
 
 const WORDS: JobWords = JobWords {
@@ -38,7 +38,7 @@ pub struct ExtractDraft {
     /// Whose names the files get.
     pub view: Namespace,
     /// What becomes of files that are there already.
-    pub existing: Existing,
+    pub existing: OnExisting,
 }
 
 impl ExtractDraft {
@@ -70,7 +70,7 @@ impl ExtractDialog {
                 folder: view.suggested.to_string_lossy().into_owned(),
                 has_own_folder: true,
                 view: view.view,
-                existing: Existing::default(),
+                existing: OnExisting::Ask,
             },
             asked: None,
             job: None,
@@ -123,10 +123,15 @@ impl ExtractDialog {
                     let choices: Vec<_> = view.views.iter().map(name).collect();
                     let label = look.text("dialogs-extract-names");
                     select(ui, look, &label, &mut self.draft.view, &choices);
+                } else if view.selected.is_some() && view.has_other_views {
+                    look.quiet(ui, Type::Note, look.text("dialogs-extract-names-chosen"));
                 }
                 let choices = [
-                    (Existing::Skip, look.text("dialogs-extract-skip")),
-                    (Existing::Replace, look.text("dialogs-extract-replace")),
+                    (OnExisting::Ask, look.text("dialogs-extract-ask")),
+                    (OnExisting::Newer, look.text("dialogs-extract-newer")),
+                    (OnExisting::KeepBoth, look.text("dialogs-extract-keep-both")),
+                    (OnExisting::Replace, look.text("dialogs-extract-replace")),
+                    (OnExisting::Skip, look.text("dialogs-extract-skip")),
                 ];
                 let label = look.text("dialogs-extract-existing");
                 radio_list(ui, look, &label, &mut self.draft.existing, &choices);

@@ -22,7 +22,7 @@ mod stack;
 
 pub use about::AboutDialog;
 pub use answer::{
-    CloseChoice, CreateRequest, DialogAction, Existing, ExtractRequest, Pick, UnreadableChoice,
+    CloseChoice, CreateRequest, DialogAction, ExtractRequest, Pick, UnreadableChoice,
 };
 pub use checks::ChecksDialog;
 pub use clashes::ClashesDialog;

@@ -8,7 +8,7 @@ use super::words;
 use crate::base::diag::Report;
 use crate::gui::app::App;
 use crate::gui::dialogs::{
-    CreateDialog, CreateDraft, CreateRequest, DialogAction, Existing, ExtractDialog, ExtractRequest,
+    CreateDialog, CreateDraft, CreateRequest, DialogAction, ExtractDialog, ExtractRequest,
 };
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{TabContent, TabId};
@@ -18,10 +18,10 @@ use crate::gui::view::listing::{Listed, Listing};
 use crate::gui::view::progress::{Done, End, Failure, Follower, JobStatus, Progress, Stage};
 use crate::gui::widgets::MessageKind;
 use crate::job::{
-    Answer, Created, DigestKind, ExtractOptions, JobError, JobId, JobKind, Outcome, SyncMode,
-    TargetProblem, WriteError, WriteOptions,
+    Answer, Created, DigestKind, ExtractOptions, ExtractWhat, JobError, JobId, JobKind, Outcome,
+    SyncMode, TargetProblem, WriteError, WriteOptions,
 };
-use crate::model::{NodeId, Tree};
+use crate::model::NodeId;
 use crate::project::{Edit, Gesture, Opened};
 
 /// What a dialog had started.
@@ -40,10 +40,8 @@ pub enum Asked {
         request: ExtractRequest,
         /// The image.
         of: Opened,
-        /// The files of the view.
-        tree: Tree,
-        /// What of them; all when empty.
-        nodes: Vec<NodeId>,
+        /// What of it.
+        what: ExtractWhat,
     },
 }
 
@@ -67,6 +65,15 @@ pub struct Work {
     pub began: Duration,
     /// How it stands.
     pub status: JobStatus,
+    /// What did not come out whole and may in another attempt.
+    pub failed: Vec<NodeId>,
+}
+
+impl Work {
+    /// It failed since sources were changed: to do it again is to take them as they are now.
+    fn was_planned_anew(&self) -> bool {
+        matches!(&self.status.stage, Stage::Ended(End::Failed(failure)) if failure.again.is_some())
+    }
 }
 
 impl App {
@@ -90,10 +97,17 @@ impl App {
             DialogAction::Extract(request) => self.extract(request),
             DialogAction::Cancel(id) => self.cancel(id),
             DialogAction::Retry(id) | DialogAction::RetryUnread(id) => {
-                match self.works.remove(&id).map(|work| work.asked) {
-                    Some(Asked::Create { tab, request }) => self.create(tab, request),
-                    Some(Asked::Extract { request, of, tree, nodes }) => {
-                        self.start_extract(request, of, tree, nodes);
+                let ended = self.works.remove(&id);
+                let is_partial = matches!(action, DialogAction::RetryUnread(_));
+                let only = ended.as_ref().filter(|_| is_partial).map(|work| work.failed.clone());
+                let takes_changed = ended.as_ref().is_some_and(Work::was_planned_anew);
+                match ended.map(|work| work.asked) {
+                    Some(Asked::Create { tab, request }) => {
+                        self.takes_changed = takes_changed;
+                        self.create(tab, request);
+                    }
+                    Some(Asked::Extract { request, of, what }) => {
+                        self.start_extract(request, of, what, only);
                     }
                     None => {}
                 }
@@ -140,30 +154,32 @@ impl App {
         let Some(tab) = self.tabs.current() else { return };
         let TabContent::Browsing(browsing) = &tab.content else { return };
         let Some(of) = browsing.opened.clone() else { return };
-        let (tree, nodes) = (tab.shown.tree.clone(), self.extracted.clone());
-        self.start_extract(request, of, tree, nodes);
+        let what = if request.view == tab.shown.view {
+            ExtractWhat::Nodes(tab.shown.tree.clone(), self.extracted.clone())
+        } else {
+            ExtractWhat::View(request.view)
+        };
+        self.start_extract(request, of, what, None);
     }
 
+    /// Takes files out; `only` those of an earlier attempt, if there was one.
     fn start_extract(
         &mut self,
         request: ExtractRequest,
         of: Opened,
-        tree: Tree,
-        nodes: Vec<NodeId>,
+        what: ExtractWhat,
+        only: Option<Vec<NodeId>>,
     ) {
-        let asked = Asked::Extract {
-            request: request.clone(),
-            of: of.clone(),
-            tree: tree.clone(),
-            nodes: nodes.clone(),
-        };
+        let asked = Asked::Extract { request: request.clone(), of: of.clone(), what: what.clone() };
         let options = ExtractOptions {
-            force: request.existing == Existing::Replace,
+            existing: request.existing,
+            is_retry: only.is_some(),
+            only: only.map(|nodes| std::sync::Arc::new(nodes.into_iter().collect())),
             ..ExtractOptions::default()
         };
         let target = request.target.clone();
         let bytes = self.feed.extract.bytes.unwrap_or(of.size_bytes());
-        let job = self.jobs.start(JobKind::Extract { of, view: tree, nodes, target, options });
+        let job = self.jobs.start(JobKind::Extract { of, what, target, options });
         self.begin_work(job, asked, Follower::extract(bytes), &request.target);
         self.book.note(job, Purpose::Extract(request));
         self.dialogs.started(job);
@@ -179,7 +195,10 @@ impl App {
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let status =
             JobStatus { id: job, name, stage: Stage::Running, progress: Progress::default() };
-        self.works.insert(job, Work { asked, follower, began: self.jobs.now(), status });
+        self.works.insert(
+            job,
+            Work { asked, follower, began: self.jobs.now(), status, failed: Vec::new() },
+        );
     }
 
     /// Uses other preferences at once and keeps them, on a thread.
@@ -289,7 +308,18 @@ impl App {
                 let percent = work.and_then(|work| work.status.progress.percent()).unwrap_or(0);
                 Some(End::Cancelled { percent })
             }
-            Err(error) => Some(End::Failed(self.failure(&error))),
+            Err(error) => {
+                let mut failure = self.failure(&error);
+                if let JobError::Write(WriteError::Source(error)) = &error
+                    && let Some(path) = &error.path
+                    && self.doubt(id, tab, path, request)
+                {
+                    let args = [("count", crate::i18n::Value::Number(1))];
+                    failure.leave_out =
+                        Some(self.texts.format("dialogs-unreadable-leave-out", &args));
+                }
+                Some(End::Failed(failure))
+            }
             Ok(_) => None,
         };
         if let (Some(work), Some(end)) = (self.works.get_mut(&id), end) {
@@ -309,6 +339,9 @@ impl App {
         let now = self.jobs.now();
         let end = match result {
             Ok(Outcome::Extracted(out)) => {
+                if let Some(work) = self.works.get_mut(&id) {
+                    work.failed.clone_from(&out.failed);
+                }
                 let began = self.works.get(&id).map_or(now, |work| work.began);
                 let texts = &self.texts;
                 let lost = out.incidents.iter().filter_map(|incident| {
@@ -321,6 +354,7 @@ impl App {
                     files: out.files,
                     took: now.saturating_sub(began),
                     unread: lost.collect(),
+                    can_try_those_again: !out.failed.is_empty(),
                     ..Done::default()
                 })
             }
@@ -350,10 +384,13 @@ impl App {
             JobError::Write(WriteError::Sink(_) | WriteError::Target(_)) => "error-advice-target",
             _ => "error-advice-again",
         };
+        let is_changed = matches!(error, JobError::Write(WriteError::Changed { .. }));
         Failure {
             why: words::why(&self.texts, error),
             advice: self.texts.text(advice),
             details: words::details(error),
+            again: is_changed.then(|| self.texts.text("dialogs-changed-again")),
+            leave_out: None,
         }
     }
 
@@ -394,5 +431,6 @@ fn done(work: &Work, created: &Created, now: Duration) -> Option<Done> {
         is_verified: written.is_verified,
         digests: request.checksums.wanted().filter_map(digest).collect(),
         unread: Vec::new(),
+        can_try_those_again: false,
     })
 }

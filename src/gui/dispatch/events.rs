@@ -68,6 +68,12 @@ impl App {
                 self.dialogs.ask(ClashesDialog::new(id, std::sync::Arc::clone(clashes)));
                 self.questions.insert(id, question);
             }
+            Asked::Existing(clashes) => {
+                // Over the progress of the job that asks.
+                let clashes = std::sync::Arc::clone(clashes);
+                self.dialogs.open(ClashesDialog::of_extraction(id, clashes));
+                self.questions.insert(id, question);
+            }
         }
     }
 

@@ -74,8 +74,14 @@ impl App {
         self.feed.extract = ExtractView {
             image: name,
             suggested: self.settings.last_target.clone().or_else(home).unwrap_or_default(),
-            views: vec![tab.shown.view],
+            // What was chosen has its place under the names it was chosen by.
+            views: if self.extracted.is_empty() {
+                tab.shown.views.clone()
+            } else {
+                vec![tab.shown.view]
+            },
             view: tab.shown.view,
+            has_other_views: tab.shown.views.len() > 1,
             selected: (!self.extracted.is_empty()).then_some(self.extracted.len() as u64),
             files: totals.map(|(files, _)| files),
             bytes: totals.map(|(_, bytes)| bytes),

@@ -1,6 +1,8 @@
 //! Sources that are missing, can't be read or were changed: looked at before an image is made,
 //! asked about once, and answered by an edit that undo takes back.
 
+use std::path::Path;
+
 use crate::gui::app::App;
 use crate::gui::dialogs::{CreateRequest, Question, UnreadableChoice};
 use crate::gui::look::Look;
@@ -9,6 +11,7 @@ use crate::gui::tabs::TabId;
 use crate::gui::view::progress::Follower;
 use crate::gui::widgets::MessageKind;
 use crate::job::{IssueKind, JobError, JobId, JobKind, Outcome, Snapshot, SourceIssue};
+use crate::model::{BlobId, Content, NodeId, Tree};
 use crate::project::{Edit, Gesture};
 
 use super::dialog::Asked;
@@ -20,6 +23,8 @@ pub struct Doubtful {
     issues: Vec<SourceIssue>,
     /// The image that waits for the answer.
     request: Option<CreateRequest>,
+    /// The job whose card asks.
+    card: Option<JobId>,
 }
 
 /// What goes on when the disc of a tab is laid out as it is now.
@@ -102,7 +107,14 @@ impl App {
             request => {
                 // Without its job the dialog shows the form again.
                 self.works.remove(&id);
-                self.ask_about_sources(Doubtful { tab, issues, request });
+                let is_only_changed = issues.iter().all(|issue| issue.kind == IssueKind::Changed);
+                let doubtful = Doubtful { tab, issues, request, card: None };
+                if std::mem::take(&mut self.takes_changed) && is_only_changed {
+                    self.doubtful = Some(doubtful);
+                    self.take_changed();
+                } else {
+                    self.ask_about_sources(doubtful);
+                }
             }
         }
     }
@@ -132,9 +144,37 @@ impl App {
         self.doubtful = Some(doubtful);
     }
 
+    /// A source could not be read while the image of `request` was written: remembers which files
+    /// of the disc it is, so that the card can offer to leave them out. Whether there are any.
+    pub(super) fn doubt(
+        &mut self,
+        card: JobId,
+        tab: TabId,
+        path: &Path,
+        request: &CreateRequest,
+    ) -> bool {
+        let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) else { return false };
+        let tree = &making.document.project().tree;
+        let is_it = |blob: BlobId| {
+            let content = tree.blob(blob).map(|blob| &blob.content);
+            matches!(content, Some(Content::Host(file)) if file.path == path)
+        };
+        let named = tree.walk(Tree::ROOT).filter_map(|(id, node)| Some((id, node.blob()?)));
+        let found: Vec<(NodeId, BlobId)> = named.filter(|(_, blob)| is_it(*blob)).collect();
+        let Some((_, blob)) = found.first().copied() else { return false };
+        let nodes = found.into_iter().map(|(id, _)| id).collect();
+        let issue = SourceIssue { blob, nodes, path: path.to_owned(), kind: IssueKind::Unreadable };
+        let request = Some(request.clone());
+        self.doubtful = Some(Doubtful { tab, issues: vec![issue], request, card: Some(card) });
+        true
+    }
+
     /// What can't be read is left out of the disc, in one step, or nothing is made.
     pub(super) fn decide_unreadable(&mut self, choice: UnreadableChoice) {
-        let Some(Doubtful { tab, issues, request }) = self.doubtful.take() else { return };
+        let Some(Doubtful { tab, issues, request, card }) = self.doubtful.take() else { return };
+        if let Some(card) = card {
+            self.works.remove(&card);
+        }
         if choice == UnreadableChoice::Stop {
             return;
         }
@@ -146,7 +186,7 @@ impl App {
 
     /// What was changed is taken as it is now, in one step.
     pub(super) fn take_changed(&mut self) {
-        let Some(Doubtful { tab, issues, request }) = self.doubtful.take() else { return };
+        let Some(Doubtful { tab, issues, request, .. }) = self.doubtful.take() else { return };
         let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) else { return };
         let of = Snapshot::of(&making.document);
         let job = self.jobs.start(JobKind::TakeChanged { of, issues });

@@ -15,6 +15,8 @@ pub struct ExtractView {
     pub views: Vec<Namespace>,
     /// Whose names are shown now.
     pub view: Namespace,
+    /// The image has names of other systems as well, which a selection can't follow.
+    pub has_other_views: bool,
     /// Files chosen; `None`: all there are.
     pub selected: Option<u64>,
     /// Files in it, folders counted with what they hold; `None` while counted.
@@ -32,6 +34,7 @@ impl Default for ExtractView {
             suggested: PathBuf::new(),
             views: vec![Namespace::Iso],
             view: Namespace::Iso,
+            has_other_views: false,
             selected: None,
             files: None,
             bytes: None,

@@ -215,8 +215,10 @@ pub struct Done {
     pub is_verified: bool,
     /// Name and hex digits of each checksum, the most wanted first.
     pub digests: Vec<(&'static str, String)>,
-    /// Files that could not be read, with the reason.
+    /// Files that did not come out, with the reason.
     pub unread: Vec<(String, String)>,
+    /// Another attempt may get some of them.
+    pub can_try_those_again: bool,
 }
 
 /// Why something could not be done, in words: dispatch has the error and the texts.
@@ -228,6 +230,10 @@ pub struct Failure {
     pub advice: String,
     /// Codes, sectors, system errors: folded away, to be copied.
     pub details: String,
+    /// What the button says that does it again; usually "Try again".
+    pub again: Option<String>,
+    /// What the button says that leaves out what was in the way, where that can be done.
+    pub leave_out: Option<String>,
 }
 
 /// A job as dialogs and the bar of jobs show it.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::names::partial_name;
+use super::names::{numbered, partial_name};
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::io::dir::{FileTime, TargetFile, TargetFolder};
@@ -35,16 +35,29 @@ pub(super) struct NewFile<'a> {
     pub(super) mtime: Option<FileTime>,
     /// The image says that it is not whole.
     pub(super) is_damaged: bool,
-    /// Replace a file of that name.
-    pub(super) force: bool,
+    /// What becomes of a file of that name.
+    pub(super) existing: ForExisting,
+    /// A `NAME.partial` of an earlier attempt goes when the file is whole.
+    pub(super) is_retry: bool,
     /// The folder was made by us and empty: no name can be taken.
     pub(super) is_fresh: bool,
+}
+
+/// What becomes of a file of that name, decided for one file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ForExisting {
+    Skip,
+    Replace,
+    /// The new one gets another name.
+    KeepBoth,
 }
 
 /// How it ended.
 #[derive(Debug)]
 pub(super) enum FileEnd {
     Whole,
+    /// Whole, under this name.
+    WholeAs(Vec<u8>),
     /// Left as `NAME.partial`.
     Damaged(Option<SourceErrorKind>),
     Exists,
@@ -86,11 +99,12 @@ impl NewFile<'_> {
         if !self.is_fresh
             && let Ok(there) = self.folder.lstat(self.name)
         {
-            if !self.force {
-                return Ok(FileEnd::Exists);
-            }
-            if there.kind == HostKind::Folder {
-                return Ok(FileEnd::InTheWay);
+            match self.existing {
+                ForExisting::Skip => return Ok(FileEnd::Exists),
+                ForExisting::Replace if there.kind == HostKind::Folder => {
+                    return Ok(FileEnd::InTheWay);
+                }
+                ForExisting::Replace | ForExisting::KeepBoth => {}
             }
         }
         let Temporary { name: temporary, attempt, mut file } = self.create()?;
@@ -105,7 +119,13 @@ impl NewFile<'_> {
                 damage => self.rename_damaged(&temporary, attempt, damage),
             }
         });
-        if !matches!(finished, Ok(FileEnd::Whole | FileEnd::Damaged(_))) {
+        if self.is_retry && matches!(finished, Ok(FileEnd::Whole)) && attempt > 0 {
+            // It is not there where the first attempt left nothing.
+            let _removed = self.folder.remove_file(&partial_name(self.name, 0));
+        }
+        let is_there =
+            matches!(finished, Ok(FileEnd::Whole | FileEnd::WholeAs(_) | FileEnd::Damaged(_)));
+        if !is_there {
             // The error that led here is the one worth telling.
             let _removed = self.folder.remove_file(&temporary);
         }
@@ -126,12 +146,29 @@ impl NewFile<'_> {
     }
 
     fn rename_whole(&self, temporary: &[u8]) -> Result<FileEnd, FileError> {
-        match self.folder.rename(temporary, self.name, self.force) {
+        let may_replace = self.existing == ForExisting::Replace;
+        match self.folder.rename(temporary, self.name, may_replace) {
             Ok(()) => Ok(FileEnd::Whole),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(FileEnd::Exists),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match self.existing {
+                ForExisting::KeepBoth => self.rename_beside(temporary),
+                ForExisting::Skip | ForExisting::Replace => Ok(FileEnd::Exists),
+            },
             Err(error) if error.kind() == io::ErrorKind::IsADirectory => Ok(FileEnd::InTheWay),
             Err(error) => Err(FileError::Failed(error)),
         }
+    }
+
+    /// Gives it the first other name that is free.
+    fn rename_beside(&self, temporary: &[u8]) -> Result<FileEnd, FileError> {
+        for number in 2..2 + ATTEMPTS {
+            let name = numbered(self.name, number);
+            match self.folder.rename(temporary, &name, false) {
+                Ok(()) => return Ok(FileEnd::WholeAs(name)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(FileError::Failed(error)),
+            }
+        }
+        Ok(FileEnd::Exists)
     }
 
     fn rename_damaged(
@@ -144,8 +181,11 @@ impl NewFile<'_> {
             return Ok(FileEnd::Damaged(damage));
         }
         // An older NAME.partial is there: it stays unless it may be replaced.
-        if !self.force {
-            return Ok(FileEnd::Exists);
+        match self.existing {
+            ForExisting::Replace => {}
+            _ if self.is_retry => {}
+            ForExisting::KeepBoth => return Ok(FileEnd::Damaged(damage)),
+            ForExisting::Skip => return Ok(FileEnd::Exists),
         }
         let renamed = self.folder.rename(temporary, &partial_name(self.name, 0), true);
         renamed.map(|()| FileEnd::Damaged(damage)).map_err(FileError::Failed)

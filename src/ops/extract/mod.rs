@@ -16,5 +16,8 @@ mod pick;
 mod run;
 
 pub use image::Extraction;
-pub use options::{ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, Shared};
+pub use options::{
+    Existing, ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
+    Shared,
+};
 pub use run::{BlobOpener, extract_tree};

@@ -50,7 +50,7 @@ fn shortened(name: &[u8], max: usize) -> &[u8] {
 }
 
 /// The `number`-th other name: `photo~2.jpg`.
-fn numbered(name: &[u8], number: u32) -> Vec<u8> {
+pub(super) fn numbered(name: &[u8], number: u32) -> Vec<u8> {
     let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0 && name.len() - at <= 16);
     let (stem, ending) = name.split_at(dot.unwrap_or(name.len()));
     let tail = format!("~{number}");

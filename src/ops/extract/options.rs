@@ -1,11 +1,17 @@
 //! What extraction is asked for and what it answers.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::base::bytes::Timestamp;
 use crate::base::diag::Code;
 use crate::base::progress::Cancelled;
 use crate::io::SourceErrorKind;
+use crate::io::host::HostStat;
+use crate::model::NodeId;
+use crate::model::tree::Attributes;
 use crate::opened::OpenError;
 use crate::ops::select::{BadGlob, Wanted};
 
@@ -19,6 +25,33 @@ pub enum Shared {
     HardLink,
 }
 
+/// What becomes of a file that is there already.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum OnExisting {
+    /// It stays, and that is said.
+    #[default]
+    Skip,
+    /// The one of the image takes its place.
+    Replace,
+    /// The one that was changed later stays; on a tie the one that is there.
+    Newer,
+    /// Both stay: the one of the image gets another name.
+    KeepBoth,
+    /// It stays for now and is listed in [`ExtractOutcome::existing`], to be decided.
+    Ask,
+}
+
+/// A file that is there already, and the one of the image that wants its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Existing {
+    /// The one of the image.
+    pub node: NodeId,
+    /// Length of the one that is there, if it is a file.
+    pub len: Option<u64>,
+    /// When that was changed.
+    pub mtime: Timestamp,
+}
+
 /// How to extract.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ExtractOptions {
@@ -26,8 +59,14 @@ pub struct ExtractOptions {
     pub wanted: Wanted,
     /// Leading parts of each path to leave out; what lies above stays behind.
     pub strip: u32,
-    /// Replace files that are there already.
-    pub force: bool,
+    /// Files that are there already.
+    pub existing: OnExisting,
+    /// What was decided for some of them.
+    pub decided: HashMap<NodeId, OnExisting>,
+    /// Only these nodes of those wanted, folders on the way to them included; `None`: all.
+    pub only: Option<Arc<HashSet<NodeId>>>,
+    /// An earlier attempt may have left `NAME.partial`: it goes when the file is whole now.
+    pub is_retry: bool,
     /// Make devices, pipes and sockets.
     pub keep_specials: bool,
     /// Restore setuid, setgid and sticky bits.
@@ -74,6 +113,24 @@ pub enum IncidentKind {
     SetIdLeftOut,
 }
 
+impl ExtractOptions {
+    /// What becomes of a file that is there already, for a node.
+    pub(super) fn existing_for(&self, id: NodeId) -> OnExisting {
+        self.decided.get(&id).copied().unwrap_or(self.existing)
+    }
+
+    /// Whether what is there gives way to `id`, whose time is `incoming`.
+    pub(super) fn may_replace(&self, id: NodeId, there: &HostStat, incoming: &Attributes) -> bool {
+        match self.existing_for(id) {
+            OnExisting::Replace => true,
+            OnExisting::Newer => incoming
+                .mtime
+                .is_some_and(|time| (time.seconds, time.nanos) > there.fingerprint.mtime),
+            OnExisting::Skip | OnExisting::KeepBoth | OnExisting::Ask => false,
+        }
+    }
+}
+
 impl IncidentKind {
     /// Whether something that was asked for is missing now.
     pub fn is_loss(&self) -> bool {
@@ -89,6 +146,8 @@ impl IncidentKind {
 /// A path and what happened to it.
 #[derive(Debug)]
 pub struct Incident {
+    /// The node of the tree.
+    pub node: NodeId,
     /// Where it is in the image.
     pub path: Vec<u8>,
     /// What happened.
@@ -120,13 +179,42 @@ pub struct ExtractOutcome {
     pub set_id_left_out: u64,
     /// Files that got another name.
     pub renamed: u64,
+    /// Everything that is missing or damaged now and may come whole in another attempt.
+    pub failed: Vec<NodeId>,
+    /// Files that are there already, to be decided ([`OnExisting::Ask`]).
+    pub existing: Vec<Existing>,
 }
 
 impl ExtractOutcome {
     /// How many incidents are kept whole; the rest are counted.
     pub const KEPT: usize = 1000;
 
-    pub(super) fn push(&mut self, path: Vec<u8>, kind: IncidentKind) {
+    /// How many files are listed to be decided; more are skipped.
+    pub(super) const ASKED: usize = 100_000;
+
+    /// Adds what a later part did of the same extraction.
+    pub fn add(&mut self, later: ExtractOutcome) {
+        self.files += later.files;
+        self.hard_links += later.hard_links;
+        self.folders += later.folders;
+        self.symlinks += later.symlinks;
+        self.specials += later.specials;
+        self.bytes += later.bytes;
+        self.losses += later.losses;
+        self.specials_left_out += later.specials_left_out;
+        self.set_id_left_out += later.set_id_left_out;
+        self.renamed += later.renamed;
+        self.failed.extend(later.failed);
+        self.existing.extend(later.existing);
+        let room = ExtractOutcome::KEPT.saturating_sub(self.incidents.len());
+        self.incidents.extend(later.incidents.into_iter().take(room));
+    }
+
+    pub(super) fn push(&mut self, node: NodeId, path: Vec<u8>, kind: IncidentKind) {
+        let is_done = matches!(kind, IncidentKind::Exists | IncidentKind::InTheWay);
+        if kind.is_loss() && !is_done {
+            self.failed.push(node);
+        }
         match kind {
             IncidentKind::SpecialLeftOut => self.specials_left_out += 1,
             IncidentKind::SetIdLeftOut => self.set_id_left_out += 1,
@@ -134,7 +222,7 @@ impl ExtractOutcome {
             _ => self.losses += 1,
         }
         if self.incidents.len() < ExtractOutcome::KEPT {
-            self.incidents.push(Incident { path, kind });
+            self.incidents.push(Incident { node, path, kind });
         }
     }
 }

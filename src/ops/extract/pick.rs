@@ -82,11 +82,12 @@ impl Picked {
                 }
                 if path.len() > PATH_MAX {
                     if pick == Pick::In {
-                        outcome.push(path.clone(), IncidentKind::PathTooLong);
+                        outcome.push(*id, path.clone(), IncidentKind::PathTooLong);
                     }
                     continue;
                 }
-                if pick == Pick::In && depth >= options.strip {
+                let is_asked_for = options.only.as_ref().is_none_or(|only| only.contains(id));
+                if pick == Pick::In && depth >= options.strip && is_asked_for {
                     self.want(tree, *id);
                 }
                 if node.is_folder() {

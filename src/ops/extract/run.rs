@@ -1,16 +1,20 @@
 //! The walk through the target: folders and files first, links and attributes of folders last.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::file::{FileEnd, FileError, NewFile};
+use super::file::{FileEnd, FileError, ForExisting, NewFile};
 use super::folders::Folders;
-use super::names::Siblings;
-use super::options::{ExtractError, ExtractOptions, ExtractOutcome, IncidentKind};
+use super::names::{Siblings, numbered};
+use super::options::{
+    Existing, ExtractError, ExtractOptions, ExtractOutcome, IncidentKind, OnExisting,
+};
 use super::pick::Picked;
+use crate::base::bytes::Timestamp;
 use crate::base::diag::Code;
 use crate::base::progress::{Context, Phase};
 use crate::io::dir::{FileTime, TargetFolder, creation_mask};
@@ -197,7 +201,11 @@ struct Batch {
 impl Shared<'_> {
     fn push(&self, id: NodeId, kind: IncidentKind) {
         let path = self.tree.path_of(id);
-        self.outcome.lock().unwrap_or_else(PoisonError::into_inner).push(path, kind);
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner).push(id, path, kind);
+    }
+
+    fn attributes(&self, id: NodeId) -> Attributes {
+        self.tree.node(id).map_or_else(Attributes::default, |node| node.attributes)
     }
 
     fn count(&self, add: impl FnOnce(&mut ExtractOutcome)) {
@@ -290,6 +298,13 @@ impl Shared<'_> {
                 return Ok(None);
             }
         };
+        let existing = match self.meet(id, &node.attributes, folder, name, is_fresh) {
+            Some(existing) => existing,
+            None => {
+                self.ctx.meter.advance(source.len());
+                return Ok(None);
+            }
+        };
         let file = NewFile {
             folder,
             name,
@@ -297,12 +312,18 @@ impl Shared<'_> {
             mask: self.mask,
             mtime: file_time(&node.attributes),
             is_damaged: node.is_damaged,
-            force: self.options.force,
+            existing,
+            is_retry: self.options.is_retry,
             is_fresh,
         };
         let kind = match file.write(&*source, self.ctx, buffer) {
             Ok(FileEnd::Whole) => {
                 self.ctx.meter.advance_items(1);
+                return Ok(Some(source.len()));
+            }
+            Ok(FileEnd::WholeAs(to)) => {
+                self.ctx.meter.advance_items(1);
+                self.push(id, IncidentKind::Renamed { to });
                 return Ok(Some(source.len()));
             }
             Ok(FileEnd::Damaged(error)) => IncidentKind::Damaged { error },
@@ -322,6 +343,66 @@ impl Shared<'_> {
         };
         self.push(id, kind);
         Ok(None)
+    }
+}
+
+impl Shared<'_> {
+    /// What becomes of a file of that name if it is there; `None`: that is to be asked, and was
+    /// noted.
+    fn meet(
+        &self,
+        id: NodeId,
+        attributes: &Attributes,
+        folder: &dyn TargetFolder,
+        name: &[u8],
+        is_fresh: bool,
+    ) -> Option<ForExisting> {
+        let wish = self.options.existing_for(id);
+        match wish {
+            OnExisting::Skip => return Some(ForExisting::Skip),
+            OnExisting::Replace => return Some(ForExisting::Replace),
+            OnExisting::KeepBoth => return Some(ForExisting::KeepBoth),
+            OnExisting::Newer | OnExisting::Ask => {}
+        }
+        let there = if is_fresh { None } else { folder.lstat(name).ok() };
+        let Some(there) = there else { return Some(ForExisting::Skip) };
+        if wish == OnExisting::Newer {
+            let is_newer = self.options.may_replace(id, &there, attributes);
+            return Some(if is_newer { ForExisting::Replace } else { ForExisting::Skip });
+        }
+        let (seconds, nanos) = there.fingerprint.mtime;
+        let found = Existing {
+            node: id,
+            len: (there.kind == HostKind::File).then_some(there.fingerprint.len),
+            mtime: Timestamp { nanos, ..Timestamp::from_unix(seconds) },
+        };
+        let mut outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        if outcome.existing.len() >= ExtractOutcome::ASKED {
+            return Some(ForExisting::Skip);
+        }
+        outcome.existing.push(found);
+        None
+    }
+
+    /// The name for a link or a device: its own, another one where both are to stay. Whatever
+    /// may be replaced there is removed.
+    fn settle<'n>(
+        &self,
+        id: NodeId,
+        attributes: &Attributes,
+        folder: &dyn TargetFolder,
+        name: &'n [u8],
+    ) -> io::Result<Cow<'n, [u8]>> {
+        let Ok(there) = folder.lstat(name) else { return Ok(Cow::Borrowed(name)) };
+        if self.options.existing_for(id) == OnExisting::KeepBoth {
+            let free = (2..1000).map(|number| numbered(name, number));
+            let mut free = free.filter(|other| folder.lstat(other).is_err());
+            return Ok(free.next().map_or(Cow::Borrowed(name), Cow::Owned));
+        }
+        if there.kind != HostKind::Folder && self.options.may_replace(id, &there, attributes) {
+            folder.remove_file(name)?;
+        }
+        Ok(Cow::Borrowed(name))
     }
 }
 
@@ -461,12 +542,12 @@ impl<'a> Run<'a> {
         if !is_fresh && is_taken(&made) {
             match parent.lstat(name) {
                 Ok(there) if there.kind == HostKind::Folder => {
-                    if self.shared.options.force {
+                    if self.shared.options.existing == OnExisting::Replace {
                         self.made.push(id);
                     }
                     return Some(false);
                 }
-                Ok(_) if self.shared.options.force => {
+                Ok(_) if self.shared.options.existing == OnExisting::Replace => {
                     made = parent.remove_file(name).and_then(|()| parent.make_folder(name));
                 }
                 _ => {}
@@ -508,15 +589,14 @@ impl<'a> Run<'a> {
                     .has(original.0);
             let linked = if is_written {
                 let from = self.folders.open_parent(original);
-                let link = |force: bool, name: &[u8]| -> io::Result<()> {
+                let link = || -> io::Result<()> {
                     let from = from.as_ref().map_err(|e| io::Error::from(e.kind()))?;
-                    let original = self.folders.name(original);
-                    if force && folder.lstat(name).is_ok_and(|s| s.kind != HostKind::Folder) {
-                        folder.remove_file(name)?;
-                    }
-                    folder.make_link(name, &**from, original)
+                    let attributes = self.shared.attributes(id);
+                    let name = self.folders.name(id);
+                    let name = self.shared.settle(id, &attributes, &*folder, name)?;
+                    folder.make_link(&name, &**from, self.folders.name(original))
                 };
-                link(self.shared.options.force, self.folders.name(id))
+                link()
             } else {
                 Err(io::ErrorKind::NotFound.into())
             };
@@ -548,7 +628,7 @@ impl<'a> Run<'a> {
             let Ok(folder) = self.folders.open_parent(id) else { continue };
             let name = self.folders.name(id);
             let Some(node) = self.shared.tree.node(id) else { continue };
-            let make = || match &node.kind {
+            let make = |name: &[u8]| match &node.kind {
                 NodeKind::Symlink(target) => folder.make_symlink(name, target),
                 NodeKind::CharDevice { major, minor } => {
                     folder.make_special(name, HostKind::CharDevice, (*major, *minor))
@@ -560,17 +640,22 @@ impl<'a> Run<'a> {
                 NodeKind::Socket => folder.make_special(name, HostKind::Socket, (0, 0)),
                 NodeKind::Folder(_) | NodeKind::File(_) => Ok(()),
             };
-            let mut made = make();
-            if is_taken(&made)
-                && self.shared.options.force
-                && folder.lstat(name).is_ok_and(|there| there.kind != HostKind::Folder)
-            {
-                made = folder.remove_file(name).and_then(|()| make());
+            let mut name = Cow::Borrowed(name);
+            let mut made = make(&name);
+            if is_taken(&made) {
+                let settled = self.shared.settle(id, &node.attributes, &*folder, &name);
+                match settled.map(Cow::into_owned) {
+                    Ok(other) => {
+                        made = make(&other);
+                        name = Cow::Owned(other);
+                    }
+                    Err(error) => made = Err(error),
+                }
             }
             let is_link = matches!(node.kind, NodeKind::Symlink(_));
             let mode = (!is_link).then(|| self.shared.mode_of(id, &node.attributes, 0o600));
             let made = made
-                .and_then(|()| folder.set_attributes_of(name, mode, file_time(&node.attributes)));
+                .and_then(|()| folder.set_attributes_of(&name, mode, file_time(&node.attributes)));
             match made {
                 Ok(()) if is_link => self.shared.count(|outcome| outcome.symlinks += 1),
                 Ok(()) => self.shared.count(|outcome| outcome.specials += 1),

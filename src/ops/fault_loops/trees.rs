@@ -10,7 +10,7 @@ use crate::io::RealFs;
 use crate::master;
 use crate::model::spec::ImageSpec;
 use crate::opened::{OpenOptions, open_source};
-use crate::ops::extract::{ExtractOptions, extract_tree};
+use crate::ops::extract::{ExtractOptions, OnExisting, extract_tree};
 use crate::ops::scan_host::{ScanOptions, Source, scan};
 
 /// A small tree of everything: folders, an empty file, a long one, a link, a hard link.
@@ -142,7 +142,8 @@ fn extracting_never_leaves_a_file_that_looks_whole_and_is_not() {
                 let opener = |blob: &Blob| {
                     opened.blob_source(blob).map_err(|_| crate::base::diag::Code::ReadFailed)
                 };
-                let options = ExtractOptions { force: true, ..ExtractOptions::default() };
+                let options =
+                    ExtractOptions { existing: OnExisting::Replace, ..ExtractOptions::default() };
                 extract_tree(&view.tree, &opener, fs, &place, &options, ctx, &workers)
                     .map_err(|e| format!("{e:?}"))
             };

@@ -101,6 +101,7 @@ fn running(stage: Stage) -> Feed {
 
 fn done() -> End {
     End::Done(Done {
+        can_try_those_again: false,
         path: PathBuf::from("/home/anna/Summer 2026.iso"),
         bytes: 4_372_000_768,
         files: 214,
@@ -116,6 +117,8 @@ fn done() -> End {
 
 fn failed() -> End {
     End::Failed(Failure {
+        again: None,
+        leave_out: None,
         why: "The disk with “/home/anna” is full: 1.2 of 4.37 GB were written.".to_owned(),
         advice: "Make room there or choose another place. Nothing was left behind.".to_owned(),
         details: "ENOSPC (28) at byte 1200000000 of .Summer 2026.iso.partial".to_owned(),

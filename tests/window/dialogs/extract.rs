@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use egui_kittest::kittest::Queryable;
+use glassmaster::base::bytes::Timestamp;
 use glassmaster::gui::Action;
-use glassmaster::gui::dialogs::{DialogAction, Existing, ExtractDialog, ExtractRequest, Feed};
+use glassmaster::gui::dialogs::{ClashesDialog, DialogAction, ExtractDialog, ExtractRequest, Feed};
 use glassmaster::gui::view::extract::ExtractView;
 use glassmaster::gui::view::place::{Place, Standing};
 use glassmaster::gui::view::progress::{Done, End, JobStatus, Progress, Stage};
-use glassmaster::job::JobId;
+use glassmaster::job::{JobId, OnExisting};
 use glassmaster::model::Namespace;
+use glassmaster::project::{Clash, ClashSide};
 
 use super::stage::{Set, pictures, window};
 
@@ -23,6 +25,7 @@ fn feed() -> Feed {
             suggested: PathBuf::from("/home/anna"),
             views: vec![Namespace::RockRidge, Namespace::Joliet, Namespace::Iso],
             view: Namespace::RockRidge,
+            has_other_views: true,
             selected: None,
             files: Some(4213),
             bytes: Some(3_100_000_000),
@@ -48,6 +51,7 @@ fn ended() -> Feed {
         files: 4210,
         took: Duration::from_secs(34),
         unread: (0..3).map(unread).collect(),
+        can_try_those_again: true,
         ..Done::default()
     };
     let job = JobStatus {
@@ -74,7 +78,7 @@ fn the_sheet_gives_the_whole_wish() {
     let request = ExtractRequest {
         target: PathBuf::from("/home/anna/debian-12"),
         view: Namespace::RockRidge,
-        existing: Existing::Replace,
+        existing: OnExisting::Replace,
     };
     assert_eq!(at.state().said, [Action::from(DialogAction::Extract(request))]);
 }
@@ -107,6 +111,21 @@ fn looked_at() {
         let feed = feed();
         let dialog = ExtractDialog::new(&feed.extract);
         (feed, dialog)
+    });
+    pictures("existing", |_| {
+        let side = |len, seconds| ClashSide {
+            node: glassmaster::model::Tree::ROOT,
+            kind: "file",
+            len: Some(len),
+            mtime: Some(Timestamp::from_unix(seconds)),
+        };
+        let clash = |at: u64| Clash {
+            path: format!("live/part{at}.squashfs").into_bytes(),
+            existing: side(3_100_000_000, 1_793_628_300),
+            incoming: side(3_100_000_000 + at, 1_793_638_300),
+        };
+        let clashes = std::sync::Arc::new((0..5).map(clash).collect());
+        (Feed::default(), ClashesDialog::of_extraction(JOB, clashes))
     });
     pictures("extract-done", |_| (ended(), ExtractDialog::watching(JOB)));
 }

@@ -5,7 +5,7 @@ use egui::Ui;
 
 use super::JobWords;
 use crate::gui::dialogs::parts::{checksum_line, fact, fold, line_box};
-use crate::gui::dialogs::{DialogAction, DialogCtx};
+use crate::gui::dialogs::{DialogAction, DialogCtx, UnreadableChoice};
 use crate::gui::theme::{Icon, Type, size, space};
 use crate::gui::view::create::failure_report;
 use crate::gui::view::progress::{Done, End, Failure, JobStatus};
@@ -63,7 +63,7 @@ fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done, words: &Job
             };
             line_box(ui, look, &done.unread.iter().map(line).collect::<Vec<_>>(), 6);
             let again = Button::normal(look.text("dialogs-extract-again"));
-            if again.show(ui, look).clicked() {
+            if done.can_try_those_again && again.show(ui, look).clicked() {
                 said = Answer::Do(DialogAction::RetryUnread(job.id).into());
             }
         }
@@ -125,7 +125,11 @@ fn show_cancelled(ui: &mut Ui, look: &Look, percent: u64, words: &JobWords) -> A
         .button(ButtonKind::Primary, look.text("dialogs-start-again"))
         .show(ui.ctx(), |ui| {
             let at = look.format("dialogs-cancelled-at", &[("percent", percent.into())]);
-            head(ui, look, MessageKind::Info, &at, &look.text("dialogs-cancelled-nothing-left"));
+            let left = match words.is_image {
+                true => "dialogs-cancelled-nothing-left",
+                false => "dialogs-cancelled-whole-stay",
+            };
+            head(ui, look, MessageKind::Info, &at, &look.text(left));
         });
     match answer {
         DialogAnswer::Open => Answer::Keep,
@@ -141,27 +145,33 @@ fn show_failed(
     is_open: &mut bool,
     words: &JobWords,
 ) -> Answer {
-    let answer = Dialog::new(look, words.id, look.text(words.failed), size::FORM)
-        .button(ButtonKind::Normal, look.text("dialogs-close"))
-        .button(ButtonKind::Primary, look.text("dialogs-try-again"))
-        .show(ui.ctx(), |ui| {
-            head(ui, look, MessageKind::Error, &failure.why, &failure.advice);
-            if failure.details.is_empty() {
-                return;
+    let again = failure.again.clone().unwrap_or_else(|| look.text("dialogs-try-again"));
+    let mut window = Dialog::new(look, words.id, look.text(words.failed), size::FORM)
+        .button(ButtonKind::Normal, look.text("dialogs-close"));
+    if let Some(words) = &failure.leave_out {
+        window = window.button(ButtonKind::Normal, words);
+    }
+    let answer = window.button(ButtonKind::Primary, again).show(ui.ctx(), |ui| {
+        head(ui, look, MessageKind::Error, &failure.why, &failure.advice);
+        if failure.details.is_empty() {
+            return;
+        }
+        fold(ui, look, is_open, &look.text("dialogs-details"), |ui| {
+            let text = Type::Mono.rich(&failure.details).color(look.palette.text_2);
+            ui.add(egui::Label::new(text).wrap());
+            let copy = Button::normal(look.text("dialogs-copy-details")).icon(Icon::COPY);
+            if copy.show(ui, look).clicked() {
+                ui.ctx().copy_text(failure_report(failure));
             }
-            fold(ui, look, is_open, &look.text("dialogs-details"), |ui| {
-                let text = Type::Mono.rich(&failure.details).color(look.palette.text_2);
-                ui.add(egui::Label::new(text).wrap());
-                let copy = Button::normal(look.text("dialogs-copy-details")).icon(Icon::COPY);
-                if copy.show(ui, look).clicked() {
-                    ui.ctx().copy_text(failure_report(failure));
-                }
-            });
         });
-    match answer {
-        DialogAnswer::Open => Answer::Keep,
-        DialogAnswer::Pressed(1) => Answer::Retry,
-        DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => Answer::Close,
+    });
+    match (answer, failure.leave_out.is_some()) {
+        (DialogAnswer::Open, _) => Answer::Keep,
+        (DialogAnswer::Pressed(1), true) => {
+            Answer::Do(DialogAction::Unreadable(UnreadableChoice::LeaveOut).into())
+        }
+        (DialogAnswer::Pressed(1 | 2), _) => Answer::Retry,
+        (DialogAnswer::Pressed(_) | DialogAnswer::Dismissed, _) => Answer::Close,
     }
 }
 
