@@ -202,3 +202,8 @@ diag-source-unreadable =
         [one] Eine Datei kann
        *[other] { $count } Dateien können
     } nicht gelesen werden, etwa „{ $path }“.
+diag-sheet-file-mended = Die Liste nennt „{ $named }“, das fehlt; „{ $used }“ passt und wurde genommen.
+diag-sheet-file-missing = Die Liste nennt „{ $named }“, das fehlt, und nichts anderes passt.
+diag-track-short = Track { $track } reicht über das Ende seiner Datei hinaus.
+diag-sector-size-differs = Track { $track }: laut Liste { $declared } Byte je Sektor, in der Datei sind es { $actual }.
+diag-audio-format-unknown = „{ $file }“ ist keine lesbare Audiodatei (44,1 kHz, Stereo, 16 Bit).

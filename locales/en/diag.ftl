@@ -204,3 +204,8 @@ diag-source-unreadable =
         [one] One file
        *[other] { $count } files
     } can't be read, as “{ $path }”.
+diag-sheet-file-mended = The sheet names “{ $named }”, which is not there; “{ $used }” fits and was used.
+diag-sheet-file-missing = The sheet names “{ $named }”, which is not there and nothing else fits.
+diag-track-short = Track { $track } reaches beyond the end of its file.
+diag-sector-size-differs = Track { $track }: the sheet says { $declared } bytes a sector, the file has { $actual }.
+diag-audio-format-unknown = “{ $file }” is no audio file that can be decoded (44.1 kHz, stereo, 16 bit).

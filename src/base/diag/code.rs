@@ -124,6 +124,18 @@ codes! {
     // -- boot --
     /// A boot catalog lies outside the image, is none, or its checksum is wrong. Args: sector.
     BootCatalogBad = "boot-catalog-bad",
+    // -- containers --
+    /// A file that a sheet names is not there; another one that fits was taken. Args: named, used.
+    SheetFileMended = "sheet-file-mended",
+    /// A file that a sheet names is not there, and nothing fits. Args: named.
+    SheetFileMissing = "sheet-file-missing",
+    /// A track reaches beyond the end of its file. Args: track.
+    TrackShort = "track-short",
+    /// A sheet says another sector size than its file has; the file was believed. Args: track,
+    /// declared, actual.
+    SectorSizeDiffers = "sector-size-differs",
+    /// An audio file that can't be decoded, or is not 44 100 Hz stereo of 16 bits. Args: file.
+    AudioFormatUnknown = "audio-format-unknown",
     // -- views and sessions --
     /// Another view holds files that the chosen one lacks. Args: view, count.
     OtherViewHasMore = "other-view-has-more",

@@ -4,17 +4,23 @@
 //! of its name only breaks ties. A file that is a disc of 2048-byte sectors and nothing else is
 //! no container: it gives `None` and is read as it is.
 
+mod audio;
+mod cue;
 mod disc;
 mod error;
+mod files;
 mod layout;
 mod raw;
 mod source;
+mod text;
 
 use std::path::Path;
 
+use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::Context;
 use crate::io::{HostFs, SharedSource};
 
+pub use audio::wave;
 pub use disc::{ContainerKind, Disc, Fragment, FragmentSource, Mend, Session, Track};
 pub use error::{ContainerError, SheetFault};
 pub use source::RawTrack;
@@ -30,9 +36,38 @@ pub fn open(
     source: &SharedSource,
     ctx: &Context,
 ) -> Result<Option<Disc>, ContainerError> {
-    let _ = fs;
+    if let Some(disc) = open_sheet(fs, path, source, ctx)? {
+        tell_mends(&disc, ctx);
+        return Ok(Some(disc));
+    }
     let may_be_audio = AUDIO_ENDINGS.iter().any(|ending| has_ending(path, ending));
     Ok(raw::work_out(source, may_be_audio, ctx)?)
+}
+
+/// The disc of a sheet or descriptor.
+fn open_sheet(
+    fs: &dyn HostFs,
+    path: &Path,
+    source: &SharedSource,
+    ctx: &Context,
+) -> Result<Option<Disc>, ContainerError> {
+    let Some(text) = text::read_text(&**source)? else { return Ok(None) };
+    if cue::is_cue(&text) {
+        return cue::open(fs, path, &text, ctx).map(Some);
+    }
+    Ok(None)
+}
+
+fn tell_mends(disc: &Disc, ctx: &Context) {
+    for mend in &disc.mends {
+        let named = mend.named.as_str();
+        ctx.note(match &mend.used {
+            Some(used) => Diagnostic::warning(Code::SheetFileMended)
+                .with("named", named)
+                .with("used", used.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+            None => Diagnostic::warning(Code::SheetFileMissing).with("named", named),
+        });
+    }
 }
 
 /// The disc of bytes that come from no file: raw sectors at most.

@@ -48,6 +48,36 @@ pub(in crate::formats::container) fn look(source: &dyn BlockSource) -> Option<Se
     })
 }
 
+/// The layout of a track that a sheet describes, corrected by what its first sectors are: sheets
+/// err in modes, and names in sizes. `offset` is the byte where it begins.
+pub(in crate::formats::container) fn look_at_track(
+    source: &dyn BlockSource,
+    offset: u64,
+    stated: SectorLayout,
+) -> SectorLayout {
+    if !stated.mode.is_data() {
+        return stated;
+    }
+    // At the start of a file the size shows too: whoever declares 2352 may hold 2048.
+    if offset == 0 {
+        let plain = SectorLayout::stored(TrackMode::Mode1, 2048);
+        let found = look(source).or(plain.filter(|_| has_descriptor(source, 2048, 0)));
+        match found {
+            Some(found) if found.stride() != stated.stride() => return found,
+            _ => {}
+        }
+    }
+    if !stated.is_raw() {
+        return stated;
+    }
+    match mode_at(source, offset) {
+        Some(mode) if mode.number() != stated.mode.number() || stated.mode == TrackMode::Mode2 => {
+            SectorLayout { mode, ..stated }
+        }
+        _ => stated,
+    }
+}
+
 fn has_sync(source: &dyn BlockSource, at: u64) -> bool {
     let mut found = [0; 12];
     source.read_at(at, &mut found).is_ok() && found == SYNC
@@ -136,5 +166,13 @@ mod tests {
         }
         assert_eq!(look(&cut(&one, 12, 2340)).unwrap().mode, TrackMode::Mode1);
         assert_eq!(look(&MemorySource::new(vec![0; 100_000])), None);
+    }
+
+    #[test]
+    fn a_sheet_that_names_the_wrong_mode_is_corrected() {
+        let two = sectors(TrackMode::Mode2Form1, &[]);
+        let stated = SectorLayout::raw(TrackMode::Mode1);
+        assert_eq!(look_at_track(&two, 0, stated).mode, TrackMode::Mode2Mixed);
+        assert_eq!(look_at_track(&two, 7, stated), stated);
     }
 }

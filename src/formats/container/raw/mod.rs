@@ -3,4 +3,5 @@
 mod look;
 mod tracks;
 
+pub(super) use look::look_at_track;
 pub(super) use tracks::work_out;
