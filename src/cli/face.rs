@@ -190,6 +190,9 @@ impl Face {
         image: &OpenImage,
         view: &str,
     ) -> Result<Namespace, Failure> {
+        if image.views().is_empty() {
+            return Err(Failure::of(&args.image, self.text("cli-no-files")));
+        }
         if view == "auto" {
             return Ok(image.default_view());
         }

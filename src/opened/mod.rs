@@ -14,15 +14,18 @@ mod gaps;
 mod mounted;
 mod open;
 mod survey;
+mod tracks;
 mod view;
 
+pub use crate::formats::container::{
+    ContainerError, ContainerKind, Disc, Fragment, Session, SheetFault, Track, wave,
+};
 pub use crate::formats::fs::charset::Charset;
 pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKind};
 pub use crate::io::packed::{CacheFolder, PackedError, PackedKind};
 pub use bytes::BlobError;
 pub use open::{
-    ContainerKind, OpenError, OpenImage, OpenOptions, SessionSummary, VolumeSummary, open,
-    open_source,
+    OpenError, OpenImage, OpenOptions, SessionSummary, VolumeSummary, open, open_source,
 };
 pub use survey::{OTHER_TREE, Survey};
 pub use view::{Lacking, ViewTree};

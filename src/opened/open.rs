@@ -1,13 +1,15 @@
 //! From a path or a source to an [`OpenImage`]: sessions, volume descriptors, views.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::base::bytes::trim_padding;
 use crate::base::diag::{Code, Diagnostic, Field};
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{Lba, SourceId};
+use crate::formats::container::{self, ContainerError, ContainerKind, Disc};
 use crate::formats::fs::charset::Charset;
-use crate::formats::fs::iso9660::{IsoVolume, probe, session};
+use crate::formats::fs::iso9660::{IsoVolume, probe};
 use crate::io::packed::{self, CacheFolder, PackedError, PackedKind};
 use crate::io::source::SourceError;
 use crate::io::{HostFs, SharedSource, SourceTable};
@@ -15,6 +17,7 @@ use crate::model::Namespace;
 
 use super::describe;
 use super::mounted::{self, Mounted, Volume};
+use super::tracks;
 
 /// Why an image could not be opened or read.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +38,9 @@ pub enum OpenError {
     /// It is compressed and can't be unpacked.
     #[error(transparent)]
     Packed(PackedError),
+    /// The sheet or descriptor that says where its tracks are makes no sense.
+    #[error(transparent)]
+    Container(#[from] ContainerError),
     /// There is nothing in it that can be read here.
     #[error("not a disc image")]
     NotAnImage,
@@ -91,22 +97,6 @@ pub struct OpenOptions {
     pub cache: CacheFolder,
 }
 
-/// What an image is wrapped in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ContainerKind {
-    /// Nothing: the file is the disc, sector by sector.
-    Raw,
-}
-
-impl ContainerKind {
-    /// The stable name of `--json`.
-    pub fn id(self) -> &'static str {
-        match self {
-            ContainerKind::Raw => "raw",
-        }
-    }
-}
-
 /// A session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SessionSummary {
@@ -152,7 +142,9 @@ pub struct OpenImage {
     pub container: ContainerKind,
     /// What the file is compressed with.
     pub packed: Option<PackedKind>,
-    /// Its length.
+    /// The tracks, where a container or the sectors tell them.
+    pub disc: Option<Arc<Disc>>,
+    /// Its length, as file systems see it.
     pub size_bytes: u64,
     /// All sessions, oldest first.
     pub sessions: Vec<SessionSummary>,
@@ -178,11 +170,12 @@ pub fn open(
 ) -> Result<OpenImage, OpenError> {
     let host_error = |error| OpenError::Host { path: path.to_owned(), error };
     let source = fs.open(path).map_err(host_error)?;
-    let Some(unpacked) = packed::open(&source, fs, &options.cache, ctx)? else {
-        return open_source(source, Some(path), options, ctx);
-    };
-    let image = open_source(unpacked.source, Some(path), options, ctx)?;
-    Ok(OpenImage { packed: Some(unpacked.kind), ..image })
+    let unpacked = packed::open(&source, fs, &options.cache, ctx)?;
+    let kind = unpacked.as_ref().map(|unpacked| unpacked.kind);
+    let source = unpacked.map_or(source, |unpacked| unpacked.source);
+    let disc = container::open(fs, path, &source, ctx)?;
+    let image = open_disc(source, disc, Some(path), options, ctx)?;
+    Ok(OpenImage { packed: kind, ..image })
 }
 
 /// Opens an image whose bytes are at hand; `path` says where they came from.
@@ -192,17 +185,29 @@ pub fn open_source(
     options: &OpenOptions,
     ctx: &Context,
 ) -> Result<OpenImage, OpenError> {
-    let starts = session::find(&*source, ctx);
-    // Without an ISO 9660 descriptor the whole image is one session.
-    let starts = if starts.is_empty() { vec![Lba(0)] } else { starts };
+    let disc = container::open_bytes(&source, ctx)?;
+    open_disc(source, disc, path, options, ctx)
+}
+
+/// Opens what a container holds; without one the file is the disc.
+fn open_disc(
+    file: SharedSource,
+    disc: Option<Disc>,
+    path: Option<&Path>,
+    options: &OpenOptions,
+    ctx: &Context,
+) -> Result<OpenImage, OpenError> {
+    let source = disc.as_ref().map_or(file, Disc::volume_source);
+    let starts = tracks::session_starts(&source, disc.as_ref(), ctx);
     let count = u32::try_from(starts.len()).unwrap_or(u32::MAX);
-    let session = options.session.unwrap_or(count);
+    let newest = tracks::newest_data(disc.as_ref(), count);
+    let session = options.session.unwrap_or(newest);
     let index = session.checked_sub(1).and_then(|n| usize::try_from(n).ok());
     let start = index
         .and_then(|index| starts.get(index).copied())
         .ok_or(OpenError::NoSuchSession { asked: session, count })?;
     let found = mounted::find(&source, start, ctx)?;
-    if found.is_empty() {
+    if found.is_empty() && disc.is_none() {
         return Err(OpenError::NotAnImage);
     }
     let silent = ctx.apart();
@@ -235,8 +240,9 @@ pub fn open_source(
         source_id,
         sources,
         path: path.map(Path::to_owned),
-        container: ContainerKind::Raw,
         packed: None,
+        container: disc.as_ref().map_or(ContainerKind::Raw, |disc| disc.kind),
+        disc: disc.map(Arc::new),
         size_bytes,
         sessions,
         session,

@@ -85,6 +85,10 @@ impl OpenImage {
         silent: &Context,
     ) -> Result<ViewTree, OpenError> {
         let default = self.default_view();
+        if self.views.is_empty() {
+            // A disc of nothing but audio.
+            return TreeBuilder::new(default, self.source_id, ctx).finish();
+        }
         let mut claims = Claims::new(builder);
         claims.tree = Some(TreeBuilder::new(default, self.source_id, ctx));
         for (ns, _) in &self.views {
@@ -119,6 +123,12 @@ impl OpenImage {
             builder.lane(Lane {
                 kind: LaneKind::Session(session.number),
                 range: ByteRange::between(session.start.byte_offset(), end),
+            });
+        }
+        for track in self.disc.iter().flat_map(|disc| disc.tracks()) {
+            builder.lane(Lane {
+                kind: LaneKind::Track(u32::from(track.number)),
+                range: ByteRange::between(track.start.byte_offset(), track.end().byte_offset()),
             });
         }
     }

@@ -11,6 +11,8 @@ use crate::cli::face::Face;
 use crate::cli::output::{self, Form, printable};
 use crate::opened::{OpenImage, PackedKind};
 
+use super::tracks;
+
 pub(in crate::cli) fn run(face: &mut Face, args: &InfoArgs) -> Result<Exit, Failure> {
     let image = face.open(&args.image)?;
     face.start_progress();
@@ -64,13 +66,14 @@ fn to_json(image: &OpenImage) -> Value {
         })
         .collect();
     let fields: Vec<Value> = image.fields.iter().map(field_json).collect();
+    let tracks = image.disc.as_deref().map(tracks::to_json).unwrap_or_default();
     json!({
         "container": image.container.id(),
         "packed": image.packed.map(PackedKind::id),
         "size_bytes": image.size_bytes,
         "sessions": sessions,
         "session": image.session,
-        "tracks": [],
+        "tracks": tracks,
         "partitions": [],
         "volumes": volumes,
         "boot": null,
@@ -120,6 +123,9 @@ fn print_page(face: &Face, image: &OpenImage, file: &str) -> Result<(), Failure>
         let text = face.format("cli-info-session", &args);
         row(&mut out, &face.text("cli-info-sessions"), &format!("{mark} {text}"))?;
     }
+    if let Some(disc) = &image.disc {
+        tracks::print(face, &mut out, disc)?;
+    }
     for volume in &image.volumes {
         let views: Vec<&str> = volume.views.iter().map(|view| view.id()).collect();
         let args = [
@@ -147,6 +153,6 @@ fn print_page(face: &Face, image: &OpenImage, file: &str) -> Result<(), Failure>
     Ok(out.flush()?)
 }
 
-fn row(out: &mut impl Write, label: &str, value: &str) -> std::io::Result<()> {
+pub(super) fn row(out: &mut impl Write, label: &str, value: &str) -> std::io::Result<()> {
     writeln!(out, "  {label:12} {value}")
 }

@@ -13,6 +13,7 @@ pub(super) mod ls;
 pub(super) mod map;
 pub(super) mod pages;
 pub(super) mod plan;
+mod tracks;
 
 use super::args::ImageArgs;
 use super::exit::Failure;

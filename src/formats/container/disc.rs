@@ -10,6 +10,8 @@ use crate::io::SharedSource;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum ContainerKind {
+    /// Nothing: the file is the disc, sector by sector.
+    Raw,
     /// Raw sectors without any sheet.
     RawSectors,
     /// A cue sheet with its files.
@@ -40,6 +42,7 @@ impl ContainerKind {
     /// The stable name of `--json`.
     pub fn id(self) -> &'static str {
         match self {
+            ContainerKind::Raw => "raw",
             ContainerKind::RawSectors => "raw-sectors",
             ContainerKind::Cue => "cue",
             ContainerKind::Toc => "toc",
