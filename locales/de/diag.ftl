@@ -17,6 +17,7 @@ diag-directory-too-large = Der Ordner „{ $path }“ ist größer als die Grenz
 diag-too-many-entries = Bei der Grenze von { $limit } Dateien wurde aufgehört zu lesen.
 diag-too-deep = Bei „{ $path }“ sind Ordner zu tief verschachtelt; was darunter liegt, wurde nicht gelesen.
 diag-read-failed = Ein Sektor von „{ $path }“ ließ sich nicht lesen.
+diag-cluster-chain-bad = Die Cluster von „{ $path }“ sind falsch verkettet; die Daten sind nicht vollständig.
 diag-boot-catalog-bad = Der Boot-Katalog in Sektor { $sector } ist beschädigt.
 diag-path-table-differs = Pfadtabelle und Ordner widersprechen sich.
 diag-interleaved = „{ $path }“ ist verschränkt gespeichert; die Daten sind nicht lesbar.

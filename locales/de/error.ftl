@@ -7,6 +7,7 @@ error-sources = Die Dateien ließen sich nicht ansehen.
 error-crashed = Das Programm hat einen Fehler gemacht ({ $place }). Sonst wurde nichts angerührt.
 error-other = { $reason }
 error-not-an-image = In dieser Datei ist nichts, was sich als Disc lesen lässt.
+error-not-read = Das ist { $kind }; das ist hier nicht lesbar.
 error-clashes = { $count ->
     [one] „{ $name }“ ist schon vergeben.
    *[other] { $count } Namen sind schon vergeben, darunter „{ $name }“.

@@ -19,6 +19,7 @@ diag-directory-too-large = The folder “{ $path }” is larger than the limit; 
 diag-too-many-entries = Reading stopped at the limit of { $limit } files.
 diag-too-deep = Folders are nested too deeply at “{ $path }”; what lies below was not read.
 diag-read-failed = A sector of “{ $path }” could not be read.
+diag-cluster-chain-bad = The clusters of “{ $path }” are chained wrongly; its data is not whole.
 diag-boot-catalog-bad = The boot catalog at sector { $sector } is damaged.
 diag-path-table-differs = The path table and the folders disagree.
 diag-interleaved = “{ $path }” is stored interleaved; its data can't be read.

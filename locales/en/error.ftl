@@ -7,6 +7,7 @@ error-sources = The files could not be looked at.
 error-crashed = The program made a mistake ({ $place }). Nothing else was touched.
 error-other = { $reason }
 error-not-an-image = There is nothing in this file that can be read as a disc.
+error-not-read = This is { $kind }, which can't be read here.
 error-clashes = { $count ->
     [one] “{ $name }” is taken by something else.
    *[other] { $count } names are taken by something else, “{ $name }” among them.

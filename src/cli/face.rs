@@ -220,6 +220,9 @@ impl Face {
             }
             OpenError::Packed(error) => Failure::of(file, self.packed_text(&error)),
             OpenError::NotAnImage => Failure::of(file, self.text("cli-not-an-image")),
+            OpenError::NotRead { kind } => {
+                Failure::of(file, self.format("cli-not-read", &[("kind", kind.into())]))
+            }
             OpenError::NoSuchSession { asked, count } => {
                 let args = [("asked", u64::from(asked).into()), ("count", u64::from(count).into())];
                 Failure::of(file, self.format("cli-no-session", &args))

@@ -21,16 +21,22 @@ pub enum Namespace {
     Enhanced,
     /// A UDF file set.
     Udf,
+    /// The tree of a FAT volume.
+    Fat,
+    /// The tree of an HFS or HFS+ volume.
+    Hfs,
 }
 
 impl Namespace {
     /// All of them, in the order of the enum.
-    pub const ALL: [Namespace; 5] = [
+    pub const ALL: [Namespace; 7] = [
         Namespace::Iso,
         Namespace::RockRidge,
         Namespace::Joliet,
         Namespace::Enhanced,
         Namespace::Udf,
+        Namespace::Fat,
+        Namespace::Hfs,
     ];
 
     /// The stable name of `--view` and `--json`.
@@ -41,6 +47,8 @@ impl Namespace {
             Namespace::Joliet => "joliet",
             Namespace::Enhanced => "enhanced",
             Namespace::Udf => "udf",
+            Namespace::Fat => "fat",
+            Namespace::Hfs => "hfs",
         }
     }
 

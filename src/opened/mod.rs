@@ -12,6 +12,7 @@ mod claims;
 mod describe;
 mod gaps;
 mod mounted;
+mod nested;
 mod open;
 mod survey;
 mod tracks;
@@ -25,7 +26,8 @@ pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKi
 pub use crate::io::packed::{CacheFolder, PackedError, PackedKind};
 pub use bytes::BlobError;
 pub use open::{
-    OpenError, OpenImage, OpenOptions, SessionSummary, VolumeSummary, open, open_source,
+    OpenError, OpenImage, OpenOptions, PartitionSummary, SessionSummary, VolumeSummary, open,
+    open_source,
 };
 pub use survey::{OTHER_TREE, Survey};
 pub use view::{Lacking, ViewTree};

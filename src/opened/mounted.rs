@@ -8,6 +8,7 @@ use crate::base::diag::{Code, Diagnostic, Field};
 use crate::base::progress::Context;
 use crate::base::units::{ByteRange, Lba};
 use crate::formats::fs::charset::Charset;
+use crate::formats::fs::fat::FatVolume;
 use crate::formats::fs::iso9660::{self, IsoVolume};
 use crate::formats::fs::udf::{self, UdfVolume};
 use crate::formats::fs::volume::{Entry, Visitor, Walked};
@@ -18,7 +19,7 @@ use crate::model::tree::Attributes;
 use crate::model::{Evidence, Namespace};
 
 use super::claims::claim_descriptors;
-use super::{OpenError, VolumeSummary, describe};
+use super::{OpenError, VolumeSummary, describe, nested};
 
 /// A file system that can be read.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(super) enum Volume {
     Iso(IsoVolume),
     /// UDF.
     Udf(Box<UdfVolume>),
+    /// FAT.
+    Fat(FatVolume),
 }
 
 /// A volume and where it lies.
@@ -54,6 +57,7 @@ pub(super) fn find(
         let volume = Volume::Udf(Box::new(volume));
         found.push(Mounted { id: "udf".to_owned(), base: 0, source: source.clone(), volume });
     }
+    nested::find(source, ctx, &mut found);
     Ok(found)
 }
 
@@ -131,6 +135,7 @@ impl Mounted {
             Volume::Iso(volume) => volume.views.iter().map(|view| view.ns).collect(),
             Volume::Udf(volume) if volume.has_tree() => vec![Namespace::Udf],
             Volume::Udf(_) => Vec::new(),
+            Volume::Fat(volume) => vec![volume.namespace()],
         }
     }
 
@@ -139,6 +144,7 @@ impl Mounted {
     pub(super) fn is_of_disc(&self) -> bool {
         match &self.volume {
             Volume::Iso(_) | Volume::Udf(_) => self.base == 0,
+            Volume::Fat(_) => false,
         }
     }
 
@@ -147,6 +153,7 @@ impl Mounted {
         let bytes = match &self.volume {
             Volume::Iso(volume) => volume.declared_bytes(),
             Volume::Udf(volume) => volume.declared_bytes(),
+            Volume::Fat(volume) => volume.declared_bytes(),
         };
         self.base.saturating_add(bytes)
     }
@@ -163,6 +170,12 @@ impl Mounted {
             Volume::Udf(volume) => {
                 ("udf", volume.name(), volume.block_bytes(), volume.size_blocks())
             }
+            Volume::Fat(volume) => (
+                volume.kind.id(),
+                volume.name(charset),
+                volume.sector_bytes,
+                u64::from(volume.count_sectors),
+            ),
         };
         VolumeSummary {
             id: self.id.clone(),
@@ -180,8 +193,13 @@ impl Mounted {
         let mut fields = match &self.volume {
             Volume::Iso(volume) => describe::fields(volume, charset),
             Volume::Udf(volume) => volume.fields(),
+            Volume::Fat(volume) => volume.fields(charset),
         };
         for field in &mut fields {
+            if self.base > 0 {
+                // Several partitions have the same fields.
+                field.path = format!("{}.{}", self.id, field.path);
+            }
             field.range.start = field.range.start.saturating_add(self.base);
         }
         fields
@@ -190,17 +208,16 @@ impl Mounted {
     /// Claims its descriptors and tables; directories and files come with the walk. Gives back the
     /// sectors of its boot catalogs.
     pub(super) fn claim_structures(&self, builder: &mut MapBuilder) -> Vec<u32> {
+        let mut claim = |range: ByteRange, owner| {
+            let start = range.start.saturating_add(self.base);
+            builder.claim(ByteRange { start, len: range.len }, owner, Evidence::Declared);
+        };
         match &self.volume {
-            Volume::Iso(volume) => claim_descriptors(volume, self.base, builder),
-            Volume::Udf(volume) => {
-                volume.claims(&*self.source, &mut |range, owner| {
-                    let start = range.start.saturating_add(self.base);
-                    let range = ByteRange { start, len: range.len };
-                    builder.claim(range, owner, Evidence::Declared);
-                });
-                Vec::new()
-            }
+            Volume::Iso(volume) => return claim_descriptors(volume, self.base, builder),
+            Volume::Udf(volume) => volume.claims(&*self.source, &mut claim),
+            Volume::Fat(volume) => volume.claims(&mut claim),
         }
+        Vec::new()
     }
 
     /// Tells if tables of a view name other directories than its tree has: those that start at
@@ -247,6 +264,7 @@ impl Mounted {
                 Ok(iso9660::read::walk(source, volume, view, under, charset, ctx, visitor)?)
             }
             Volume::Udf(volume) => Ok(volume.walk(&*self.source, under, ctx, visitor)?),
+            Volume::Fat(volume) => Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?),
         }
     }
 }

@@ -6,18 +6,18 @@ use std::sync::Arc;
 use crate::base::bytes::trim_padding;
 use crate::base::diag::{Code, Diagnostic, Field};
 use crate::base::progress::{Cancelled, Context};
-use crate::base::units::{Lba, SourceId};
+use crate::base::units::{ByteRange, Lba, SourceId};
 use crate::formats::container::{self, ContainerError, ContainerKind, Disc};
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::iso9660::{IsoVolume, probe};
+use crate::formats::fs::known;
 use crate::io::packed::{self, CacheFolder, PackedError, PackedKind};
 use crate::io::source::SourceError;
 use crate::io::{HostFs, SharedSource, SourceTable};
 use crate::model::Namespace;
 
-use super::describe;
 use super::mounted::{self, Mounted, Volume};
-use super::tracks;
+use super::{describe, nested, tracks};
 
 /// Why an image could not be opened or read.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,12 @@ pub enum OpenError {
     /// There is nothing in it that can be read here.
     #[error("not a disc image")]
     NotAnImage,
+    /// It is known what it is, but not how to read it.
+    #[error("{kind} can't be read")]
+    NotRead {
+        /// What it is, as `ext4`.
+        kind: &'static str,
+    },
     /// The session asked for is not there.
     #[error("no session {asked}, there are {count}")]
     NoSuchSession {
@@ -127,6 +133,25 @@ pub struct VolumeSummary {
     pub views: Vec<Namespace>,
 }
 
+/// A partition that a table of the image names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PartitionSummary {
+    /// The table, as `gpt`.
+    pub scheme: &'static str,
+    /// Its number there.
+    pub number: u32,
+    /// Its bytes.
+    pub range: ByteRange,
+    /// What the table says it is: `0xef`, a GUID, the name of an Apple type.
+    pub kind: String,
+    /// Its name, where tables have names.
+    pub name: String,
+    /// What is in it, as `ext4`, where that is known.
+    pub holds: Option<&'static str>,
+    /// The volume in it, for `--volume`, where it can be read.
+    pub volume: Option<String>,
+}
+
 /// An opened image. Cheap to clone but for its fields.
 #[derive(Clone, Debug)]
 pub struct OpenImage {
@@ -150,6 +175,8 @@ pub struct OpenImage {
     pub sessions: Vec<SessionSummary>,
     /// The chosen session.
     pub session: u32,
+    /// What partition tables name.
+    pub partitions: Vec<PartitionSummary>,
     /// The volumes of the chosen session.
     pub volumes: Vec<VolumeSummary>,
     /// What its descriptors say, field by field.
@@ -208,7 +235,10 @@ fn open_disc(
         .ok_or(OpenError::NoSuchSession { asked: session, count })?;
     let found = mounted::find(&source, start, ctx)?;
     if found.is_empty() && disc.is_none() {
-        return Err(OpenError::NotAnImage);
+        return Err(match known::recognise(&*source) {
+            Some(kind) => OpenError::NotRead { kind },
+            None => OpenError::NotAnImage,
+        });
     }
     let silent = ctx.apart();
     let name_of = |start: Lba| {
@@ -224,7 +254,9 @@ fn open_disc(
     }
     let size_bytes = source.len();
     // Whether the declared size counts from the session or from the disc depends on the writer.
-    let declared = found.iter().map(Mounted::declared_bytes).max().unwrap_or(0);
+    let has_disc = found.iter().any(Mounted::is_of_disc);
+    let shown = found.iter().filter(|one| !has_disc || one.is_of_disc());
+    let declared = shown.map(Mounted::declared_bytes).max().unwrap_or(0);
     if declared > size_bytes {
         ctx.note(
             Diagnostic::warning(Code::ImageTruncated)
@@ -232,6 +264,9 @@ fn open_disc(
                 .with("actual", crate::base::diag::Arg::Bytes(size_bytes)),
         );
     }
+    let volumes: Vec<VolumeSummary> =
+        found.iter().map(|one| one.summary(options.charset)).collect();
+    let partitions = nested::summaries(&source, &volumes);
     let views = mounted::choose(&found, options.volume.as_deref())?;
     let mut sources = SourceTable::default();
     let source_id = sources.add(source.clone(), path.map(Path::to_owned));
@@ -246,7 +281,8 @@ fn open_disc(
         size_bytes,
         sessions,
         session,
-        volumes: found.iter().map(|one| one.summary(options.charset)).collect(),
+        partitions,
+        volumes,
         fields: found.iter().flat_map(|one| one.fields(options.charset)).collect(),
         charset: options.charset,
         mounted: found,
@@ -280,8 +316,8 @@ impl OpenImage {
     /// The ISO 9660 volume of the chosen session.
     pub(super) fn iso(&self) -> Option<&IsoVolume> {
         self.mounted.iter().find_map(|one| match &one.volume {
-            Volume::Iso(volume) => Some(volume),
-            Volume::Udf(_) => None,
+            Volume::Iso(volume) if one.base == 0 => Some(volume),
+            _ => None,
         })
     }
 }

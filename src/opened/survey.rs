@@ -107,7 +107,10 @@ impl OpenImage {
             }
             mounted.check_tables(*ns, &claims.directories, ctx);
         }
-        for mounted in older {
+        // Volumes beside the views on show, and what only older sessions have.
+        let is_shown = |index| self.views.iter().any(|(_, shown)| *shown == index);
+        let beside = self.mounted.iter().enumerate().filter(|(index, _)| !is_shown(*index));
+        for mounted in beside.map(|(_, mounted)| mounted).chain(older) {
             for ns in mounted.views() {
                 claims.begin(ns, true);
                 mounted.walk(ns, None, self.charset, silent, &mut claims)?;

@@ -9,6 +9,7 @@ mod judged;
 #[cfg(feature = "fault")]
 mod killed;
 mod locales;
+mod other_fs;
 mod pages;
 mod plans;
 mod project;

@@ -121,6 +121,9 @@ codes! {
     SpaceBitmapFree = "space-bitmap-free",
     /// Blocks that the space bitmap calls used and nothing names. Args: count.
     SpaceBitmapLost = "space-bitmap-lost",
+    // -- other file systems --
+    /// A chain of clusters that goes round, meets a free cluster or ends early. Args: path.
+    ClusterChainBad = "cluster-chain-bad",
     // -- boot --
     /// A boot catalog lies outside the image, is none, or its checksum is wrong. Args: sector.
     BootCatalogBad = "boot-catalog-bad",

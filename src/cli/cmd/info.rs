@@ -5,6 +5,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use crate::base::diag::{Field, FieldValue};
+use crate::base::units::SECTOR_BYTES;
 use crate::cli::args::InfoArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
@@ -65,6 +66,22 @@ fn to_json(image: &OpenImage) -> Value {
             })
         })
         .collect();
+    let partitions: Vec<Value> = image
+        .partitions
+        .iter()
+        .map(|partition| {
+            json!({
+                "scheme": partition.scheme,
+                "number": partition.number,
+                "offset": partition.range.start,
+                "bytes": partition.range.len,
+                "type": partition.kind,
+                "name": partition.name,
+                "holds": partition.holds,
+                "volume": partition.volume,
+            })
+        })
+        .collect();
     let fields: Vec<Value> = image.fields.iter().map(field_json).collect();
     let tracks = image.disc.as_deref().map(tracks::to_json).unwrap_or_default();
     json!({
@@ -74,7 +91,7 @@ fn to_json(image: &OpenImage) -> Value {
         "sessions": sessions,
         "session": image.session,
         "tracks": tracks,
-        "partitions": [],
+        "partitions": partitions,
         "volumes": volumes,
         "boot": null,
         "fields": fields,
@@ -125,6 +142,24 @@ fn print_page(face: &Face, image: &OpenImage, file: &str) -> Result<(), Failure>
     }
     if let Some(disc) = &image.disc {
         tracks::print(face, &mut out, disc)?;
+    }
+    for partition in &image.partitions {
+        let holds = match (partition.holds, &partition.volume) {
+            (Some(kind), Some(id)) => format!("{kind} ({id})"),
+            (Some(kind), None) => kind.to_owned(),
+            _ => "-".to_owned(),
+        };
+        let args = [
+            ("scheme", partition.scheme.into()),
+            ("number", u64::from(partition.number).into()),
+            ("kind", printable(partition.kind.as_bytes()).into()),
+            ("name", printable(partition.name.as_bytes()).into()),
+            ("sector", (partition.range.start / SECTOR_BYTES).into()),
+            ("size", crate::i18n::Value::Bytes(partition.range.len)),
+            ("holds", holds.into()),
+        ];
+        let text = face.format("cli-info-partition", &args);
+        row(&mut out, &face.text("cli-info-partitions"), &text)?;
     }
     for volume in &image.volumes {
         let views: Vec<&str> = volume.views.iter().map(|view| view.id()).collect();

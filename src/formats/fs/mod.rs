@@ -1,8 +1,11 @@
-//! File systems: ISO 9660 with its extensions, UDF.
+//! File systems: ISO 9660 with its extensions, UDF, and others met on discs and sticks.
 
 pub mod charset;
+pub mod fat;
+mod folders;
 pub mod iso9660;
 pub mod joliet;
+pub mod known;
 pub mod names;
 mod read_ahead;
 pub mod rockridge;

@@ -1,3 +1,6 @@
-//! Partition tables, as far as the map wants to know where they lie.
+//! Partition tables: where they lie, and what partitions they name.
 
 pub mod probe;
+mod read;
+
+pub use read::{Partition, partitions};

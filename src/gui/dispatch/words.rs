@@ -47,6 +47,7 @@ pub fn why_not_opened(texts: &Texts, error: &OpenError) -> String {
     match error {
         OpenError::Host { error, .. } => system(texts, error),
         OpenError::NotAnImage => texts.text("error-not-an-image"),
+        OpenError::NotRead { kind } => texts.format("error-not-read", &[("kind", (*kind).into())]),
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }

@@ -40,5 +40,7 @@ pub fn view_text_id(ns: Namespace) -> &'static str {
         Namespace::Joliet => "files-view-joliet",
         Namespace::Enhanced => "files-view-enhanced",
         Namespace::Udf => "files-view-udf",
+        Namespace::Fat => "files-view-fat",
+        Namespace::Hfs => "files-view-hfs",
     }
 }

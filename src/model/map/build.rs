@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::packed::StoredSpan;
 use super::{Claim, Evidence, Lane, Owner, SectorMap};
 use crate::base::units::ByteRange;
+use crate::model::Namespace;
 
 /// Two claims that cannot both be right: they share bytes without one covering the other's role.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -190,13 +191,26 @@ fn is_legitimate(a: Owner, b: Owner) -> bool {
         (a, b),
         (O::FileData { ns: x, .. }, O::FileData { ns: y, .. }) if x != y
     );
-    fits(a, b) || fits(b, a) || shared_by_views
+    fits(a, b) || fits(b, a) || shared_by_views || holds_volume(a, b) || holds_volume(b, a)
+}
+
+/// Whether `inner` may belong to a volume that lies in `outer`: a FAT in a boot image, in a file
+/// that is one, or on a disc that starts with both.
+fn holds_volume(outer: Owner, inner: Owner) -> bool {
+    use Owner as O;
+    match outer {
+        O::BootImage { .. } if inner == O::SpaceBitmap => true,
+        O::BootImage { .. } | O::FileData { .. } | O::SystemArea => {
+            inner.namespace() == Some(Namespace::Fat) && outer.namespace() != Some(Namespace::Fat)
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{BlobId, Namespace, NodeId};
+    use crate::model::{BlobId, NodeId};
 
     fn file(n: u32) -> Owner {
         Owner::FileData { ns: Namespace::Iso, blob: BlobId(n) }

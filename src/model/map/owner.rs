@@ -30,6 +30,18 @@ pub enum PartitionScheme {
     Apm,
 }
 
+impl PartitionScheme {
+    /// The stable name of `--json`.
+    pub fn id(self) -> &'static str {
+        match self {
+            PartitionScheme::Mbr => "mbr",
+            PartitionScheme::Gpt => "gpt",
+            PartitionScheme::GptBackup => "gpt-backup",
+            PartitionScheme::Apm => "apm",
+        }
+    }
+}
+
 /// What a byte belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Owner {

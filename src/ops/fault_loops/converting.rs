@@ -27,8 +27,11 @@ fn convert_all_of(
     convert(&image, target, output, &options, fs, ctx, workers)
 }
 
+/// A file's name and bytes.
+type HostCopy = (PathBuf, Vec<u8>);
+
 /// The files of a folder with their bytes.
-fn files_of(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+fn files_of(folder: &Path) -> Vec<HostCopy> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> =
         entries.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect();
@@ -64,7 +67,7 @@ fn converting_leaves_old_or_complete_whatever_fails() {
                 let result = convert_all_of(&input, target, &output, &faulty, &ctx, &workers);
                 let case = format!("{} to {} at {n}: {result:?}", fault.id(), target.id());
                 let now = files_of(&folder);
-                let names = |files: &[(PathBuf, Vec<u8>)]| -> Vec<PathBuf> {
+                let names = |files: &[HostCopy]| -> Vec<PathBuf> {
                     files.iter().map(|(path, _)| path.clone()).collect()
                 };
                 assert_eq!(names(&now), names(&complete), "temporaries: {case}");
@@ -72,9 +75,8 @@ fn converting_leaves_old_or_complete_whatever_fails() {
                     Ok(_) => assert!(now == complete, "{case}"),
                     // Between two renames the first file may be new already.
                     Err(_) if ctx.meter.read().is_finishing => {
-                        let is_either = |(now, new): (&(PathBuf, Vec<u8>), &(PathBuf, Vec<u8>))| {
-                            now.1 == b"old" || now == new
-                        };
+                        let is_either =
+                            |(now, new): (&HostCopy, &HostCopy)| now.1 == b"old" || now == new;
                         assert!(now.iter().zip(&complete).all(is_either), "{case}");
                     }
                     Err(_) => assert!(now.iter().all(|(_, bytes)| bytes == b"old"), "{case}"),

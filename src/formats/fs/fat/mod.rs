@@ -1,0 +1,14 @@
+//! FAT12, FAT16 and FAT32 with long names (Microsoft FAT specification 1.03), as found on
+//! floppies, sticks and in the boot images of discs. Read only; exFAT is another file system.
+//!
+//! Own code, although libraries exist: hadris-fat and fatfs read through a cursor and don't tell
+//! where directories and files lie, which the map and extraction by ranges live on, and a ring of
+//! clusters must end as a partial tree, not as an error.
+
+mod describe;
+mod names;
+mod probe;
+mod read;
+mod table;
+
+pub use probe::{FatKind, FatVolume, probe};
