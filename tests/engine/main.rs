@@ -10,6 +10,7 @@ mod judged;
 mod killed;
 mod locales;
 mod other_fs;
+mod packed;
 mod pages;
 mod plans;
 mod project;

@@ -161,14 +161,9 @@ fn unpack_run(
         if out.len() >= wanted {
             break;
         }
-        // Eight bytes of checksum and length, then the next member. An entry inside a byte leaves
-        // one byte of doubt where the stream ended.
-        let trailer = at + used + 8;
-        let doubts = if entry.bits == 0 { 0..=0 } else { 0..=1 };
-        let next = doubts
-            .map(|doubt| trailer + doubt)
-            .find_map(|next| gzip_header_len(packed.get(next..)?).map(|header| next + header));
-        at = next?;
+        // Eight bytes of checksum and length, then the next member.
+        let next = at + used + 8;
+        at = next + gzip_header_len(packed.get(next..)?)?;
         entry = Entry { bits: 0, window: &[] };
     }
     Some(())

@@ -5,13 +5,18 @@
 //! once, into memory if it is small, into the [`CacheFolder`] if it is large. The framing is read
 //! here, the codecs come from libraries.
 
+mod bzip2;
 mod cache;
+mod crc64;
 mod deflate;
 mod error;
 mod gzip;
+mod lz4;
 mod points;
 mod stream;
+mod xz;
 mod zip;
+mod zstd;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -32,6 +37,14 @@ use stream::{Expansion, PackedReader};
 pub enum PackedKind {
     /// gzip, one member or many (RFC 1952).
     Gzip,
+    /// xz.
+    Xz,
+    /// Zstandard (RFC 8878).
+    Zstd,
+    /// bzip2.
+    Bzip2,
+    /// LZ4 frames.
+    Lz4,
     /// A zip archive with one file in it.
     Zip,
 }
@@ -41,6 +54,10 @@ impl PackedKind {
     pub fn id(self) -> &'static str {
         match self {
             PackedKind::Gzip => "gz",
+            PackedKind::Xz => "xz",
+            PackedKind::Zstd => "zst",
+            PackedKind::Bzip2 => "bz2",
+            PackedKind::Lz4 => "lz4",
             PackedKind::Zip => "zip",
         }
     }
@@ -68,7 +85,11 @@ pub fn probe(source: &SharedSource) -> Result<Option<PackedKind>, SourceError> {
     let head = read_vec(&**source, 0, usize::try_from(len).unwrap_or(0))?;
     Ok(match head.as_slice() {
         [0x1f, 0x8b, 8, ..] => Some(PackedKind::Gzip),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(PackedKind::Xz),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(PackedKind::Zstd),
+        [0x04, 0x22, 0x4d, 0x18, ..] | [0x02, 0x21, 0x4c, 0x18, ..] => Some(PackedKind::Lz4),
         [b'P', b'K', 3, 4, ..] => Some(PackedKind::Zip),
+        head if bzip2::is_it(head) => Some(PackedKind::Bzip2),
         _ => None,
     })
 }
@@ -91,10 +112,39 @@ pub fn open(
     let unpacked = match kind {
         PackedKind::Gzip => match gzip::DeflateTable::gzip(source, cache, ctx)? {
             Some(table) => random(blocks(table)),
-            None => expand(source, kind, cache, ctx, None, |reader| {
-                Ok(Box::new(flate2::read::MultiGzDecoder::new(reader)))
-            })?,
+            None => {
+                let reader = PackedReader::new(source, 0, source.len(), ctx);
+                let mut reader = flate2::read::MultiGzDecoder::new(reader);
+                expand(source, kind, cache, ctx, None, &mut reader)?
+            }
         },
+        PackedKind::Xz => {
+            let table = xz::XzTable::read(source, ctx)?;
+            if table.is_random() {
+                random(blocks(table))
+            } else {
+                let len = Some(table.len_bytes());
+                expand(source, kind, cache, ctx, len, &mut table.stream(ctx))?
+            }
+        }
+        PackedKind::Zstd => match zstd::ZstdTable::read(source, ctx)? {
+            (Some(table), _) => random(blocks(table)),
+            (None, len) => {
+                let reader = PackedReader::new(source, 0, source.len(), ctx);
+                let mut reader = zstd::stream(reader)?;
+                expand(source, kind, cache, ctx, len, &mut reader)?
+            }
+        },
+        PackedKind::Bzip2 => random(blocks(bzip2::Bzip2Table::read(source, cache, ctx)?)),
+        PackedKind::Lz4 => {
+            let table = lz4::Lz4Table::read(source, ctx)?;
+            if table.is_random() {
+                random(blocks(table))
+            } else {
+                let len = Some(table.len_bytes());
+                expand(source, kind, cache, ctx, len, &mut table.stream(ctx))?
+            }
+        }
         PackedKind::Zip => open_zip(source, cache, ctx)?,
     };
     Ok(Some(unpacked))
@@ -125,22 +175,21 @@ fn blocks(table: impl BlockTable + 'static) -> SharedSource {
 }
 
 /// Expands a stream without entry points, or finds it expanded.
-fn expand<'a>(
-    source: &'a SharedSource,
+fn expand(
+    source: &SharedSource,
     kind: PackedKind,
     cache: Cache<'_>,
-    ctx: &'a Context,
+    ctx: &Context,
     unpacked_bytes: Option<u64>,
-    decoder: impl FnOnce(PackedReader<'a>) -> Result<Box<dyn Read + 'a>, PackedError>,
+    unpacked: &mut dyn Read,
 ) -> Result<Unpacked, PackedError> {
     let expansion = Expansion { source, kind, unpacked_bytes, cache };
-    let unpacked = match expansion.done_before() {
+    let source = match expansion.done_before() {
         Some(unpacked) => unpacked,
         None => {
             ctx.meter.phase(Phase::Index, Some(source.len()));
-            let reader = PackedReader::new(source, 0, source.len(), ctx);
-            expansion.run(&mut *decoder(reader)?, ctx)?
+            expansion.run(unpacked, ctx)?
         }
     };
-    Ok(Unpacked { source: unpacked, kind, is_random: false, name: None })
+    Ok(Unpacked { source, kind, is_random: false, name: None })
 }

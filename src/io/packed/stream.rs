@@ -28,6 +28,11 @@ impl<'a> PackedReader<'a> {
     pub(super) fn new(source: &'a SharedSource, at: u64, end: u64, ctx: &'a Context) -> Self {
         PackedReader { source, at, end: end.min(source.len()), ctx }
     }
+
+    /// Another reader of the same bytes, `offset` bytes further on.
+    pub(super) fn at_offset(&self, offset: u64) -> PackedReader<'a> {
+        PackedReader { at: self.at.saturating_add(offset), ..*self }
+    }
 }
 
 impl Read for PackedReader<'_> {

@@ -13,10 +13,7 @@ use super::manifest::{self, Manifest};
 
 /// Images of other issues: containers, compressed files, UDF alone.
 fn is_for_another_day(name: &str) -> bool {
-    let other = [
-        ".cue", ".toc", ".nrg", ".mds", ".ccd", ".chd", ".udf", ".gz", ".xz", ".zst", ".bz2",
-        ".lz4",
-    ];
+    let other = [".cue", ".toc", ".nrg", ".mds", ".ccd", ".chd", ".udf"];
     other.iter().any(|end| name.ends_with(end))
 }
 
