@@ -30,6 +30,7 @@ pub(super) struct Face {
     is_strict: bool,
     has_color: bool,
     has_warned: bool,
+    has_failed: bool,
     jobs: Option<usize>,
     progress: ProgressMode,
     display: Option<ProgressDisplay>,
@@ -53,6 +54,7 @@ impl Face {
             is_strict: common.strict,
             has_color,
             has_warned: false,
+            has_failed: false,
             jobs: common.jobs,
             progress: common.progress,
             display: None,
@@ -136,6 +138,7 @@ impl Face {
     /// Tells what was noticed about a file; in the one object of JSON it stands already.
     pub(super) fn tell_report(&mut self, file: &Path, report: &Report, form: Form) {
         self.has_warned |= report.worst() >= Some(Severity::Warning);
+        self.has_failed |= report.worst() >= Some(Severity::Error);
         if form == Form::Object {
             return;
         }
@@ -163,8 +166,16 @@ impl Face {
         }
     }
 
+    /// Whether something was met that can't be had at all, such as the root of the tree.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed
+    }
+
     /// The exit of a verb that did what it was asked, with or without losses.
     pub(super) fn exit(&self, has_losses: bool) -> Exit {
+        if self.has_failed {
+            return Exit::Failed;
+        }
         if has_losses || (self.is_strict && self.has_warned) { Exit::Partly } else { Exit::Done }
     }
 

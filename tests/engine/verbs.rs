@@ -367,3 +367,56 @@ fn the_map_is_drawn_and_nothing_is_overwritten() {
     let piped = bench.run(&["map", "disc.iso", "--png", "-"]);
     assert!(piped.stdout.starts_with(b"\x89PNG"));
 }
+
+#[test]
+fn a_root_that_cant_be_read_ends_with_2_and_makes_no_folder() {
+    let bench = Bench::new();
+    let mut bytes = fs::read(bench.path("disc.iso")).expect("there");
+    // The root record of the primary descriptor names sectors behind the end (ECMA-119 8.4.18), and
+    // Joliet is gone with its escape sequence.
+    let root = 16 * 2048 + 156;
+    bytes[root + 2..root + 10].copy_from_slice(&[0, 0, 0, 9, 9, 0, 0, 0]);
+    bytes[17 * 2048 + 88..17 * 2048 + 91].fill(0);
+    fs::write(bench.path("lost.iso"), &bytes).expect("written");
+    let output = bench.run(&["extract", "lost.iso", "-C", "lost"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(!bench.path("lost").exists() && !output.stderr.is_empty());
+    assert_eq!(bench.run(&["ls", "lost.iso"]).status.code(), Some(2));
+}
+
+#[test]
+fn names_of_an_empty_file_stay_one_file_where_the_disc_tells() {
+    let bench = Bench::new();
+    fs::write(bench.path("source/empty"), b"").expect("written");
+    fs::write(bench.path("source/another"), b"").expect("written");
+    fs::hard_link(bench.path("source/empty"), bench.path("source/docs/twin")).expect("linked");
+    fs::hard_link(bench.path("source/another"), bench.path("source/docs/other")).expect("linked");
+    let built = bench.run(&["build", "source", "-o", "e.iso", "--rock-ridge=1.12"]);
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+    assert_eq!(bench.run(&["extract", "e.iso", "-C", "e"]).status.code(), Some(0));
+    let inode = |name: &str| {
+        std::os::unix::fs::MetadataExt::ino(&fs::metadata(bench.path(name)).expect("there"))
+    };
+    assert_eq!(inode("e/empty"), inode("e/docs/twin"));
+    assert_eq!(inode("e/another"), inode("e/docs/other"));
+    assert_ne!(inode("e/empty"), inode("e/another"));
+}
+
+#[test]
+fn files_that_cant_be_read_are_left_out_if_told_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new();
+    let secret = bench.path("source/docs/secret");
+    fs::write(&secret, b"x").expect("written");
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0)).expect("set");
+    if fs::File::open(&secret).is_ok() {
+        println!("SKIPPED: root may read everything");
+        return;
+    }
+    let refused = bench.run(&["build", "source", "-o", "s.iso"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let built = bench.run(&["build", "source", "-o", "s.iso", "--unreadable", "skip"]);
+    assert_eq!(built.status.code(), Some(4), "{}", stderr(&built));
+    let listed = stdout(&bench.run(&["ls", "-R", "s.iso"]));
+    assert!(listed.contains("big.bin") && !listed.contains("secret"));
+}

@@ -396,12 +396,12 @@ fn drop_unreadable(
         return Err(Failure::new(face.format("cli-build-unreadable", &[("count", count.into())])));
     }
     let gone: std::collections::HashSet<_> = facts.issues.iter().map(|issue| issue.blob).collect();
-    for number in 1..tree.node_bound() {
-        let blob = tree.node(NodeId(number)).and_then(|node| node.blob());
-        if blob.is_some_and(|blob| gone.contains(&blob)) {
-            tree.remove(NodeId(number)).map_err(|error| Failure::new(error.to_string()))?;
-        }
-    }
+    let is_gone = |id: &NodeId| {
+        let blob = tree.node(*id).and_then(|node| node.blob());
+        blob.is_some_and(|blob| gone.contains(&blob))
+    };
+    let names: Vec<NodeId> = (1..tree.node_bound()).map(NodeId).filter(is_gone).collect();
+    tree.remove_all(&names).map_err(|error| Failure::new(error.to_string()))?;
     Ok(true)
 }
 

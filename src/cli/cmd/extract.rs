@@ -33,6 +33,10 @@ pub(in crate::cli) fn run(face: &mut Face, args: &ExtractArgs) -> Result<Exit, F
         .map_err(|error| failure(face, file, error))?;
     let report = face.ctx.take_report();
     face.tell_report(file, &report, args.json.form());
+    if prepared.is_empty && face.has_failed() {
+        // Nothing can be had, and that was said: no folder is made for it.
+        return Ok(Exit::Failed);
+    }
     face.start_progress();
     let target = target(face, args, prepared.count_tops)?;
     if prepared.shared_bytes > image.size_bytes {

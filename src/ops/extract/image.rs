@@ -23,6 +23,8 @@ pub struct Extraction<'a> {
     outcome: ExtractOutcome,
     /// Entries that will lie side by side in the target folder.
     pub count_tops: usize,
+    /// There is nothing at all in the view.
+    pub is_empty: bool,
     /// Files to write.
     pub count_files: u64,
     /// Bytes to write.
@@ -47,6 +49,7 @@ impl<'a> Extraction<'a> {
             image,
             // What several stripped folders hold is not looked at: more than one, then.
             count_tops: if options.strip > 0 { usize::MAX } else { tops },
+            is_empty: view.tree.count_nodes() <= 1,
             count_files: picked.files,
             size_bytes: picked.bytes,
             shared_bytes: picked.shared_bytes,

@@ -136,8 +136,22 @@ impl Picked {
             seen.set(blob.0);
         }
         let mut firsts: HashMap<BlobId, NodeId> = HashMap::new();
+        let mut empty: HashMap<u32, NodeId> = HashMap::new();
         for number in 0..tree.node_bound() {
             let Some((id, blob, len)) = wanted_files(&self.wanted, number) else { continue };
+            if len == 0 {
+                // All empty files lie at the same place, nowhere: only a serial number tells them
+                // apart.
+                let serial = tree.node(id).and_then(serial_of_links);
+                if let Some(first) = serial.map(|serial| *empty.entry(serial).or_insert(id))
+                    && first != id
+                    && tree.node(first).zip(tree.node(id)).is_some_and(|(a, b)| are_links(a, b))
+                {
+                    self.links.insert(id, first);
+                    self.files -= 1;
+                }
+                continue;
+            }
             if !twice.has(blob.0) {
                 continue;
             }
@@ -158,6 +172,12 @@ impl Picked {
             }
         }
     }
+}
+
+/// The serial number (RRIP 1.12, 4.1.1) of a file of several names.
+fn serial_of_links(node: &Node) -> Option<u32> {
+    let extra = node.extra.as_ref()?;
+    extra.serial.filter(|_| extra.recorded_links.is_some_and(|links| links > 1))
 }
 
 /// Whether two files that share their data were hard links of one file: Rock Ridge counts several

@@ -168,6 +168,7 @@ impl Walk<'_> {
         let Some(range) = state.folder_range() else { return Ok(ControlFlow::Continue(())) };
         state.visitor.directory_bytes(state.folder.number, range);
         let before = state.count;
+        let mut is_any_read = false;
         let mut at = range.start;
         while at < range.end() {
             state.ctx.check()?;
@@ -177,6 +178,7 @@ impl Walk<'_> {
             state.ctx.meter.advance(end - at);
             match self.ahead.slice(at, len) {
                 Ok(bytes) => {
+                    is_any_read = true;
                     if state.read_records(at, bytes).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -184,6 +186,11 @@ impl Walk<'_> {
                 Err(_) => state.complain(Code::ReadFailed, at),
             }
             at = end;
+        }
+        if state.folder.is_root && !is_any_read {
+            // Without its root nothing of the view can be had.
+            let diagnostic = Diagnostic::error(Code::ReadFailed);
+            state.ctx.note(diagnostic.at(range.start).with("path", ""));
         }
         let flow = state.end_chain();
         state.ctx.meter.advance_items(u64::from(state.count - before));
