@@ -9,6 +9,7 @@ use super::event::JobError;
 use super::kind::{Outcome, Snapshot};
 use super::run::Env;
 use super::slots::Queue;
+use crate::base::progress::Cancelled;
 use crate::base::units::Revision;
 use crate::io::host::HostKind;
 use crate::io::{BlockSource, SourceTable};
@@ -113,7 +114,7 @@ pub(super) fn plan(
     env: &Env,
 ) -> Result<Outcome, JobError> {
     env.sleep(DEBOUNCE)?;
-    // A layout can't be interrupted; the next one waits for its end instead of joining it.
+    // The next layout waits for the end of this one instead of joining it.
     let _turn = env.wait_in(Queue::Document(document))?;
     let tree = &of.project.tree;
     let spec = &of.project.spec;
@@ -137,11 +138,12 @@ pub(super) fn plan(
     env.ctx.check()?;
     env.ctx.meter.phase(crate::base::progress::Phase::Plan, None);
     let (plan, report) = env.workers.install(|| {
-        let (plan, report) = master::plan(tree, spec, &known.facts);
+        let (plan, report) = master::plan_unless(tree, spec, &known.facts, &env.ctx.cancel)?;
+        env.ctx.check()?;
         // The id takes a pass over all metadata: here, not while something is drawn.
         let _known_from_now_on = plan.id();
-        (plan, report)
-    });
+        Ok::<_, Cancelled>((plan, report))
+    })?;
     env.ctx.check()?;
     let faults = check(&plan);
     let map = Arc::new(plan.map());
@@ -258,7 +260,8 @@ pub(super) fn create(
     }
     let _turn = env.wait_for_disk(target)?;
     let image = planned.image(env);
-    let written = write_planned(&image, target, options, &*env.fs, &env.ctx, &env.workers)?;
+    let facts = &planned.known.facts;
+    let written = write_planned(&image, facts, target, options, &*env.fs, &env.ctx, &env.workers)?;
     Ok(Outcome::Created(Box::new(Created { written, state: planned.state })))
 }
 

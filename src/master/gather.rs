@@ -1,18 +1,19 @@
 //! Asks the host about every file that is to be written (design.md 7): one parallel pass of
 //! `lstat`, and for `dedupe` the contents of files of equal length.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use crate::base::progress::{Cancelled, Context, Phase};
-use crate::base::units::Fingerprint;
+use crate::base::units::{ByteRange, Fingerprint};
 use crate::io::{HostFs, SharedSource};
 use crate::model::spec::ImageSpec;
-use crate::model::tree::Content;
+use crate::model::tree::{Content, HostFile};
 use crate::model::{BlobId, Tree};
+use crate::plan::Plan;
 
 /// What is wrong with a file of the host.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -46,6 +47,33 @@ pub struct Facts {
     /// Digests of files of the host that were read to find equal ones: of their first bytes and
     /// of all. They hold as long as the fingerprint does.
     digests: HashMap<(Fingerprint, Extent), [u8; 32]>,
+}
+
+impl Facts {
+    /// Where files lie in `plan` that are stored for others too, and their BLAKE3: whoever reads
+    /// the image can see whether they still are what they were compared as.
+    pub fn stored_for_others(&self, plan: &Plan) -> Vec<(ByteRange, [u8; 32])> {
+        let stored: BTreeSet<BlobId> = self.same_as.values().copied().collect();
+        let mut found: Vec<(ByteRange, [u8; 32])> = stored
+            .into_iter()
+            .filter_map(|blob| {
+                let range = plan.addresses().blob(blob)?;
+                let Content::Host(file) = &plan.tree().blob(blob)?.content else { return None };
+                let extent = if range.len <= HEAD_BYTES { Extent::Head } else { Extent::Whole };
+                Some((range, *self.digests.get(&(file.fingerprint, extent))?))
+            })
+            .collect();
+        found.sort_unstable_by_key(|(range, _)| range.start);
+        found
+    }
+
+    /// The files that are not read, since an equal one is stored for them.
+    pub fn not_stored<'a>(&'a self, tree: &'a Tree) -> impl Iterator<Item = &'a HostFile> {
+        self.same_as.keys().filter_map(|blob| match &tree.blob(*blob)?.content {
+            Content::Host(file) => Some(&**file),
+            _ => None,
+        })
+    }
 }
 
 /// How much of a file a digest is of.

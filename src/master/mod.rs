@@ -14,5 +14,5 @@ mod profile;
 mod report;
 
 pub use gather::{Facts, HostIssue, IssueKind, gather, gather_again};
-pub use plan::plan;
+pub use plan::{plan, plan_unless};
 pub use report::{Consumer, Example, Finding, PlanReport};

@@ -8,6 +8,7 @@ use super::order::Hidden;
 use super::report::{Consumer, Example, PlanReport, Rule};
 use crate::base::bytes::decode_ucs2_be;
 use crate::base::diag::{Code, Severity};
+use crate::base::progress::{CancelToken, Cancelled};
 use crate::formats::fs::iso9660::author::names::{NameRule, Settled, Wish, settle};
 use crate::formats::fs::iso9660::author::{
     Child, LINUX_NAME_BYTES, Target, View, ViewBuilder, ViewKind,
@@ -128,7 +129,8 @@ pub(super) fn build(
     hidden: &Hidden,
     relocation: &mut Relocation,
     report: &mut PlanReport,
-) -> View {
+    cancel: &CancelToken,
+) -> Result<View, Cancelled> {
     let kind = rule.kind();
     let has_special = kind == ViewKind::Primary && spec.rock_ridge.is_some();
     let mut judge = Judge { tree, spec, rule, kind, report };
@@ -136,6 +138,7 @@ pub(super) fn build(
     let mut depths: Vec<(u32, usize)> = vec![(1, 0)];
     let mut index = 0;
     while index < builder.len() {
+        cancel.check()?;
         let Some(folder) = builder.directory(index).map(|dir| dir.node) else { break };
         let is_home = relocation.home == Some(folder) && kind == ViewKind::Primary;
         let children = if is_home {
@@ -206,7 +209,7 @@ pub(super) fn build(
         }
         index += 1;
     }
-    judge.directories(builder.finish())
+    Ok(judge.directories(builder.finish()))
 }
 
 /// Notices what a view makes of names and places.

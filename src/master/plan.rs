@@ -9,6 +9,7 @@ use super::order::{Hidden, data_order};
 use super::report::{Consumer, Example, PlanReport, Rule};
 use super::{fields, profile};
 use crate::base::diag::{Code, Severity};
+use crate::base::progress::{CancelToken, Cancelled};
 use crate::base::units::SECTOR_BYTES;
 use crate::formats::fs::iso9660::author::{
     Descriptors, LINUX_SECTIONS, NameRule, ONE_SECTION_BYTES, RockRidge, View, Volume,
@@ -17,11 +18,21 @@ use crate::formats::fs::iso9660::author::{
 use crate::model::spec::{Deep, ImageSpec, IsoLevel, RockRidgeVersion};
 use crate::model::tree::Content;
 use crate::model::{BlobId, Namespace, Node, NodeId, NodeKind, Tree};
-use crate::plan::{Plan, lay_out};
+use crate::plan::{Plan, lay_out_unless};
 
 /// Plans the image of `tree`. Same inputs, same plan; the order in which files were added does
 /// not matter. A report with errors, or a plan with faults, must not be written.
 pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) {
+    plan_unless(tree, spec, facts, &CancelToken::new()).expect("nobody has this token")
+}
+
+/// As [`plan`], given up once `cancel` is raised: a million files take seconds.
+pub fn plan_unless(
+    tree: &Tree,
+    spec: &ImageSpec,
+    facts: &Facts,
+    cancel: &CancelToken,
+) -> Result<(Plan, PlanReport), Cancelled> {
     let mut report = PlanReport::default();
     let mut tree = tree.clone();
     let same_as = judge_facts(&tree, facts, &mut report);
@@ -41,10 +52,10 @@ pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) 
     let mut rules = vec![primary_rule];
     rules.extend(spec.joliet.map(|limit| NameRule::Joliet(limit.units())));
     rules.extend((spec.level == IsoLevel::Four).then_some(NameRule::Enhanced));
-    let views: Vec<View> = rules
+    let views = rules
         .into_iter()
-        .map(|rule| build(&tree, spec, rule, &hidden, &mut relocation, &mut report))
-        .collect();
+        .map(|rule| build(&tree, spec, rule, &hidden, &mut relocation, &mut report, cancel))
+        .collect::<Result<Vec<View>, Cancelled>>()?;
 
     let mut descriptors = Descriptors::default();
     for view in &views {
@@ -59,6 +70,7 @@ pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) 
         volume_spec.expiration,
         volume_spec.effective,
     ];
+    cancel.check()?;
     let rock_ridge = spec.rock_ridge.map(|version| RockRidge {
         version,
         owner: spec.owner,
@@ -69,7 +81,9 @@ pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) 
             _ => Vec::new(),
         },
     });
+    cancel.check()?;
     judge_files(&tree, spec, &views, &mut report);
+    cancel.check()?;
     let volume = Arc::new(Volume {
         tree,
         views,
@@ -81,6 +95,7 @@ pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) 
         ids: profile::IDS,
     });
     let data = data_order(&volume, spec, &mut report);
+    cancel.check()?;
     let align_bytes = spec.align_bytes.max(SECTOR_BYTES).next_multiple_of(SECTOR_BYTES);
     let (authors, longest) = profile::authors(&volume, data, align_bytes);
     if longest > u64::from(u32::MAX) {
@@ -88,7 +103,7 @@ pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) 
         report.add(rule, || Example { node: Tree::ROOT, old: String::new(), new: String::new() });
     }
     report.sort();
-    (lay_out(volume.tree.clone(), authors), report)
+    Ok((lay_out_unless(volume.tree.clone(), authors, cancel)?, report))
 }
 
 /// The folder that takes what lies too deep. It is part of the plan's tree, and hidden (RE).

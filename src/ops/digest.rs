@@ -102,8 +102,8 @@ pub(super) trait Absorb: Send {
     /// Takes the next bytes.
     fn absorb(&mut self, bytes: &[u8]);
 
-    /// The result over all bytes taken.
-    fn finish(self: Box<Self>) -> (DigestKind, Box<[u8]>);
+    /// The digest over all bytes taken, if it is one.
+    fn finish(self: Box<Self>) -> Option<(DigestKind, Box<[u8]>)>;
 }
 
 /// A running digest.
@@ -143,8 +143,15 @@ impl Absorb for Hasher {
         }
     }
 
-    fn finish(self: Box<Self>) -> (DigestKind, Box<[u8]>) {
-        match *self {
+    fn finish(self: Box<Self>) -> Option<(DigestKind, Box<[u8]>)> {
+        Some(self.value())
+    }
+}
+
+impl Hasher {
+    /// The digest over all bytes taken.
+    pub(super) fn value(self) -> (DigestKind, Box<[u8]>) {
+        match self {
             Hasher::Md5(hasher) => (DigestKind::Md5, Box::from(&hasher.finalize()[..])),
             Hasher::Sha1(hasher) => (DigestKind::Sha1, Box::from(&hasher.finalize()[..])),
             Hasher::Sha256(hasher) => (DigestKind::Sha256, Box::from(&hasher.finalize()[..])),
@@ -168,10 +175,10 @@ mod tests {
         let values = DigestKind::ALL
             .into_iter()
             .map(|kind| {
-                let mut hasher = Box::new(Hasher::new(kind));
+                let mut hasher = Hasher::new(kind);
                 hasher.absorb(b"ab");
                 hasher.absorb(b"c");
-                hasher.finish()
+                hasher.value()
             })
             .collect();
         let digests = Digests::new(values);

@@ -158,14 +158,18 @@ fn digest(
             usize::try_from(source.len()).unwrap_or_default(),
         )?;
         let values = kinds.iter().map(|kind| {
-            let mut hasher = Box::new(Hasher::new(*kind));
+            let mut hasher = Hasher::new(*kind);
             hasher.absorb(&bytes);
-            hasher.finish()
+            hasher.value()
         });
         let digests = Digests::new(values.collect());
         ctx.meter.advance(source.len());
         return Ok(digests);
     }
-    let options = StreamOptions { digests: kinds.to_vec(), max_buffer_bytes: buffer_bytes };
+    let options = StreamOptions {
+        digests: kinds.to_vec(),
+        max_buffer_bytes: buffer_bytes,
+        ..StreamOptions::default()
+    };
     Ok(stream(source, None, &options, ctx, workers)?.digests)
 }

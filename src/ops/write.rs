@@ -19,6 +19,8 @@ use crate::base::progress::{Cancelled, Context, Phase};
 use crate::base::units::ByteRange;
 use crate::io::host::{NewFile, Replace};
 use crate::io::{BlockSink, BlockSource, HostFs, SinkError, SourceError, SourceErrorKind};
+use crate::master::Facts;
+use crate::model::{Content, Owner};
 use crate::plan::{Plan, PlannedImage};
 
 /// When to wait until the disk holds the bytes.
@@ -130,16 +132,18 @@ impl From<StoredError> for WriteError {
 }
 
 /// Writes a planned image to `target`, as [`write`]; verifying also holds what the readers find
-/// against the plan.
+/// against the plan. Files that `facts` found to be equal and that are stored once are compared
+/// again on the way.
 pub fn write_planned(
     image: &PlannedImage,
+    facts: &Facts,
     target: &Path,
     options: &WriteOptions,
     fs: &dyn HostFs,
     ctx: &Context,
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
-    write_as(image, Some(image.plan()), target, options, fs, ctx, workers)
+    write_as(image, Some((image.plan(), facts)), target, options, fs, ctx, workers)
 }
 
 /// Writes `source` to `target`. The target is as before unless this returns an outcome; the one
@@ -157,14 +161,14 @@ pub fn write(
 
 fn write_as(
     source: &dyn BlockSource,
-    plan: Option<&Plan>,
+    planned: Option<(&Plan, &Facts)>,
     target: &Path,
     options: &WriteOptions,
     fs: &dyn HostFs,
     ctx: &Context,
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
-    let work = AssertUnwindSafe(|| write_whole(source, plan, target, options, fs, ctx, workers));
+    let work = AssertUnwindSafe(|| write_whole(source, planned, target, options, fs, ctx, workers));
     let written = catch_unwind(work).unwrap_or(Err(WriteError::Crashed { stage: Stage::Write }));
     written.map_err(|error| with_all_changed(error, source, fs, ctx, workers))
 }
@@ -191,7 +195,7 @@ pub fn write_sequential(
 
 fn write_whole(
     source: &dyn BlockSource,
-    plan: Option<&Plan>,
+    planned: Option<(&Plan, &Facts)>,
     target: &Path,
     options: &WriteOptions,
     fs: &dyn HostFs,
@@ -218,16 +222,21 @@ fn write_whole(
     if options.verify {
         digests.push(VERIFY_KIND);
     }
-    let stream_options = StreamOptions { digests, ..StreamOptions::default() };
+    let expected = planned.map(|(plan, facts)| facts.stored_for_others(plan)).unwrap_or_default();
+    let stream_options = StreamOptions { digests, expected, ..StreamOptions::default() };
     let streamed = stream(source, Some(&mut *file), &stream_options, ctx, workers);
     let streamed = streamed.map_err(|error| match WriteError::from(error) {
         WriteError::Sink(SinkError::NoSpace { path, .. }) => {
             let missing_bytes = stored.bytes.saturating_sub(ctx.meter.read().done);
             WriteError::Sink(SinkError::NoSpace { missing_bytes, path })
         }
+        WriteError::Source(error) => WriteError::Source(in_its_file(error, planned)),
         error => error,
     })?;
     source.check_unchanged().map_err(WriteError::Source)?;
+    if let Some((plan, facts)) = planned {
+        check_not_stored(plan, facts, fs, ctx)?;
+    }
     ctx.check()?;
     if must_sync {
         ctx.meter.phase(Phase::Sync, None);
@@ -238,7 +247,7 @@ fn write_whole(
         ctx.meter.phase(Phase::Verify, Some(source.len()));
         let copy = file.reopen().map_err(WriteError::Sink)?;
         verify(&*copy, &streamed.digests, ctx, workers)?;
-        if let Some(plan) = plan {
+        if let Some((plan, _)) = planned {
             compare_layout(copy, plan, ctx)?.map_err(WriteError::VerifyLayout)?;
         }
     }
@@ -250,6 +259,34 @@ fn write_whole(
     outcome.is_verified = options.verify;
     outcome.digests = outcome.digests.only(&options.digests);
     Ok(outcome)
+}
+
+/// Names the file whose bytes are another's than when it was compared with its equals.
+fn in_its_file(error: SourceError, planned: Option<(&Plan, &Facts)>) -> SourceError {
+    let Some((plan, _)) = planned.filter(|_| error.path.is_none()) else { return error };
+    let owner = plan.region_at(error.range.start).map(|region| region.owner);
+    let Some(Owner::FileData { blob, .. }) = owner else { return error };
+    match plan.tree().blob(blob).map(|blob| &blob.content) {
+        Some(Content::Host(file)) => error.in_file(&file.path),
+        _ => error,
+    }
+}
+
+/// Files that are not read, since an equal one is stored for them, must still be what they were.
+fn check_not_stored(
+    plan: &Plan,
+    facts: &Facts,
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<(), WriteError> {
+    for file in facts.not_stored(plan.tree()) {
+        ctx.check()?;
+        if !fs.stat(&file.path).is_ok_and(|now| now.fingerprint == file.fingerprint) {
+            let changed = SourceError::new(0, 0, SourceErrorKind::Changed).in_file(&file.path);
+            return Err(WriteError::Source(changed));
+        }
+    }
+    Ok(())
 }
 
 /// How often a cancel is looked for while the disk is waited for.

@@ -10,6 +10,7 @@ use super::region::{Plan, Region};
 use super::request::{
     AuthorId, OrderClass, Place, Request, Requests, Size, Space, SpaceId, Subject,
 };
+use crate::base::progress::{CancelToken, Cancelled};
 use crate::base::units::ByteRange;
 use crate::model::{Owner, Tree};
 
@@ -35,6 +36,15 @@ struct Placed {
 /// Asks all authors, gives every request an address and cuts the result into regions.
 /// `tree` is the tree whose blobs the authors name; it is kept in the plan.
 pub fn lay_out(tree: Tree, authors: Vec<Arc<dyn Author>>) -> Plan {
+    lay_out_unless(tree, authors, &CancelToken::new()).expect("nobody has this token")
+}
+
+/// As [`lay_out`], given up once `cancel` is raised.
+pub fn lay_out_unless(
+    tree: Tree,
+    authors: Vec<Arc<dyn Author>>,
+    cancel: &CancelToken,
+) -> Result<Plan, Cancelled> {
     let mut all = Vec::new();
     let mut spaces: Vec<Space> = Vec::new();
     let mut seen_blobs = HashSet::new();
@@ -43,6 +53,7 @@ pub fn lay_out(tree: Tree, authors: Vec<Arc<dyn Author>>) -> Plan {
         let mut requests = Requests { list: Vec::new(), spaces: std::mem::take(&mut spaces) };
         author.request(id, &mut requests);
         spaces = requests.spaces;
+        cancel.check()?;
         for request in requests.list {
             if let Subject::Blob(blob) = request.subject
                 && !seen_blobs.insert(blob)
@@ -56,6 +67,7 @@ pub fn lay_out(tree: Tree, authors: Vec<Arc<dyn Author>>) -> Plan {
 
     let mut layout = Layout { conflicts: Vec::new(), placed: Vec::with_capacity(all.len()) };
     let (bases, end) = layout.place_spaces(all, &spaces);
+    cancel.check()?;
 
     let mut addresses = Addresses::default();
     for placed in &mut layout.placed {
@@ -64,10 +76,12 @@ pub fn lay_out(tree: Tree, authors: Vec<Arc<dyn Author>>) -> Plan {
         addresses.set(placed.request.subject, placed.range);
     }
     addresses.set_spaces(bases, end);
+    cancel.check()?;
     layout.placed.sort_by_key(|placed| placed.range.start);
 
+    cancel.check()?;
     let regions = cut_into_regions(&layout.placed, &authors);
-    Plan {
+    Ok(Plan {
         size: end,
         regions,
         authors,
@@ -76,7 +90,7 @@ pub fn lay_out(tree: Tree, authors: Vec<Arc<dyn Author>>) -> Plan {
         conflicts: layout.conflicts,
         lanes: Vec::new(),
         id: OnceLock::new(),
-    }
+    })
 }
 
 struct Layout {

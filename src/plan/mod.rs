@@ -19,7 +19,7 @@ mod request;
 mod toy;
 
 pub use address::Addresses;
-pub use allocate::{Conflict, lay_out};
+pub use allocate::{Conflict, lay_out, lay_out_unless};
 pub use author::Author;
 pub use check::{Fault, check};
 pub use payload::Payload;

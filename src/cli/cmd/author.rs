@@ -47,6 +47,8 @@ pub(super) struct Authored {
     pub(super) plan: Arc<Plan>,
     pub(super) image: PlannedImage,
     pub(super) report: PlanReport,
+    /// What was known of the files when it was planned.
+    pub(super) facts: Facts,
     /// The `--date` that repeats it.
     pub(super) date: String,
     /// Whether the date was given.
@@ -77,8 +79,9 @@ pub(super) fn author(
     has_losses |= drop_unreadable(face, args, &mut tree, &facts)?;
     facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
-    let (plan, report) = workers.install(|| master::plan(&tree, &spec, &facts));
-    face.ctx.check()?;
+    let cancel = &face.ctx.cancel;
+    let planned = workers.install(|| master::plan_unless(&tree, &spec, &facts, cancel));
+    let (plan, report) = planned?;
     face.stop_progress();
     let faults = check(&plan);
     tell_findings(face, &report);
@@ -95,7 +98,7 @@ pub(super) fn author(
     let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), fs);
     let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
     let date = date.to_rfc3339_utc();
-    Ok(Authored { plan, image, report, date, is_dated, has_losses })
+    Ok(Authored { plan, image, report, facts, date, is_dated, has_losses })
 }
 
 fn sources(face: &Face, args: &AuthorArgs) -> Result<Vec<Source>, Failure> {

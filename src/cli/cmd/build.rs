@@ -72,7 +72,16 @@ fn write_to(
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
     if target != Path::new("-") {
-        return write_planned(&authored.image, target, options, &*face.fs, &face.ctx, workers);
+        let facts = &authored.facts;
+        return write_planned(
+            &authored.image,
+            facts,
+            target,
+            options,
+            &*face.fs,
+            &face.ctx,
+            workers,
+        );
     }
     let mut sink = SequentialSink::new(std::io::stdout());
     let digests = &options.digests;

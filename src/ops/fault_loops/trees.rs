@@ -80,7 +80,8 @@ pub(super) fn build(
     let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), Arc::clone(fs));
     let image = PlannedImage::new(Arc::new(plan), Arc::new(blobs));
     let options = WriteOptions { may_replace: true, ..WriteOptions::default() };
-    write_planned(&image, target, &options, &**fs, ctx, workers).map_err(|e| format!("{e:?}"))
+    write_planned(&image, &facts, target, &options, &**fs, ctx, workers)
+        .map_err(|e| format!("{e:?}"))
 }
 
 #[test]
@@ -182,4 +183,77 @@ fn extracting_never_leaves_a_file_that_looks_whole_and_is_not() {
     }
     assert!(operations > 60, "{operations}");
     assert!(contents(&root) == good);
+}
+
+/// A tree of two equal files of `fs`, one of them stored for both.
+fn deduped(fs: &dyn HostFs) -> (crate::plan::Plan, master::Facts) {
+    let mut tree = Tree::new();
+    for name in ["one", "two"] {
+        let path = Path::new("/in").join(name);
+        let fingerprint = fs.stat(&path).unwrap().fingerprint;
+        let len = fingerprint.len;
+        let content = Content::Host(Box::new(HostFile { path, fingerprint }));
+        let blob = tree.add_blob(Blob { content, len }).unwrap();
+        tree.add(Tree::ROOT, Node::new(name.into(), NodeKind::File(blob))).unwrap();
+    }
+    let mut spec = ImageSpec::new(Timestamp::from_unix(1_700_000_000));
+    spec.dedupe = true;
+    let facts = master::gather(&tree, &spec, fs, &Context::default()).unwrap();
+    assert_eq!(facts.same_as.len(), 1);
+    (master::plan(&tree, &spec, &facts).0, facts)
+}
+
+#[test]
+fn equal_files_are_compared_again_while_they_are_written() {
+    let workers = Workers::new().unwrap();
+    for len in [100, 3_000_000] {
+        let fs = MemoryFs::new();
+        for name in ["/in/one", "/in/two"] {
+            fs.put(name, &noise(len, 7));
+        }
+        let (plan, facts) = deduped(&fs);
+        let plan = Arc::new(plan);
+        let written = |files: Arc<dyn HostFs>| {
+            let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), files);
+            let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
+            let (target, options) = (Path::new(TARGET), WriteOptions::default());
+            write_planned(&image, &facts, target, &options, &fs, &Context::default(), &workers)
+        };
+        // The bytes are others, and nothing else tells.
+        let faults = Arc::new(Faults::nth(Some(Op::Read), 1, Fault::Flip));
+        match written(Arc::new(FaultyFs::new(Arc::new(fs.clone()), faults))) {
+            Err(WriteError::Changed { files }) => assert_eq!(files, [Path::new("/in/one")]),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(fs.contents(Path::new(TARGET)), None);
+        // The one that is not read at all changes.
+        fs.put("/in/two", &noise(len, 8));
+        match written(Arc::new(fs.clone())) {
+            Err(WriteError::Changed { files }) => assert_eq!(files, [Path::new("/in/two")]),
+            other => panic!("{other:?}"),
+        }
+        let (plan, facts) = {
+            fs.put("/in/two", &noise(len, 7));
+            deduped(&fs)
+        };
+        let blobs =
+            TreeBlobs::new(plan.tree().clone(), SourceTable::default(), Arc::new(fs.clone()));
+        let image = PlannedImage::new(Arc::new(plan), Arc::new(blobs));
+        let options = WriteOptions { verify: true, ..WriteOptions::default() };
+        let ctx = Context::default();
+        let done = write_planned(&image, &facts, Path::new(TARGET), &options, &fs, &ctx, &workers);
+        assert!(done.is_ok_and(|done| done.is_verified));
+    }
+}
+
+#[test]
+fn a_layout_is_given_up_on_a_cancel() {
+    let mut tree = Tree::new();
+    tree.add(Tree::ROOT, Node::folder(b"a".to_vec())).unwrap();
+    let spec = ImageSpec::new(Timestamp::from_unix(1_700_000_000));
+    let cancel = CancelToken::new();
+    let facts = master::Facts::default();
+    assert!(master::plan_unless(&tree, &spec, &facts, &cancel).is_ok());
+    cancel.cancel();
+    assert!(master::plan_unless(&tree, &spec, &facts, &cancel).is_err());
 }

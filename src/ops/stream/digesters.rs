@@ -22,9 +22,12 @@ enum Piece<'h> {
     Zeros(u64, #[expect(dead_code, reason = "held, not read")] Arc<Chunk<'h>>),
 }
 
+/// What came of it; what is no digest comes to nothing that is told here.
+type Absorbed = Option<(DigestKind, Box<[u8]>)>;
+
 struct Digester<'s, 'h> {
     queue: Sender<Piece<'h>>,
-    thread: ScopedJoinHandle<'s, Option<(DigestKind, Box<[u8]>)>>,
+    thread: ScopedJoinHandle<'s, Option<Absorbed>>,
 }
 
 /// The digest threads of one stream.
@@ -95,7 +98,9 @@ impl<'s, 'h: 's> Digesters<'s, 'h> {
             }
             std::thread::sleep(POLL);
         }
-        threads.into_iter().map(|thread| thread.join().ok().flatten()).collect()
+        let absorbed: Option<Vec<Absorbed>> =
+            threads.into_iter().map(|thread| thread.join().ok().flatten()).collect();
+        absorbed.map(|list| list.into_iter().flatten().collect())
     }
 }
 
@@ -103,7 +108,7 @@ fn absorb_all(
     mut absorber: Box<dyn Absorb>,
     pieces: &Receiver<Piece<'_>>,
     abort: &AtomicBool,
-) -> Option<(DigestKind, Box<[u8]>)> {
+) -> Option<Absorbed> {
     while let Ok(piece) = pieces.recv() {
         match piece {
             Piece::Chunk(chunk) => {

@@ -15,9 +15,11 @@ mod hub;
 mod pipeline;
 #[cfg(test)]
 mod tests;
+mod watch;
 pub(in crate::ops) mod zeros;
 
 pub use pipeline::{Stage, StreamError, StreamOptions, Streamed, stream};
+pub use watch::Expected;
 
 /// Bytes in one buffer.
 const CHUNK_BYTES: u64 = 1 << 20;

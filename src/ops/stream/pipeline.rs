@@ -3,20 +3,21 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rayon::Scope;
 
 use super::digesters::Digesters;
 use super::hub::{Chunk, Filled, Hub};
+use super::watch::{Expected, Watch};
 use super::zeros::stored_runs;
 use super::{CHUNK_BYTES, MAX_BUFFERS, MIN_HOLE_BYTES};
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::ByteRange;
 use crate::io::source::Origin;
-use crate::io::{BlockSink, BlockSource, SinkError, SourceError};
+use crate::io::{BlockSink, BlockSource, SinkError, SourceError, SourceErrorKind};
 use crate::ops::digest::{Absorb, DigestKind, Digests, Hasher};
 use crate::ops::workers::Workers;
 
@@ -60,6 +61,9 @@ pub enum StreamError {
 pub struct StreamOptions {
     /// Digests of the whole source.
     pub digests: Vec<DigestKind>,
+    /// Runs of the source that must have these digests, in order and without overlaps: else they
+    /// have changed since somebody looked.
+    pub expected: Vec<Expected>,
     /// Memory for buffers; at least two chunks are used whatever it says.
     pub max_buffer_bytes: u64,
 }
@@ -68,6 +72,7 @@ impl Default for StreamOptions {
     fn default() -> StreamOptions {
         StreamOptions {
             digests: Vec::new(),
+            expected: Vec::new(),
             max_buffer_bytes: CHUNK_BYTES.saturating_mul(MAX_BUFFERS as u64),
         }
     }
@@ -99,10 +104,22 @@ pub fn stream(
     let mut kinds = options.digests.clone();
     kinds.sort();
     kinds.dedup();
-    let absorbers =
+    let mut absorbers: Vec<Box<dyn Absorb>> =
         kinds.into_iter().map(|kind| Box::new(Hasher::new(kind)) as Box<dyn Absorb>).collect();
+    let differing = Arc::new(OnceLock::new());
+    if !options.expected.is_empty() {
+        let watch = Watch::new(options.expected.clone(), Arc::clone(&differing));
+        absorbers.push(Box::new(watch));
+    }
     let buffers = usize::try_from(options.max_buffer_bytes / CHUNK_BYTES).unwrap_or(MAX_BUFFERS);
-    stream_into(source, sink, absorbers, buffers, ctx, workers)
+    let streamed = stream_into(source, sink, absorbers, buffers, ctx, workers)?;
+    match differing.get() {
+        None => Ok(streamed),
+        Some(range) => {
+            let len = usize::try_from(range.len).unwrap_or(usize::MAX);
+            Err(SourceError::new(range.start, len, SourceErrorKind::Changed).into())
+        }
+    }
 }
 
 /// As [`stream`], with digests of any making.

@@ -29,9 +29,9 @@ fn digests_of(bytes: &[u8]) -> Vec<(DigestKind, Vec<u8>)> {
     DigestKind::ALL
         .into_iter()
         .map(|kind| {
-            let mut hasher = Box::new(Hasher::new(kind));
+            let mut hasher = Hasher::new(kind);
             hasher.absorb(bytes);
-            let (kind, value) = hasher.finish();
+            let (kind, value) = hasher.value();
             (kind, value.to_vec())
         })
         .collect()
@@ -206,8 +206,8 @@ impl Absorb for PanicDigest {
         self.0 += bytes.len() as u64;
         assert!(self.0 < 5 << 20, "trap in digest");
     }
-    fn finish(self: Box<Self>) -> (DigestKind, Box<[u8]>) {
-        (DigestKind::Md5, Box::default())
+    fn finish(self: Box<Self>) -> Option<(DigestKind, Box<[u8]>)> {
+        None
     }
 }
 
