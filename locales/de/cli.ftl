@@ -301,6 +301,7 @@ cli-build-layout = Layout { $short } ({ $id }), Datum { $date }
 cli-build-is-source = Das Ziel ist eine der Dateien, die auf die Disc sollen.
 cli-build-no-space = Der Platz reicht nicht: Es fehlen { $missing }.
 cli-build-too-long = Dateien dort können nicht länger als { $limit } sein.
+cli-build-leftover = Entfernt; ein früherer, abgebrochener Lauf hatte sie hinterlassen.
 cli-build-verify-failed = Zurückgelesen wurde etwas anderes als geschrieben; nichts wurde behalten.
 cli-build-verify-layout = Das geschriebene Abbild liest sich anders als geplant: { $what }; nichts wurde behalten.
 cli-plan-id = Layout-Kennung

@@ -298,6 +298,7 @@ cli-build-layout = Layout { $short } ({ $id }), date { $date }
 cli-build-is-source = The target is one of the files that are to be on the disc.
 cli-build-no-space = There is not enough room: { $missing } are missing.
 cli-build-too-long = Files there can't be longer than { $limit }.
+cli-build-leftover = Removed; an earlier run that was killed had left it.
 cli-build-verify-failed = What was read back is not what was written; nothing was kept.
 cli-build-verify-layout = The written image reads otherwise than it was planned: { $what }; nothing was kept.
 cli-plan-id = Plan id

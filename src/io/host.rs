@@ -115,6 +115,13 @@ pub trait HostFs: Send + Sync + fmt::Debug {
     /// Begins a new file beside `target` that is renamed to it at the end.
     fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError>;
 
+    /// Removes what earlier writes to `target` left beside it when they were killed; names it. What
+    /// somebody may still work on stays.
+    fn remove_leftovers(&self, target: &Path) -> Vec<PathBuf> {
+        let _ = target;
+        Vec::new()
+    }
+
     /// Opens a folder to put files into, making it and those above it where they are missing;
     /// says whether it was made. Links in `path` are followed: the user gave it.
     fn open_target(&self, path: &Path) -> io::Result<(Arc<dyn TargetFolder>, bool)> {

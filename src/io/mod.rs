@@ -14,6 +14,7 @@ pub mod dir;
 pub mod fault;
 pub mod file;
 pub mod host;
+mod leftovers;
 pub mod memory;
 mod os;
 pub mod packed;

@@ -15,6 +15,7 @@ use rustix::io::Errno;
 
 use super::file::{FileSource, fingerprint};
 use super::host::{HostFs, HostKind, HostStat, NewFile, RealFs, Replace, TargetVolume};
+use super::leftovers;
 use super::sink::{BlockSink, SinkCapabilities, SinkError};
 use super::source::{Origin, SharedSource};
 use super::volume;
@@ -53,6 +54,11 @@ impl HostFs for RealFs {
 
     fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError> {
         Ok(Box::new(TemporaryFile::create(target, replace)?))
+    }
+
+    fn remove_leftovers(&self, target: &Path) -> Vec<PathBuf> {
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        leftovers::remove(folder_of(&target), &stem_of(&target))
     }
 
     fn open_target(&self, path: &Path) -> io::Result<(Arc<dyn TargetFolder>, bool)> {
@@ -200,22 +206,25 @@ impl TemporaryFile {
     }
 }
 
+/// What names of temporaries for `target` are made of.
+fn stem_of(target: &Path) -> OsString {
+    let stem = target.file_name().unwrap_or_default();
+    // 255 bytes is the longest name of most file systems.
+    if stem.len() > 200 { OsString::from("image") } else { stem.to_owned() }
+}
+
 /// Makes a new file in the folder of `target`, under a name nobody else has.
 fn create_beside(target: &Path) -> Result<(PathBuf, File), SinkError> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let mut stem = target.file_name().unwrap_or_default().to_owned();
-    // 255 bytes is the longest name of most file systems.
-    if stem.len() > 200 {
-        stem = OsString::from("image");
-    }
+    let stem = stem_of(target);
     loop {
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let mut name = OsString::from(".");
-        name.push(&stem);
-        name.push(format!(".{}-{number}.glassmaster-tmp", std::process::id()));
-        let path = target.with_file_name(name);
+        let path = target.with_file_name(leftovers::temporary_name(&stem, number));
         match File::options().read(true).write(true).create_new(true).mode(0o666).open(&path) {
-            Ok(file) => return Ok((path, file)),
+            Ok(file) => {
+                leftovers::hold(&file);
+                return Ok((path, file));
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(source) => return Err(sink_error(target, source, 0)),
         }

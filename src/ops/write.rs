@@ -66,6 +66,8 @@ pub struct WriteOutcome {
     pub is_synced: bool,
     /// They were read back and are equal; a planned image was also found as it was planned.
     pub is_verified: bool,
+    /// What earlier writes to the same target had left beside it when they were killed; it is gone.
+    pub leftovers: Vec<PathBuf>,
 }
 
 /// Why nothing was written.
@@ -203,6 +205,8 @@ fn write_whole(
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
     ctx.check()?;
+    // Before free space is asked for: they may hold what is missing.
+    let leftovers = fs.remove_leftovers(target);
     let stored = stored(source, ctx)?;
     check_target(source, stored.bytes, target, options.may_replace, fs)?;
     let volume = fs.volume_of(target);
@@ -255,6 +259,7 @@ fn write_whole(
     ctx.meter.set_finishing();
     file.commit(must_sync).map_err(as_target_problem)?;
     let mut outcome = outcome(source, streamed);
+    outcome.leftovers = leftovers;
     outcome.is_synced = must_sync;
     outcome.is_verified = options.verify;
     outcome.digests = outcome.digests.only(&options.digests);
@@ -379,6 +384,7 @@ fn outcome(source: &dyn BlockSource, streamed: Streamed) -> WriteOutcome {
         hole_bytes: streamed.zero_bytes,
         is_synced: false,
         is_verified: false,
+        leftovers: Vec::new(),
     }
 }
 

@@ -57,6 +57,10 @@ pub(in crate::cli) fn run(face: &mut Face, args: &BuildArgs) -> Result<Exit, Fai
             let written = write_to(face, target, &authored, &options, &workers)
                 .map_err(|error| failure(face, target, error))?;
             face.stop_progress();
+            for path in &written.leftovers {
+                let text = face.text("cli-build-leftover");
+                face.say(&format!("{}: {text}", path.display()));
+            }
             Some((target, written))
         }
     };

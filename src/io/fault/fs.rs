@@ -83,6 +83,11 @@ impl HostFs for FaultyFs {
         Ok(Box::new(FaultyNewFile { inner, faults, target: target.to_owned() }))
     }
 
+    fn remove_leftovers(&self, target: &Path) -> Vec<PathBuf> {
+        // Failing to is no failure of the write that comes.
+        self.pass(Op::Remove).map(|()| self.inner.remove_leftovers(target)).unwrap_or_default()
+    }
+
     fn open_target(&self, path: &Path) -> io::Result<(Arc<dyn TargetFolder>, bool)> {
         self.pass(Op::MakeFolder)?;
         let (folder, is_new) = self.inner.open_target(path)?;
