@@ -9,6 +9,7 @@ use crate::base::progress::Context;
 use crate::base::units::{ByteRange, Lba};
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::fat::FatVolume;
+use crate::formats::fs::hfs::HfsVolume;
 use crate::formats::fs::iso9660::{self, IsoVolume};
 use crate::formats::fs::udf::{self, UdfVolume};
 use crate::formats::fs::volume::{Entry, Visitor, Walked};
@@ -30,6 +31,8 @@ pub(super) enum Volume {
     Udf(Box<UdfVolume>),
     /// FAT.
     Fat(FatVolume),
+    /// HFS or HFS+.
+    Hfs(Box<HfsVolume>),
 }
 
 /// A volume and where it lies.
@@ -136,6 +139,7 @@ impl Mounted {
             Volume::Udf(volume) if volume.has_tree() => vec![Namespace::Udf],
             Volume::Udf(_) => Vec::new(),
             Volume::Fat(volume) => vec![volume.namespace()],
+            Volume::Hfs(volume) => vec![volume.namespace()],
         }
     }
 
@@ -145,6 +149,8 @@ impl Mounted {
         match &self.volume {
             Volume::Iso(_) | Volume::Udf(_) => self.base == 0,
             Volume::Fat(_) => false,
+            // Apple's tree of a hybrid stands in a partition, and is one of the disc all the same.
+            Volume::Hfs(_) => true,
         }
     }
 
@@ -154,6 +160,7 @@ impl Mounted {
             Volume::Iso(volume) => volume.declared_bytes(),
             Volume::Udf(volume) => volume.declared_bytes(),
             Volume::Fat(volume) => volume.declared_bytes(),
+            Volume::Hfs(volume) => volume.declared_bytes(),
         };
         self.base.saturating_add(bytes)
     }
@@ -176,6 +183,12 @@ impl Mounted {
                 volume.sector_bytes,
                 u64::from(volume.count_sectors),
             ),
+            Volume::Hfs(volume) => (
+                volume.kind.id(),
+                volume.name.clone(),
+                volume.block_bytes,
+                u64::from(volume.count_blocks),
+            ),
         };
         VolumeSummary {
             id: self.id.clone(),
@@ -194,6 +207,7 @@ impl Mounted {
             Volume::Iso(volume) => describe::fields(volume, charset),
             Volume::Udf(volume) => volume.fields(),
             Volume::Fat(volume) => volume.fields(charset),
+            Volume::Hfs(volume) => volume.fields(),
         };
         for field in &mut fields {
             if self.base > 0 {
@@ -216,6 +230,7 @@ impl Mounted {
             Volume::Iso(volume) => return claim_descriptors(volume, self.base, builder),
             Volume::Udf(volume) => volume.claims(&*self.source, &mut claim),
             Volume::Fat(volume) => volume.claims(&mut claim),
+            Volume::Hfs(volume) => volume.claims(&mut claim),
         }
         Vec::new()
     }
@@ -265,6 +280,7 @@ impl Mounted {
             }
             Volume::Udf(volume) => Ok(volume.walk(&*self.source, under, ctx, visitor)?),
             Volume::Fat(volume) => Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?),
+            Volume::Hfs(volume) => Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?),
         }
     }
 }

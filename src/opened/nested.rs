@@ -4,8 +4,8 @@ use crate::base::bytes::le32;
 use crate::base::progress::Context;
 use crate::base::units::{ByteRange, Lba};
 use crate::formats::boot::eltorito;
-use crate::formats::fs::fat;
 use crate::formats::fs::iso9660::IsoVolume;
+use crate::formats::fs::{fat, hfs};
 use crate::formats::fs::{iso9660, known, udf};
 use crate::formats::part::{self, Partition};
 use crate::io::SharedSource;
@@ -25,7 +25,10 @@ pub(super) fn find(source: &SharedSource, ctx: &Context, found: &mut Vec<Mounted
     }
     for partition in part::partitions(&**source) {
         let id = free_id(&partition, found);
-        add(id, partition.range, source, ctx, found);
+        // Writers of hybrids count a partition in one block size and its volume in another: the
+        // volume knows its own end.
+        let range = ByteRange::between(partition.range.start, source.len());
+        add(id, range, source, ctx, found);
     }
     for (n, range) in boot_images(source, found) {
         let id = format!("boot{n}");
@@ -96,6 +99,9 @@ fn add(
     };
     let volume = volume_in(&source).map(|(_, volume)| volume).or_else(iso).or_else(udf);
     if let Some(volume) = volume {
+        let is_first_hfs =
+            matches!(volume, Volume::Hfs(_)) && !found.iter().any(|one| one.id == "hfs");
+        let id = if is_first_hfs { "hfs".to_owned() } else { id };
         found.push(Mounted { id, base: range.start, source, volume });
     }
 }
@@ -110,8 +116,10 @@ fn window(source: &SharedSource, range: ByteRange) -> Option<SharedSource> {
 /// The file system other than those of discs that `source` begins with, and its id where it is
 /// the whole image.
 fn volume_in(source: &SharedSource) -> Option<(&'static str, Volume)> {
-    let fat = fat::probe(&**source).ok().flatten();
-    fat.map(|volume| ("fat", Volume::Fat(volume)))
+    let fat = || fat::probe(&**source).ok().flatten();
+    let hfs = || hfs::probe(&**source).ok().flatten();
+    let hfs = hfs().map(|volume| ("hfs", Volume::Hfs(Box::new(volume))));
+    hfs.or_else(|| fat().map(|volume| ("fat", Volume::Fat(volume))))
 }
 
 /// The images of the boot catalogs with their numbers. Those whose length nobody tells reach to

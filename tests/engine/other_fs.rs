@@ -11,7 +11,7 @@ use glassmaster::base::progress::Context;
 use glassmaster::io::RealFs;
 use glassmaster::io::memory::MemorySource;
 use glassmaster::io::source::read_vec;
-use glassmaster::model::{Blob, Content};
+use glassmaster::model::{Blob, Content, Namespace};
 use glassmaster::opened::{self, EntryKind, OpenError, OpenImage, OpenOptions};
 
 /// Whether a foreign program is there; says so if not.
@@ -71,9 +71,13 @@ fn source(folder: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
 
 /// Everything in the default view of an image with its bytes.
 fn contents(image: &OpenImage) -> BTreeMap<String, Option<Vec<u8>>> {
+    contents_of(image, image.default_view())
+}
+
+/// Everything in a view of an image with its bytes.
+fn contents_of(image: &OpenImage, view: Namespace) -> BTreeMap<String, Option<Vec<u8>>> {
     let ctx = Context::default();
     let mut found = BTreeMap::new();
-    let view = image.default_view();
     let walked = image.for_each_entry(view, None, &ctx, &mut |entry| {
         let path = String::from_utf8_lossy(entry.path).into_owned();
         assert!(!entry.is_damaged, "{path} is damaged");
@@ -326,4 +330,100 @@ fn changed_fat_volumes_never_hurt() {
         })
         .expect("walked");
     assert_eq!(whole, 87);
+}
+
+#[test]
+fn hfs_plus_of_hybrids_reads_as_the_iso_tree_does() {
+    if !has("xorriso") || !has("7zz") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a test folder");
+    let wanted = source(&dir.path().join("in"));
+    let disc = dir.path().join("disc.iso");
+    run(Command::new("xorriso")
+        .args(["-as", "mkisofs", "-quiet", "-R", "-hfsplus", "-V", "HYBRID", "-o"])
+        .arg(&disc)
+        .arg(dir.path().join("in")));
+    let found = open(&disc, None).expect("opened");
+    let volumes: Vec<_> =
+        found.volumes.iter().map(|v| (v.id.as_str(), v.kind, v.name.as_str())).collect();
+    assert_eq!(volumes, [("iso", "iso9660", "HYBRID"), ("hfs", "hfsplus", "HYBRID")]);
+    assert_eq!(found.views(), [Namespace::RockRidge, Namespace::Iso, Namespace::Hfs]);
+    let hfs = contents_of(&found, Namespace::Hfs);
+    assert_eq!(hfs.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>());
+    assert!(hfs == wanted, "bytes differ");
+    assert_same(&open(&disc, Some("hfs")).expect("opened"), &wanted, "asked for");
+    assert_mapped(&found, "disc", &["space-bitmap", "directory", "file", "volume-descriptor"]);
+    // A path is found without walking past it.
+    let ctx = Context::default();
+    let mut below = Vec::new();
+    found
+        .for_each_entry(Namespace::Hfs, Some(b"docs/deep"), &ctx, &mut |entry| {
+            below.push(String::from_utf8_lossy(entry.path).into_owned());
+            ControlFlow::Continue(())
+        })
+        .expect("there");
+    assert_eq!(below, ["docs/deep", "docs/deep/leaf.bin"]);
+    // 7-Zip counts the same.
+    let told = Command::new("7zz").args(["l", "-thfs"]).arg(&disc).output().expect("it starts");
+    let files = wanted.values().filter(|bytes| bytes.is_some()).count();
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains(&format!("{files} files")), "{told}");
+    let good = fs::read(&disc).expect("there");
+    let volume = usize::try_from(found.volumes[1].base).expect("small");
+    let places = [volume + 1024, volume + 4096, volume + 8192, volume + 12288, 2048, 4096];
+    change_and_use(&good, &places);
+}
+
+#[test]
+fn hfs_of_old_hybrids_reads_with_its_resource_forks() {
+    if !has("genisoimage") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a test folder");
+    let wanted = source(&dir.path().join("in"));
+    // AppleDouble: the resource fork of readme.txt in a file beside it.
+    let mut double = vec![0, 5, 0x16, 7, 0, 2, 0, 0];
+    double.resize(24, 0);
+    double.extend([0, 2]);
+    double.extend([0, 0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 32]);
+    double.extend([0, 0, 0, 2, 0, 0, 0, 82, 0, 0, 0, 100]);
+    double.extend(b"TEXTttxt");
+    double.resize(182, 7);
+    fs::write(dir.path().join("in/%readme.txt"), double).expect("written");
+    let disc = dir.path().join("disc.iso");
+    let output = Command::new("genisoimage")
+        .args(["-quiet", "-hfs", "-double", "-R", "-V", "OLDMAC", "-o"])
+        .arg(&disc)
+        .arg(dir.path().join("in"))
+        .output()
+        .expect("it starts");
+    if !output.status.success() {
+        println!("SKIPPED: genisoimage without HFS");
+        return;
+    }
+    let found = open(&disc, None).expect("opened");
+    let volume = found.volumes.iter().find(|volume| volume.id == "hfs").expect("it has one");
+    assert_eq!((volume.kind, volume.name.as_str()), ("hfs", "OLDMAC"));
+    let mut hfs = contents_of(&found, Namespace::Hfs);
+    // The Finder's own files, which the writer adds.
+    hfs.retain(|path, _| !path.starts_with("Desktop"));
+    assert_eq!(hfs.len(), wanted.len(), "{:?}", hfs.keys());
+    for path in ["readme.txt", "docs/deep/leaf.bin", "docs/number 79 of many", "docs/none"] {
+        assert!(hfs.get(path) == wanted.get(path), "{path}: {:?}", hfs.keys());
+    }
+    let ctx = Context::default();
+    let mut forks = Vec::new();
+    found
+        .for_each_entry(Namespace::Hfs, None, &ctx, &mut |entry| {
+            let len = entry.streams.first().map_or(0, |stream| stream.len);
+            forks
+                .extend((len > 0).then(|| (String::from_utf8_lossy(entry.path).into_owned(), len)));
+            ControlFlow::Continue(())
+        })
+        .expect("walked");
+    assert_eq!(forks, [("readme.txt".to_owned(), 100)]);
+    let good = fs::read(&disc).expect("there");
+    let at = usize::try_from(volume.base).expect("small");
+    change_and_use(&good, &[at + 1024, at + 1536, at + 4096, at + 6000, at + 9000, 512]);
 }

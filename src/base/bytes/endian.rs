@@ -24,6 +24,8 @@ readers! {
     be16 -> u16 = from_be_bytes / 2;
     /// Big-endian number at `at`; `None` past the end.
     be32 -> u32 = from_be_bytes / 4;
+    /// Big-endian number at `at`; `None` past the end.
+    be64 -> u64 = from_be_bytes / 8;
 }
 
 /// A 16-bit number recorded in both byte orders (ECMA-119 7.2.3).

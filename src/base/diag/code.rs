@@ -124,6 +124,10 @@ codes! {
     // -- other file systems --
     /// A chain of clusters that goes round, meets a free cluster or ends early. Args: path.
     ClusterChainBad = "cluster-chain-bad",
+    /// A part of the catalog or of a file's extents can't be read; what is there is shown. Args: path.
+    CatalogBad = "catalog-bad",
+    /// A file that macOS compressed; its data can't be read. Args: path.
+    HfsCompressed = "hfs-compressed",
     // -- boot --
     /// A boot catalog lies outside the image, is none, or its checksum is wrong. Args: sector.
     BootCatalogBad = "boot-catalog-bad",

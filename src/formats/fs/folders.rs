@@ -21,6 +21,16 @@ pub(super) enum FoundKind<F> {
     Folder(F, u64),
     /// A file.
     File,
+    /// A symbolic link and its target.
+    Symlink(Vec<u8>),
+    /// A character device.
+    CharDevice(u32, u32),
+    /// A block device.
+    BlockDevice(u32, u32),
+    /// A named pipe.
+    Fifo,
+    /// A socket.
+    Socket,
 }
 
 /// An entry of a folder, as a file system finds it.
@@ -286,6 +296,15 @@ impl<F: Clone> Listing<'_, F> {
         let kind = match &found.kind {
             FoundKind::Folder(..) => EntryKind::Folder,
             FoundKind::File => EntryKind::File,
+            FoundKind::Symlink(target) => EntryKind::Symlink(target),
+            FoundKind::CharDevice(major, minor) => {
+                EntryKind::CharDevice { major: *major, minor: *minor }
+            }
+            FoundKind::BlockDevice(major, minor) => {
+                EntryKind::BlockDevice { major: *major, minor: *minor }
+            }
+            FoundKind::Fifo => EntryKind::Fifo,
+            FoundKind::Socket => EntryKind::Socket,
         };
         let is_file = kind == EntryKind::File;
         self.visitor.entry(&Entry {

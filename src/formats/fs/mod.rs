@@ -3,6 +3,7 @@
 pub mod charset;
 pub mod fat;
 mod folders;
+pub mod hfs;
 pub mod iso9660;
 pub mod joliet;
 pub mod known;
