@@ -210,3 +210,4 @@ diag-sheet-file-missing = Die Liste nennt „{ $named }“, das fehlt, und nicht
 diag-track-short = Track { $track } reicht über das Ende seiner Datei hinaus.
 diag-sector-size-differs = Track { $track }: laut Liste { $declared } Byte je Sektor, in der Datei sind es { $actual }.
 diag-audio-format-unknown = „{ $file }“ ist keine lesbare Audiodatei (44,1 kHz, Stereo, 16 Bit).
+diag-split-part-missing = Teil { $number } des geteilten Abbilds fehlt; nur die Teile davor wurden gelesen.

@@ -212,3 +212,4 @@ diag-sheet-file-missing = The sheet names “{ $named }”, which is not there a
 diag-track-short = Track { $track } reaches beyond the end of its file.
 diag-sector-size-differs = Track { $track }: the sheet says { $declared } bytes a sector, the file has { $actual }.
 diag-audio-format-unknown = “{ $file }” is no audio file that can be decoded (44.1 kHz, stereo, 16 bit).
+diag-split-part-missing = Part { $number } of the split image is missing; only the parts before it were read.

@@ -143,6 +143,8 @@ codes! {
     SectorSizeDiffers = "sector-size-differs",
     /// An audio file that can't be decoded, or is not 44 100 Hz stereo of 16 bits. Args: file.
     AudioFormatUnknown = "audio-format-unknown",
+    /// A part of a split image is missing although later ones are there. Args: number.
+    SplitPartMissing = "split-part-missing",
     // -- views and sessions --
     /// Another view holds files that the chosen one lacks. Args: view, count.
     OtherViewHasMore = "other-view-has-more",

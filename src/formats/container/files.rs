@@ -106,6 +106,12 @@ impl<'a> SheetFiles<'a> {
         found.into_iter().find_map(|path| Some((path.clone(), self.open_at(&path)?)))
     }
 
+    /// Files whose name begins like the sheet's and ends in `ending`.
+    pub(super) fn open_sibling(&mut self, ending: &str) -> Option<(PathBuf, SharedSource)> {
+        let name = self.sheet.with_extension(ending).file_name()?.to_string_lossy().into_owned();
+        self.open_named(&name)
+    }
+
     /// Data files that may be meant by a name that is not there: those called like the sheet or
     /// like the name with another ending, then the only data file there is.
     fn other_names(&mut self, named: &str) -> Vec<PathBuf> {

@@ -5,14 +5,21 @@
 //! no container: it gives `None` and is read as it is.
 
 mod audio;
+mod beside;
+mod ccd;
+mod cdi;
 mod cue;
 mod disc;
 mod error;
 mod files;
 mod layout;
+mod mds;
+mod nrg;
 mod raw;
 mod source;
+mod split;
 mod text;
+mod toc;
 
 use std::path::Path;
 
@@ -36,12 +43,28 @@ pub fn open(
     source: &SharedSource,
     ctx: &Context,
 ) -> Result<Option<Disc>, ContainerError> {
-    if let Some(disc) = open_sheet(fs, path, source, ctx)? {
+    let told = match open_sheet(fs, path, source, ctx)? {
+        Some(disc) => Some(disc),
+        None => beside::open_beside(fs, path, ctx).filter(|disc| !is_plain(disc)),
+    };
+    if let Some(disc) = told {
         tell_mends(&disc, ctx);
         return Ok(Some(disc));
     }
+    if let Some(whole) = split::join(fs, path, source, ctx)? {
+        let found = match open_descriptor(fs, path, &whole, ctx)? {
+            Some(disc) => Some(disc),
+            None => raw::work_out(&whole, false, ctx)?.or_else(|| layout::plain_disc(&whole)),
+        };
+        return Ok(found.map(|disc| Disc { kind: ContainerKind::Split, ..disc }));
+    }
     let may_be_audio = AUDIO_ENDINGS.iter().any(|ending| has_ending(path, ending));
     Ok(raw::work_out(source, may_be_audio, ctx)?)
+}
+
+/// The disc of bytes that come from no file: raw sectors at most.
+pub fn open_bytes(source: &SharedSource, ctx: &Context) -> Result<Option<Disc>, ContainerError> {
+    Ok(raw::work_out(source, false, ctx)?)
 }
 
 /// The disc of a sheet or descriptor.
@@ -51,11 +74,44 @@ fn open_sheet(
     source: &SharedSource,
     ctx: &Context,
 ) -> Result<Option<Disc>, ContainerError> {
+    if let Some(disc) = open_descriptor(fs, path, source, ctx)? {
+        return Ok(Some(disc));
+    }
     let Some(text) = text::read_text(&**source)? else { return Ok(None) };
+    if ccd::is_ccd(&text) {
+        return ccd::open(fs, path, &text, ctx).map(Some);
+    }
+    if toc::is_toc(&text) {
+        return toc::open(fs, path, &text, ctx).map(Some);
+    }
     if cue::is_cue(&text) {
         return cue::open(fs, path, &text, ctx).map(Some);
     }
     Ok(None)
+}
+
+/// The disc of a binary descriptor, known by its magic.
+fn open_descriptor(
+    fs: &dyn HostFs,
+    path: &Path,
+    source: &SharedSource,
+    ctx: &Context,
+) -> Result<Option<Disc>, ContainerError> {
+    if let Some(disc) = mds::open(fs, path, source, ctx)? {
+        return Ok(Some(disc));
+    }
+    if let Some(disc) = nrg::open(source)? {
+        return Ok(Some(disc));
+    }
+    cdi::open(source)
+}
+
+/// Whether a disc is one track of plain sectors: then its file says as much without the sheet.
+fn is_plain(disc: &Disc) -> bool {
+    let mut fragments = disc.tracks().flat_map(|track| &track.fragments);
+    let one = fragments.next().and_then(|fragment| fragment.stored.as_ref());
+    let is_whole = one.is_some_and(|stored| stored.offset == 0 && stored.stride() == 2048);
+    is_whole && fragments.next().is_none() && disc.cd_text.is_empty()
 }
 
 fn tell_mends(disc: &Disc, ctx: &Context) {
@@ -68,11 +124,6 @@ fn tell_mends(disc: &Disc, ctx: &Context) {
             None => Diagnostic::warning(Code::SheetFileMissing).with("named", named),
         });
     }
-}
-
-/// The disc of bytes that come from no file: raw sectors at most.
-pub fn open_bytes(source: &SharedSource, ctx: &Context) -> Result<Option<Disc>, ContainerError> {
-    Ok(raw::work_out(source, false, ctx)?)
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {

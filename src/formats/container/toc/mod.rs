@@ -1,0 +1,7 @@
+//! cdrdao tables of contents: one session, tracks made of pieces of files and of silence.
+
+mod build;
+mod parse;
+
+pub(super) use build::open;
+pub(super) use parse::is_toc;
