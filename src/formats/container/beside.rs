@@ -32,15 +32,17 @@ pub(super) fn open_beside(fs: &dyn HostFs, path: &Path, ctx: &Context) -> Option
     }
     let is_file = |path: &Path| fs.stat(path).is_ok_and(|stat| stat.kind == HostKind::File);
     sheets.retain(|sheet| sheet != path && is_file(sheet));
-    // One track of many is called other than its sheet; plain images come without one.
+    // One track of many is called other than its sheet; plain images come without one. Such a
+    // sheet has to name the file itself: a mended one may mean any.
+    let own = sheets.len();
     if sheets.is_empty() && !has_ending(path, "iso") && !has_ending(path, "img") {
         sheets = sheets_of_folder(fs, path);
     }
-    sheets.iter().find_map(|sheet| {
+    sheets.iter().enumerate().find_map(|(n, sheet)| {
         let silent = ctx.apart();
         let source = fs.open(sheet).ok()?;
         let disc = open_sheet(fs, sheet, &source, &silent).ok().flatten()?;
-        if !names(&disc, fs, path) {
+        if !names(&disc, fs, path) || (n >= own && !disc.mends.is_empty()) {
             return None;
         }
         silent.take_report().iter().for_each(|told| ctx.note(told.clone()));

@@ -1,10 +1,15 @@
 //! What an image file says the disc is: sessions, tracks, and where their sectors are stored.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::base::cd::{CdText, SectorLayout, SubLayout, TrackFlags, TrackMode};
-use crate::base::units::{Lba, SectorCount};
+use crate::base::units::{Lba, SECTOR_BYTES, SectorCount};
 use crate::io::SharedSource;
+use crate::io::concat::ConcatSource;
+use crate::io::memory::ZeroSource;
+
+use super::layout::plain_disc;
 
 /// What an image is wrapped in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -181,6 +186,18 @@ impl FragmentSource {
 }
 
 impl Disc {
+    /// The disc of plain sectors of 2048 bytes, as one data track; `None` for less than one
+    /// sector. What is left behind the last whole sector is filled up with zeros.
+    pub fn of_volume(source: &SharedSource) -> Option<Disc> {
+        let missing = source.len().next_multiple_of(SECTOR_BYTES) - source.len();
+        let whole = match missing {
+            0 => Some(source.clone()),
+            _ => ConcatSource::new(vec![source.clone(), Arc::new(ZeroSource::new(missing))])
+                .map(|whole| Arc::new(whole) as SharedSource),
+        };
+        plain_disc(&whole?)
+    }
+
     /// All tracks, in order.
     pub fn tracks(&self) -> impl Iterator<Item = &Track> {
         self.sessions.iter().flat_map(|session| &session.tracks)

@@ -20,6 +20,7 @@ mod source;
 mod split;
 mod text;
 mod toc;
+mod write;
 
 use std::path::Path;
 
@@ -31,6 +32,17 @@ pub use audio::wave;
 pub use disc::{ContainerKind, Disc, Fragment, FragmentSource, Mend, Session, Track};
 pub use error::{ContainerError, SheetFault};
 pub use source::RawTrack;
+
+/// The writers: each makes the files of a container from a disc; `None` for a disc that the
+/// format has no numbers for.
+pub mod writers {
+    pub use super::ccd::ccd;
+    pub use super::cue::cue;
+    pub use super::mds::mds;
+    pub use super::nrg::nrg;
+    pub use super::toc::toc;
+    pub use super::write::{WrittenFile, raw};
+}
 
 /// Endings of files that may be nothing but samples.
 const AUDIO_ENDINGS: [&str; 3] = ["bin", "img", "cdda"];
@@ -54,7 +66,7 @@ pub fn open(
     if let Some(whole) = split::join(fs, path, source, ctx)? {
         let found = match open_descriptor(fs, path, &whole, ctx)? {
             Some(disc) => Some(disc),
-            None => raw::work_out(&whole, false, ctx)?.or_else(|| layout::plain_disc(&whole)),
+            None => raw::work_out(&whole, false, ctx)?.or_else(|| Disc::of_volume(&whole)),
         };
         return Ok(found.map(|disc| Disc { kind: ContainerKind::Split, ..disc }));
     }

@@ -56,7 +56,16 @@ impl Track {
     /// Its raw sectors, 2352 bytes each, from index 1 on or from the pregap on. What is not
     /// stored is made: sync, header, EDC and ECC of data, silence. Samples are little-endian.
     pub fn raw(&self, is_with_pregap: bool) -> RawTrack {
-        let skip = if is_with_pregap { 0 } else { u64::from(self.pregap.0) };
+        self.raw_behind(if is_with_pregap { 0 } else { u64::from(self.pregap.0) })
+    }
+
+    /// Its raw sectors without those before disc address 0, where most image files begin.
+    pub(super) fn raw_on_disc(&self) -> RawTrack {
+        self.raw_behind(u64::try_from(-self.first_address()).unwrap_or(0))
+    }
+
+    /// Its raw sectors behind the first `skip` ones.
+    fn raw_behind(&self, skip: u64) -> RawTrack {
         let mut runs = Vec::new();
         let mut count = 0;
         for fragment in &self.fragments {
@@ -65,6 +74,7 @@ impl Track {
         }
         RawTrack {
             mode: self.mode,
+            is_swapped: false,
             address: self.first_address(),
             runs,
             skip: skip.min(count),
@@ -199,6 +209,8 @@ struct Run {
 #[derive(Clone, Debug)]
 pub struct RawTrack {
     mode: TrackMode,
+    /// Samples come out big-endian.
+    is_swapped: bool,
     /// Disc address of the first sector of the pregap.
     address: i64,
     runs: Vec<Run>,
@@ -216,6 +228,11 @@ impl RawTrack {
     /// The disc address of sector `n` of those given.
     pub fn address_of(&self, n: u64) -> i64 {
         self.address.saturating_add_unsigned(self.skip.saturating_add(n))
+    }
+
+    /// The same with the high byte of samples first.
+    pub(super) fn swapped(self) -> RawTrack {
+        RawTrack { is_swapped: self.mode == TrackMode::Audio, ..self }
     }
 
     /// What its sectors hold.
@@ -292,11 +309,15 @@ fn read_stored(
         }
     }
     if stored.is_big_endian && stored.layout.mode == TrackMode::Audio {
-        for pair in raw.as_flattened_mut().as_chunks_mut::<2>().0 {
-            pair.swap(0, 1);
-        }
+        swap_samples(raw.as_flattened_mut());
     }
     Ok(())
+}
+
+fn swap_samples(bytes: &mut [u8]) {
+    for pair in bytes.as_chunks_mut::<2>().0 {
+        pair.swap(0, 1);
+    }
 }
 
 /// Makes a whole sector of the stored part of one.
@@ -348,6 +369,9 @@ impl BlockSource for RawTrack {
             let here = usize::try_from(wanted.min(CHUNK_SECTORS)).unwrap_or(1);
             raw.resize(here, [0; RAW_BYTES]);
             self.read_sectors(self.skip + sector, &mut raw)?;
+            if self.is_swapped {
+                swap_samples(raw.as_flattened_mut());
+            }
             let part = raw.as_flattened().get(within..).unwrap_or_default();
             let len = part.len().min(rest.len());
             let (head, tail) = rest.split_at_mut(len);

@@ -14,6 +14,10 @@ use crate::formats::container::layout::{TrackPlan, checked_sessions, disc, store
 use crate::formats::container::raw::look_at_track;
 use crate::io::{HostFs, SharedSource};
 
+mod write;
+
+pub use write::ccd;
+
 /// Sections read; real files have a few hundred.
 const MAX_SECTIONS: usize = 4096;
 

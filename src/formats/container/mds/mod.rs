@@ -20,6 +20,10 @@ use crate::io::concat::ConcatSource;
 use crate::io::source::read_vec;
 use crate::io::{HostFs, SharedSource};
 
+mod write;
+
+pub use write::mds;
+
 /// What every such file begins with.
 const MAGIC: &[u8; 16] = b"MEDIA DESCRIPTOR";
 

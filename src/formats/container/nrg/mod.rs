@@ -9,6 +9,10 @@ use crate::formats::container::layout::{TrackPlan, checked_sessions, disc, hole,
 use crate::io::SharedSource;
 use crate::io::source::read_vec;
 
+mod write;
+
+pub use write::nrg;
+
 /// Chunks of an image; real ones have a dozen.
 const MAX_CHUNKS: usize = 4096;
 

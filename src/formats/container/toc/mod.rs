@@ -2,6 +2,8 @@
 
 mod build;
 mod parse;
+mod write;
 
 pub(super) use build::open;
 pub(super) use parse::is_toc;
+pub use write::toc;
