@@ -84,7 +84,7 @@ fn cue(track: &Track, number: u8, index: u8, at: i32) -> [u8; 8] {
 }
 
 fn bcd(number: u8) -> u8 {
-    (number / 10) << 4 | number % 10
+    ((number / 10) << 4) | (number % 10)
 }
 
 fn code(mode: TrackMode, is_plain: bool) -> u8 {
