@@ -5,6 +5,7 @@
 
 pub mod blocks;
 pub mod cache;
+pub mod codec;
 pub mod concat;
 #[cfg(test)]
 pub(crate) mod contract;

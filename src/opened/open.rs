@@ -7,7 +7,7 @@ use crate::base::bytes::trim_padding;
 use crate::base::diag::{Code, Diagnostic, Field};
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{ByteRange, Lba, SourceId};
-use crate::formats::container::{self, ContainerError, ContainerKind, Disc};
+use crate::formats::container::{self, ContainerError, ContainerKind, Disc, Held};
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::iso9660::{IsoVolume, probe};
 use crate::formats::fs::known;
@@ -200,8 +200,17 @@ pub fn open(
     let unpacked = packed::open(&source, fs, &options.cache, ctx)?;
     let kind = unpacked.as_ref().map(|unpacked| unpacked.kind);
     let source = unpacked.map_or(source, |unpacked| unpacked.source);
-    let disc = container::open(fs, path, &source, ctx)?;
-    let image = open_disc(source, disc, Some(path), options, ctx)?;
+    let image = match container::open_packed(&source, ctx)? {
+        Some(Held::Flat(container, source)) => {
+            let image = open_disc(source, None, Some(path), options, ctx)?;
+            OpenImage { container, ..image }
+        }
+        Some(Held::Disc(disc)) => open_disc(source, Some(disc), Some(path), options, ctx)?,
+        None => {
+            let disc = container::open(fs, path, &source, ctx)?;
+            open_disc(source, disc, Some(path), options, ctx)?
+        }
+    };
     Ok(OpenImage { packed: kind, ..image })
 }
 

@@ -3,7 +3,12 @@
 /// CRC-16 with polynomial 0x1021, start 0, most significant bit first, nothing inverted:
 /// descriptor tags of UDF (ECMA-167 3/7.2.6). The Q subchannel of a CD stores its complement.
 pub fn crc16(bytes: &[u8]) -> u16 {
-    bytes.iter().fold(0, |crc, byte| {
+    crc16_from(0, bytes)
+}
+
+/// The same from another start; CHD begins with all ones.
+pub fn crc16_from(start: u16, bytes: &[u8]) -> u16 {
+    bytes.iter().fold(start, |crc, byte| {
         let index = usize::from((crc >> 8) ^ u16::from(*byte)) & 0xFF;
         (crc << 8) ^ TABLE.get(index).copied().unwrap_or_default()
     })
@@ -37,6 +42,7 @@ mod tests {
     fn published_vectors_agree() {
         // The check value of CRC-16/XMODEM, and the example of the UDF specification 6.5.
         assert_eq!(crc16(b"123456789"), 0x31C3);
+        assert_eq!(crc16_from(0xFFFF, b"123456789"), 0x29B1);
         assert_eq!(crc16(&[0x70, 0x6A, 0x77]), 0x3299);
         assert_eq!(crc16(b""), 0);
     }

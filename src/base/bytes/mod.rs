@@ -7,7 +7,7 @@ mod endian;
 mod text;
 mod time;
 
-pub use crc::crc16;
+pub use crc::{crc16, crc16_from};
 pub use cs0::{decode_cs0, decode_dstring, encode_cs0};
 pub use cursor::Cursor;
 pub use endian::{Both16, Both32, be16, be32, be64, le16, le32, le64};

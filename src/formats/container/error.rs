@@ -36,6 +36,12 @@ pub enum SheetFault {
     /// No track at all.
     #[error("no tracks")]
     NoTracks,
+    /// The image holds only what changed against another one, its parent.
+    #[error("needs its parent image")]
+    Parent,
+    /// A codec that can't be read.
+    #[error("a compression that can't be read")]
+    Codec,
     /// A version or encryption that can't be read.
     #[error("a version that can't be read")]
     Version,

@@ -8,6 +8,8 @@ mod audio;
 mod beside;
 mod ccd;
 mod cdi;
+mod chd;
+mod cso;
 mod cue;
 mod disc;
 mod error;
@@ -26,6 +28,7 @@ use std::path::Path;
 
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::Context;
+use crate::io::source::read_vec;
 use crate::io::{HostFs, SharedSource};
 
 pub use audio::wave;
@@ -136,6 +139,26 @@ fn tell_mends(disc: &Disc, ctx: &Context) {
             None => Diagnostic::warning(Code::SheetFileMissing).with("named", named),
         });
     }
+}
+
+/// What a container that packs one image holds.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// Bytes without tracks.
+    Flat(ContainerKind, SharedSource),
+    /// Tracks.
+    Disc(Disc),
+}
+
+/// Opens a container that packs an image block by block: CHD, CSO, ZSO. `None` if it is none.
+pub fn open_packed(source: &SharedSource, ctx: &Context) -> Result<Option<Held>, ContainerError> {
+    let len = usize::try_from(source.len().min(16)).unwrap_or(0);
+    let head = read_vec(&**source, 0, len)?;
+    if chd::probe(&head) {
+        return chd::open(source, ctx).map(Some);
+    }
+    let Some(kind) = cso::probe(&head) else { return Ok(None) };
+    Ok(Some(Held::Flat(kind, cso::open(source, kind)?)))
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {

@@ -12,6 +12,7 @@ use crate::base::bytes::{le32, le64};
 use crate::base::progress::Context;
 use crate::base::units::ByteRange;
 use crate::io::blocks::{Block, BlockTable};
+use crate::io::codec::lz4_len;
 use crate::io::source::{SharedSource, SourceError, SourceErrorKind, read_vec};
 
 const KIND: PackedKind = PackedKind::Lz4;
@@ -134,7 +135,7 @@ impl Lz4Table {
                 let corrupt = || corrupt(last.packed.start);
                 let packed_len = usize::try_from(last.packed.len).map_err(|_| corrupt())?;
                 let packed = read_vec(&*self.packed, last.packed.start, packed_len)?;
-                unpacked_len(&packed).ok_or_else(corrupt)?
+                lz4_len(&packed).ok_or_else(corrupt)?
             }
         };
         if len > frame.block_bytes || len == 0 {
@@ -277,56 +278,5 @@ impl Frame {
             has_dictionary,
             is_legacy: false,
         })
-    }
-}
-
-/// What a block unpacks to, by its tokens alone.
-fn unpacked_len(packed: &[u8]) -> Option<u64> {
-    let mut rest = packed;
-    let mut len = 0u64;
-    loop {
-        let (token, tail) = rest.split_first()?;
-        rest = tail;
-        let literals = length(u64::from(token >> 4), &mut rest)?;
-        rest = rest.get(usize::try_from(literals).ok()?..)?;
-        len += literals;
-        // The last sequence has no match.
-        if rest.is_empty() {
-            return Some(len);
-        }
-        rest = rest.get(2..)?;
-        len += length(u64::from(token & 15), &mut rest)? + 4;
-    }
-}
-
-fn length(mut value: u64, rest: &mut &[u8]) -> Option<u64> {
-    if value == 15 {
-        loop {
-            let (byte, tail) = rest.split_first()?;
-            *rest = tail;
-            value += u64::from(*byte);
-            if *byte != 255 {
-                break;
-            }
-        }
-    }
-    Some(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_block_is_measured_without_being_unpacked() {
-        for len in [1usize, 12, 13, 1000, 70_000] {
-            let bytes: Vec<u8> = (0..len).map(|n| (n / 40 % 7) as u8).collect();
-            let packed = lz4_flex::block::compress(&bytes);
-            assert_eq!(unpacked_len(&packed), Some(len as u64));
-            assert_eq!(
-                unpacked_len(&packed[..packed.len() / 2]).filter(|n| *n >= len as u64),
-                None
-            );
-        }
     }
 }
