@@ -434,3 +434,46 @@ fn a_cancelled_extraction_leaves_no_temporary() {
     let names: Vec<_> = snapshot(&target).into_keys().collect();
     assert!(names.len() <= 60 && names.iter().all(|name| !name.ends_with(".partial")), "{names:?}");
 }
+
+#[test]
+fn folders_that_look_like_unfinished_ones_are_told_apart() {
+    let (_dir, target) = sandbox();
+    let mut image = Image::new();
+    for name in [&b"x"[..], b"x.partial", b"X.PARTIAL~2"] {
+        let folder = image.folder(Tree::ROOT, name);
+        image.file(folder, b"file");
+        let below = image.folder(folder, b"below");
+        image.file(below, b"file");
+    }
+    fs::create_dir_all(target.join("x.partial/mine")).expect("made");
+    let outcome = image.extract(&target, &ExtractOptions::default()).expect("extracted");
+    assert_eq!((outcome.files, outcome.losses), (6, 0), "{:?}", outcome.incidents);
+    let names: Vec<_> = snapshot(&target).into_keys().collect();
+    let mut wanted = vec!["x.partial/mine".to_owned()];
+    for folder in ["x", "x.partial", "X.PARTIAL~2"] {
+        wanted.extend(["", "/below", "/below/file", "/file"].map(|end| format!("{folder}{end}")));
+    }
+    wanted.sort();
+    assert_eq!(names, wanted);
+}
+
+#[test]
+fn a_name_taken_meanwhile_stays_and_what_was_made_stays_beside_it() {
+    let (_dir, target) = sandbox();
+    let mut image = Image::new();
+    let folder = image.folder(Tree::ROOT, b"folder");
+    image.file(folder, b"file");
+    let taken = target.join("folder");
+    // Somebody makes a folder of that name while the file is read.
+    let open = |_: &Blob| -> Result<SharedSource, Code> {
+        fs::create_dir_all(taken.join("theirs")).expect("made");
+        Ok(Arc::new(ZeroSource::new(10)))
+    };
+    let workers = Workers::new().expect("threads");
+    let (options, ctx) = (ExtractOptions::default(), Context::default());
+    let outcome = extract_tree(&image.tree, &open, &RealFs, &target, &options, &ctx, &workers);
+    let outcome = outcome.expect("extracted");
+    assert_eq!((outcome.files, outcome.losses), (1, 1), "{:?}", outcome.incidents);
+    let names: Vec<_> = snapshot(&target).into_keys().collect();
+    assert_eq!(names, ["folder", "folder.partial", "folder.partial/file", "folder/theirs"]);
+}

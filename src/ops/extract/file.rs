@@ -3,6 +3,7 @@
 use std::io;
 
 use super::names::{numbered, partial_name};
+use super::seal::SMALL_BYTES;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::io::dir::{FileTime, TargetFile, TargetFolder};
@@ -41,6 +42,8 @@ pub(super) struct NewFile<'a> {
     pub(super) is_retry: bool,
     /// The folder was made by us and empty: no name can be taken.
     pub(super) is_fresh: bool,
+    /// The folder has no name yet: what is small may have its own.
+    pub(super) is_sealed: bool,
 }
 
 /// What becomes of a file of that name, decided for one file.
@@ -107,13 +110,13 @@ impl NewFile<'_> {
                 ForExisting::Replace | ForExisting::KeepBoth => {}
             }
         }
+        if self.is_sealed && source.len() <= SMALL_BYTES {
+            return self.write_sealed(source, ctx, buffer);
+        }
         let Temporary { name: temporary, attempt, mut file } = self.create()?;
         let copied = copy(source, &mut *file, ctx, buffer);
         let finished = copied.and_then(|damage| {
-            // A call less for each of many small files.
-            let mode = (self.mode & (self.mask | 0o7000) != 0).then_some(self.mode);
-            file.set_attributes(mode, self.mtime).map_err(FileError::Failed)?;
-            drop(file);
+            self.finish(file)?;
             match damage {
                 None if !self.is_damaged => self.rename_whole(&temporary),
                 damage => self.rename_damaged(&temporary, attempt, damage),
@@ -130,6 +133,46 @@ impl NewFile<'_> {
             let _removed = self.folder.remove_file(&temporary);
         }
         finished
+    }
+
+    /// The same in a folder that is named when all in it is whole.
+    fn write_sealed(
+        &self,
+        source: &dyn BlockSource,
+        ctx: &Context,
+        buffer: &mut Vec<u8>,
+    ) -> Result<FileEnd, FileError> {
+        let mut file = match self.folder.create_file(self.name, self.mode) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Ok(FileEnd::Exists);
+            }
+            Err(error) if is_full(&error) => return Err(FileError::Write(error)),
+            Err(error) => return Err(FileError::Failed(error)),
+        };
+        let finished = copy(source, &mut *file, ctx, buffer).and_then(|damage| {
+            self.finish(file)?;
+            match damage {
+                None if !self.is_damaged => Ok(FileEnd::Whole),
+                damage => {
+                    let partial = partial_name(self.name, 0);
+                    let renamed = self.folder.rename(self.name, &partial, false);
+                    renamed.map(|()| FileEnd::Damaged(damage)).map_err(FileError::Failed)
+                }
+            }
+        });
+        if finished.is_err() {
+            // The error that led here is the one worth telling.
+            let _removed = self.folder.remove_file(self.name);
+        }
+        finished
+    }
+
+    /// Sets attributes and closes.
+    fn finish(&self, mut file: Box<dyn TargetFile>) -> Result<(), FileError> {
+        // A call less for each of many small files.
+        let mode = (self.mode & (self.mask | 0o7000) != 0).then_some(self.mode);
+        file.set_attributes(mode, self.mtime).map_err(FileError::Failed)
     }
 
     fn create(&self) -> Result<Temporary, FileError> {

@@ -19,6 +19,8 @@ pub(super) struct Folders<'a> {
     tops: HashSet<NodeId>,
     /// Names in the target that differ from those in the tree.
     names: HashMap<NodeId, Box<[u8]>>,
+    /// Names that folders have until they are whole.
+    sealed: HashMap<NodeId, Box<[u8]>>,
     open: HashMap<NodeId, Arc<dyn TargetFolder>>,
     order: VecDeque<NodeId>,
 }
@@ -30,6 +32,7 @@ impl<'a> Folders<'a> {
             root,
             tops: HashSet::from([Tree::ROOT]),
             names: HashMap::new(),
+            sealed: HashMap::new(),
             open: HashMap::new(),
             order: VecDeque::new(),
         }
@@ -48,6 +51,11 @@ impl<'a> Folders<'a> {
     /// Says that a node is called otherwise in the target.
     pub(super) fn rename(&mut self, id: NodeId, name: &[u8]) {
         self.names.insert(id, name.into());
+    }
+
+    /// Says what a folder is called until it gets its name, which may be at any time.
+    pub(super) fn seal(&mut self, id: NodeId, name: &[u8]) {
+        self.sealed.insert(id, name.into());
     }
 
     /// What a node is called in the target.
@@ -74,7 +82,11 @@ impl<'a> Folders<'a> {
             at = self.tree.node(at).ok_or(io::ErrorKind::NotFound)?.parent;
         };
         for node in missing.into_iter().rev() {
-            folder = folder.open_folder(self.name(node))?;
+            folder = match self.sealed.get(&node).map(|name| folder.open_folder(name)) {
+                Some(Ok(sealed)) => sealed,
+                // It has its name by now, or never had another.
+                Some(Err(_)) | None => folder.open_folder(self.name(node))?,
+            };
             self.keep(node, Arc::clone(&folder));
         }
         Ok(folder)

@@ -1,7 +1,8 @@
 //! Copies files out of a view, so that nothing an image says can lead outside the target.
 //!
 //! Folders are reached through handles that never follow a link ([`crate::io::dir`]); files are
-//! written as `NAME.partial` and renamed when whole; symbolic links and the attributes of folders
+//! written as `NAME.partial` and renamed when whole, small files of a new folder together with it
+//! (`seal`), a damaged one keeps that name; symbolic links and the attributes of folders
 //! come last (hazards H16, H17, H37 to H39). Names that can't stand in a folder are changed and
 //! said so; twins get a number.
 //!
@@ -14,6 +15,7 @@ mod names;
 mod options;
 mod pick;
 mod run;
+mod seal;
 
 pub use image::Extraction;
 pub use options::{

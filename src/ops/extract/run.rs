@@ -14,6 +14,7 @@ use super::options::{
     Existing, ExtractError, ExtractOptions, ExtractOutcome, IncidentKind, OnExisting,
 };
 use super::pick::Picked;
+use super::seal::{self, Seal, Unnamed};
 use crate::base::bytes::Timestamp;
 use crate::base::diag::Code;
 use crate::base::progress::{Context, Phase};
@@ -89,6 +90,7 @@ impl Job<'_> {
             fatal: Mutex::new(None),
             unwritten: Mutex::new(Bits::default()),
             waiting: AtomicUsize::new(0),
+            unnamed: Unnamed::default(),
         };
         let mut run = Run {
             shared: &shared,
@@ -100,7 +102,9 @@ impl Job<'_> {
             late: Vec::new(),
             most_waiting: workers.threads() * 4,
         };
-        workers.scope(|scope| run.walk(scope, is_fresh))?;
+        let walked = workers.scope(|scope| run.walk(scope, is_fresh));
+        shared.tell_unnamed();
+        walked?;
         run.check()?;
         run.make_links()?;
         run.make_late()?;
@@ -187,15 +191,29 @@ struct Shared<'a> {
     unwritten: Mutex<Bits>,
     /// Batches handed out and not done.
     waiting: AtomicUsize,
+    /// Folders that kept the name they had while they were filled.
+    unnamed: Unnamed,
 }
 
 /// Files of one folder for one worker.
-struct Batch {
+struct Batch<'a> {
     folder: Arc<dyn TargetFolder>,
     is_fresh: bool,
+    /// The folder gets its name when the last batch is done.
+    seal: Option<Arc<Seal<'a>>>,
     /// Files, with their name where it is not that of the tree.
     files: Vec<(NodeId, Option<Box<[u8]>>)>,
     bytes: u64,
+}
+
+/// Where a file is written.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    folder: &'p dyn TargetFolder,
+    /// It was made by us and empty.
+    is_fresh: bool,
+    /// It has no name yet.
+    is_sealed: bool,
 }
 
 impl Shared<'_> {
@@ -231,7 +249,16 @@ impl Shared<'_> {
         mode & PERMISSIONS
     }
 
-    fn run_batch(&self, mut batch: Batch) {
+    /// Notes the folders that did not get their names.
+    fn tell_unnamed(&self) {
+        let unnamed =
+            std::mem::take(&mut *self.unnamed.lock().unwrap_or_else(PoisonError::into_inner));
+        for (id, error) in unnamed {
+            self.push(id, IncidentKind::Failed { error });
+        }
+    }
+
+    fn run_batch(&self, mut batch: Batch<'_>) {
         let first_byte = |id: NodeId| {
             let blob = self.tree.node(id).and_then(|node| node.blob());
             match blob.and_then(|blob| self.tree.blob(blob)).map(|blob| &blob.content) {
@@ -252,7 +279,12 @@ impl Shared<'_> {
             }
             let own = self.tree.node(*id).map_or(&b""[..], |node| &node.name);
             let name = name.as_deref().unwrap_or(own);
-            match self.write_file(*id, &*batch.folder, name, batch.is_fresh, &mut buffer) {
+            let place = Place {
+                folder: &*batch.folder,
+                is_fresh: batch.is_fresh,
+                is_sealed: batch.seal.is_some(),
+            };
+            match self.write_file(*id, place, name, &mut buffer) {
                 Ok(Some(len)) => {
                     files += 1;
                     bytes += len;
@@ -276,11 +308,11 @@ impl Shared<'_> {
     fn write_file(
         &self,
         id: NodeId,
-        folder: &dyn TargetFolder,
+        place: Place<'_>,
         name: &[u8],
-        is_fresh: bool,
         buffer: &mut Vec<u8>,
     ) -> Result<Option<u64>, ExtractError> {
+        let Place { folder, is_fresh, is_sealed } = place;
         self.ctx.check()?;
         let Some(node) = self.tree.node(id) else { return Ok(None) };
         let Some(blob) = node.blob().and_then(|blob| self.tree.blob(blob)) else {
@@ -315,6 +347,7 @@ impl Shared<'_> {
             existing,
             is_retry: self.options.is_retry,
             is_fresh,
+            is_sealed,
         };
         let kind = match file.write(&*source, self.ctx, buffer) {
             Ok(FileEnd::Whole) => {
@@ -425,6 +458,15 @@ struct Run<'a> {
     most_waiting: usize,
 }
 
+/// A folder to be filled.
+struct Open<'a> {
+    id: NodeId,
+    depth: u32,
+    /// It was made by us and is empty.
+    is_fresh: bool,
+    seal: Option<Arc<Seal<'a>>>,
+}
+
 impl<'a> Run<'a> {
     fn check(&self) -> Result<(), ExtractError> {
         self.shared.ctx.check()?;
@@ -433,8 +475,8 @@ impl<'a> Run<'a> {
     }
 
     fn walk(&mut self, scope: &rayon::Scope<'a>, is_fresh: bool) -> Result<(), ExtractError> {
-        let mut open = vec![(Tree::ROOT, 0u32, is_fresh)];
-        while let Some((id, depth, is_fresh)) = open.pop() {
+        let mut open = vec![Open { id: Tree::ROOT, depth: 0, is_fresh, seal: None }];
+        while let Some(Open { id, depth, is_fresh, seal }) = open.pop() {
             self.shared.ctx.check()?;
             if self.shared.has_failed() {
                 break;
@@ -446,7 +488,7 @@ impl<'a> Run<'a> {
                     continue;
                 }
             };
-            let below = self.fill(scope, id, &folder, depth, is_fresh)?;
+            let below = self.fill(scope, Open { id, depth, is_fresh, seal }, &folder)?;
             open.extend(below.into_iter().rev());
         }
         Ok(())
@@ -456,17 +498,21 @@ impl<'a> Run<'a> {
     fn fill(
         &mut self,
         scope: &rayon::Scope<'a>,
-        id: NodeId,
+        Open { id, depth, is_fresh, seal }: Open<'a>,
         folder: &Arc<dyn TargetFolder>,
-        depth: u32,
-        is_fresh: bool,
-    ) -> Result<Vec<(NodeId, u32, bool)>, ExtractError> {
+    ) -> Result<Vec<Open<'a>>, ExtractError> {
         let tree = self.shared.tree;
+        let may_seal = seal::may_be_used_in(tree, id);
         let is_top = self.folders.is_top(id);
         let mut own_names = Siblings::new(self.folds_case);
         let mut below = Vec::new();
-        let new_batch =
-            || Batch { folder: Arc::clone(folder), is_fresh, files: Vec::new(), bytes: 0 };
+        let new_batch = || Batch {
+            folder: Arc::clone(folder),
+            is_fresh,
+            seal: seal.clone(),
+            files: Vec::new(),
+            bytes: 0,
+        };
         let mut batch = new_batch();
         for child in tree.children(id) {
             let Some(node) = tree.node(*child).filter(|_| self.picked.has(*child)) else {
@@ -475,7 +521,7 @@ impl<'a> Run<'a> {
             if depth < self.shared.options.strip {
                 if node.is_folder() {
                     self.folders.add_top(*child);
-                    below.push((*child, depth + 1, is_fresh));
+                    below.push(Open { id: *child, depth: depth + 1, is_fresh, seal: None });
                 }
                 continue;
             }
@@ -488,8 +534,14 @@ impl<'a> Run<'a> {
             }
             match &node.kind {
                 NodeKind::Folder(_) => {
-                    if let Some(is_new) = self.make_folder(*child, &**folder, &name, is_fresh) {
-                        below.push((*child, depth + 1, is_new));
+                    let depth = depth + 1;
+                    if let Some(seal) = self.seal_folder(*child, folder, &name, is_fresh, may_seal)
+                    {
+                        below.push(Open { id: *child, depth, is_fresh: true, seal: Some(seal) });
+                    } else if let Some(is_fresh) =
+                        self.make_folder(*child, &**folder, &name, is_fresh)
+                    {
+                        below.push(Open { id: *child, depth, is_fresh, seal: None });
                     }
                 }
                 NodeKind::File(_) if self.picked.links.contains_key(child) => {}
@@ -516,7 +568,7 @@ impl<'a> Run<'a> {
 
     /// Gives a batch to a worker, or does it here when they have enough to do: so the memory for
     /// batches and the number of open folders stay bounded, and nobody waits.
-    fn hand_out(&self, scope: &rayon::Scope<'a>, batch: Batch) {
+    fn hand_out(&self, scope: &rayon::Scope<'a>, batch: Batch<'a>) {
         let shared = self.shared;
         if shared.waiting.load(Ordering::Relaxed) >= self.most_waiting {
             shared.run_batch(batch);
@@ -527,6 +579,29 @@ impl<'a> Run<'a> {
             shared.run_batch(batch);
             shared.waiting.fetch_sub(1, Ordering::Relaxed);
         });
+    }
+
+    /// Makes a folder that gets its name when its files are whole, where that pays and can be.
+    fn seal_folder(
+        &mut self,
+        id: NodeId,
+        parent: &Arc<dyn TargetFolder>,
+        name: &[u8],
+        is_fresh: bool,
+        may_seal: bool,
+    ) -> Option<Arc<Seal<'a>>> {
+        let is_free = || {
+            is_fresh
+                || parent.lstat(name).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        if !may_seal || !seal::pays(self.shared.tree, id) || !is_free() {
+            return None;
+        }
+        let seal = Seal::make(id, parent, name, &self.shared.unnamed)?;
+        self.folders.seal(id, &seal.sealed_name);
+        self.made.push(id);
+        self.shared.count(|outcome| outcome.folders += 1);
+        Some(Arc::new(seal))
     }
 
     /// Makes a folder, or takes one that is there; says whether it is new. `None`: neither could
@@ -609,7 +684,8 @@ impl<'a> Run<'a> {
                 Err(_) => {
                     refused.insert(original, ());
                     let name = self.folders.name(id);
-                    let len = self.shared.write_file(id, &*folder, name, false, &mut buffer)?;
+                    let place = Place { folder: &*folder, is_fresh: false, is_sealed: false };
+                    let len = self.shared.write_file(id, place, name, &mut buffer)?;
                     self.shared.count(|outcome| {
                         outcome.files += u64::from(len.is_some());
                         outcome.bytes += len.unwrap_or(0);
