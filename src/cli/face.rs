@@ -139,9 +139,12 @@ impl Face {
     pub(super) fn tell_report(&mut self, file: &Path, report: &Report, form: Form) {
         self.has_warned |= report.worst() >= Some(Severity::Warning);
         self.has_failed |= report.worst() >= Some(Severity::Error);
-        if form == Form::Object {
-            return;
+        if form != Form::Object {
+            self.print_report(file, report);
         }
+    }
+
+    fn print_report(&mut self, file: &Path, report: &Report) {
         let mut shown = std::collections::BTreeMap::new();
         for diagnostic in report.iter() {
             let count = shown.entry((diagnostic.code, diagnostic.severity)).or_insert(0);
@@ -180,7 +183,7 @@ impl Face {
     }
 
     /// Opens an image.
-    pub(super) fn open(&self, args: &ImageArgs) -> Result<OpenImage, Failure> {
+    pub(super) fn open(&mut self, args: &ImageArgs) -> Result<OpenImage, Failure> {
         let charset = match &args.charset {
             None => None,
             Some(name) => Some(Charset::from_label(name).ok_or_else(|| {
@@ -190,8 +193,12 @@ impl Face {
         let volume = args.volume.clone();
         let options =
             OpenOptions { session: args.session, volume, charset, ..OpenOptions::default() };
-        opened::open(&*self.fs, &args.image, &options, &self.ctx)
-            .map_err(|error| self.open_failure(&args.image, error))
+        opened::open(&*self.fs, &args.image, &options, &self.ctx).map_err(|error| {
+            // What was noticed on the way may say why.
+            let report = self.ctx.take_report();
+            self.print_report(&args.image, &report);
+            self.open_failure(&args.image, error)
+        })
     }
 
     /// The view that was asked for.

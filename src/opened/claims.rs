@@ -185,7 +185,10 @@ impl Visitor for Claims<'_, '_> {
         let mut is_first = is_new;
         for range in entry.ranges.iter().filter(|range| is_new && !range.is_hole()) {
             if self.claimed.value_or_insert(*range, ()).1 {
-                self.builder.claim(*range, owner, Evidence::Declared);
+                // Data inside a file entry is part of it.
+                if !entry.is_embedded {
+                    self.builder.claim(*range, owner, Evidence::Declared);
+                }
                 self.count_new += u64::from(std::mem::take(&mut is_first));
             }
         }

@@ -15,7 +15,7 @@ use crate::formats::fs::udf::{self, UdfVolume};
 use crate::formats::fs::volume::{Entry, Visitor, Walked};
 use crate::io::SharedSource;
 use crate::io::source::SourceError;
-use crate::model::map::MapBuilder;
+use crate::model::map::{MapBuilder, SectorMap};
 use crate::model::tree::Attributes;
 use crate::model::{Evidence, Namespace};
 
@@ -253,6 +253,21 @@ impl Mounted {
         {
             let at = self.base.saturating_add(descriptor.at + 132);
             ctx.note(Diagnostic::warning(Code::PathTableDiffers).at(at).with("view", ns.id()));
+        }
+    }
+
+    /// Tells where its space bitmaps and the map of the image disagree.
+    pub(super) fn check_bitmaps(&self, map: &SectorMap, ctx: &Context) {
+        let Volume::Udf(volume) = &self.volume else { return };
+        let found = udf::bitmap::compare(volume, &*self.source, self.base, map);
+        let found = found.unwrap_or_default();
+        if found.count_free > 0 {
+            let free = Diagnostic::warning(Code::SpaceBitmapFree).at(found.first_free);
+            ctx.note(free.with("count", found.count_free));
+        }
+        if found.count_lost > 0 {
+            let lost = Diagnostic::note(Code::SpaceBitmapLost).at(found.first_lost);
+            ctx.note(lost.with("count", found.count_lost));
         }
     }
 

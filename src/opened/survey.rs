@@ -58,6 +58,9 @@ impl OpenImage {
         self.add_lanes(&mut builder);
         let (map, overlaps) = builder.finish();
         tell_overlaps(&overlaps, &view, ctx);
+        for mounted in &self.mounted {
+            mounted.check_bitmaps(&map, ctx);
+        }
         let fills = gaps::fill(&map, &*self.source, ctx)?;
         Ok(Survey { map: map.filled(&fills), view })
     }

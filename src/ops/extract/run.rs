@@ -157,12 +157,20 @@ fn check_space(
             continue;
         }
         let blob = tree.node(id).and_then(|node| node.blob()).and_then(|blob| tree.blob(blob));
-        let Some(source) = blob.and_then(|blob| open_blob(blob).ok()) else { continue };
+        let Some(blob) = blob else { continue };
+        let Ok(source) = open_blob(blob) else { continue };
+        let mut of_file = 0u64;
         let mut at = 0;
         while let Ok(Some(run)) = source.next_stored(at) {
-            needed_bytes = needed_bytes.saturating_add(run.len);
+            of_file = of_file.saturating_add(run.len);
             at = run.end().max(at.saturating_add(1));
         }
+        // What a damaged file says it has beyond its extents will never be written.
+        if let Content::Extents { ranges, .. } = &blob.content {
+            let stored = ranges.as_slice().iter().filter(|range| !range.is_hole());
+            of_file = of_file.min(stored.fold(0, |sum, range| sum.saturating_add(range.len)));
+        }
+        needed_bytes = needed_bytes.saturating_add(of_file);
     }
     if needed_bytes <= free_bytes {
         return Ok(());

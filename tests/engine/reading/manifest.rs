@@ -120,7 +120,7 @@ pub fn parse(text: &str) -> Manifest {
     manifest
 }
 
-/// The manifests come from a kernel that keeps times of ISO 9660 in 32 bits.
+/// The manifests come from a kernel that keeps times of ISO 9660, not of UDF, in 32 bits.
 fn as_in_32_bits(seconds: &str) -> String {
     let wrap = |seconds: i64| i32::from_ne_bytes(((seconds & 0xFFFF_FFFF) as u32).to_ne_bytes());
     seconds.parse().map_or(seconds.to_owned(), |seconds| wrap(seconds).to_string())
@@ -147,7 +147,9 @@ pub fn differences(expected: &Manifest, found: &Manifest, strict: bool) -> Vec<S
         }
         check("target", &want.target, &have.target);
         if strict {
-            check("mtime", &want.mtime, &as_in_32_bits(&have.mtime));
+            if want.mtime != have.mtime {
+                check("mtime", &want.mtime, &as_in_32_bits(&have.mtime));
+            }
             // Links have no mode of their own on Linux.
             if have.mode != "-" && have.kind != 'l' {
                 check("mode", &want.mode, &have.mode);

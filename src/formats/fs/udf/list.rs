@@ -55,6 +55,10 @@ impl Walk<'_> {
             return ControlFlow::Continue(());
         };
         self.name = name.into_bytes();
+        if self.is_spare_space(id) {
+            self.claim_spare_space(id);
+            return ControlFlow::Continue(());
+        }
         let is_name_made = make_component(&mut self.name);
         // On the way to the path asked for everything else is passed by, what comes after it in
         // its folder too.
@@ -119,6 +123,32 @@ impl Walk<'_> {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
+    }
+
+    /// The hidden file of the root that owns blocks nobody may use (UDF 2.3.13) is part of the
+    /// volume, not of its content; no system shows it.
+    fn is_spare_space(&self, id: &FileId<'_>) -> bool {
+        self.folder.is_root
+            && id.head.characteristics & characteristic::HIDDEN != 0
+            && self.name == b"Non-Allocatable Space"
+    }
+
+    fn claim_spare_space(&mut self, id: &FileId<'_>) {
+        let partitions = &self.volume.partitions;
+        let at = id.head.icb.address();
+        if icb::read(&mut self.icbs, partitions, at, &mut self.entry).is_err() {
+            return;
+        }
+        let most = self.ctx.limits.file_sections;
+        extents::read(&mut self.icbs, partitions, &self.entry, most, &mut self.extents);
+        let structures = self.entry.blocks.iter().chain(&self.extents.structures);
+        for range in structures {
+            self.visitor.entry_bytes(self.folder.number, *range);
+        }
+        let kept = self.extents.ranges.iter().chain(&self.extents.reserved);
+        for range in kept.filter(|range| !range.is_hole()) {
+            self.visitor.reserved_bytes(self.folder.number, *range);
+        }
     }
 
     fn list_folder(&mut self, listed: &Listed, id: &FileId<'_>, is_here: bool) -> ControlFlow<()> {

@@ -221,13 +221,21 @@ fn assemble(
             // Where the main one is damaged that was told already.
             let is_good = |d: &&Descriptor| d.id == other.id && !d.faults.any();
             if main.descriptors.iter().any(|d| is_good(&d)) && !other.faults.any() {
-                let differs = Diagnostic::warning(Code::UdfCopyDiffers).at(other.at);
+                // Only these two decide what is read; genisoimage makes up another volume set
+                // identifier for the copy of the primary descriptor.
+                let differs = match other.id {
+                    id::PARTITION | id::LOGICAL_VOLUME => Diagnostic::warning,
+                    _ => Diagnostic::note,
+                };
+                let differs = differs(Code::UdfCopyDiffers).at(other.at);
                 ctx.note(differs.with("what", sequence::what(other.id)));
             }
         }
     }
-    let is_open = integrity.descriptors.iter().rev().find_map(Descriptor::integrity);
-    if is_open.is_some_and(|found| found.kind.get() == 0) {
+    let newest = integrity.descriptors.iter().rev().find_map(Descriptor::integrity);
+    // A disc that can only be added to keeps this in its virtual allocation table.
+    let is_growing = tables.iter().any(|map| map.vat.is_some());
+    if newest.is_some_and(|found| found.kind.get() == 0) && !is_growing {
         ctx.note(Diagnostic::note(Code::UdfNotClosed));
     }
     Some(UdfVolume {
