@@ -3,6 +3,7 @@
 
 mod authoring;
 mod cancelling;
+mod containers;
 mod convert;
 mod extracting;
 mod judged;

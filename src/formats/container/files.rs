@@ -36,12 +36,9 @@ pub(super) struct SheetFiles<'a> {
 impl<'a> SheetFiles<'a> {
     /// For the sheet at `path`.
     pub(super) fn new(fs: &'a dyn HostFs, path: &Path) -> SheetFiles<'a> {
-        let parent = |path: &Path| match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
+        let parent = |path: &Path| path.parent().map(Path::to_owned).unwrap_or_default();
         let folder = parent(path);
-        let mut inside: Vec<PathBuf> = fs.canonical(&folder).ok().into_iter().collect();
+        let mut inside: Vec<PathBuf> = fs.canonical(here(&folder)).ok().into_iter().collect();
         inside.extend(fs.canonical(path).ok().map(|real| parent(&real)));
         if inside.is_empty() {
             inside.push(folder.clone());
@@ -144,7 +141,7 @@ impl<'a> SheetFiles<'a> {
     fn names(&mut self) -> &[OsString] {
         let (fs, folder) = (self.fs, &self.folder);
         self.names.get_or_insert_with(|| {
-            let mut names = fs.list(folder).unwrap_or_default();
+            let mut names = fs.list(here(folder)).unwrap_or_default();
             names.truncate(MAX_NAMES);
             names.sort();
             names
@@ -166,6 +163,11 @@ impl<'a> SheetFiles<'a> {
         self.opened.insert(path.to_owned(), source.clone());
         Some(source)
     }
+}
+
+/// The folder of a bare name has none; the system wants a full stop.
+fn here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
 /// The paths a name in a sheet may stand for: with the separators of other systems, and with its

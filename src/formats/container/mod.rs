@@ -44,7 +44,7 @@ pub mod writers {
     pub use super::mds::mds;
     pub use super::nrg::nrg;
     pub use super::toc::toc;
-    pub use super::write::{WrittenFile, raw};
+    pub use super::write::{WrittenFile, raw, sectors};
 }
 
 /// Endings of files that may be nothing but samples.

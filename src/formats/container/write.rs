@@ -62,6 +62,12 @@ pub(super) fn joined(mut parts: Vec<SharedSource>) -> Option<SharedSource> {
     ConcatSource::new(parts).map(|joined| Arc::new(joined) as SharedSource)
 }
 
+/// The raw sectors of all tracks from address 0 on, samples little-endian: what two discs must
+/// have in common to hold the same.
+pub fn sectors(disc: &Disc) -> Option<SharedSource> {
+    raw_file(disc, false).map(|(bytes, _)| bytes)
+}
+
 /// The raw sectors of a disc and nothing else.
 pub fn raw(disc: &Disc) -> Option<Vec<WrittenFile>> {
     let (bytes, _) = raw_file(disc, false)?;

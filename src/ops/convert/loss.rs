@@ -48,8 +48,18 @@ pub fn losses(image: &OpenImage, target: Target) -> Vec<Loss> {
     Loss::ALL.into_iter().filter(|loss| holds(image, *loss) && !target.carries(*loss)).collect()
 }
 
-/// Whether an image holds what would be lost. A flat image holds sectors only: its older sessions
-/// lie in them and stay.
-fn holds(_image: &OpenImage, _loss: Loss) -> bool {
-    false
+/// Whether an image holds what would be lost. An image without tracks holds sectors only: its
+/// older sessions lie in them and stay.
+fn holds(image: &OpenImage, loss: Loss) -> bool {
+    let Some(disc) = &image.disc else { return false };
+    let count_data = disc.tracks().filter(|track| track.mode.is_data()).count();
+    match loss {
+        Loss::Subchannel => disc.has_subchannel(),
+        Loss::CdText => !disc.cd_text.is_empty(),
+        // Two seconds in front of the first track are on every disc.
+        Loss::Pregap => disc.tracks().any(|track| track.pregap.0 > 0 && track.first_address() >= 0),
+        Loss::Session => disc.sessions.len() > 1,
+        Loss::Audio => disc.tracks().any(|track| !track.mode.is_data()),
+        Loss::Track => count_data > 1,
+    }
 }

@@ -72,7 +72,12 @@ impl HostFs for Overlay<'_> {
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        self.inner.canonical(path)
+        let (Some(_), Some(name)) = (self.file(path), path.file_name()) else {
+            return self.inner.canonical(path);
+        };
+        // It has no name yet: its folder has.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Ok(self.inner.canonical(folder.unwrap_or(Path::new(".")))?.join(name))
     }
 
     fn open(&self, path: &Path) -> io::Result<SharedSource> {

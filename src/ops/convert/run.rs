@@ -2,12 +2,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::overlay::Overlay;
 use super::target::OutputFile;
 use super::{Loss, Target, losses};
 use crate::base::progress::{Cancelled, Context, Phase};
+use crate::base::units::ByteRange;
 use crate::io::host::{NewFile, Replace};
+use crate::io::window::WindowSource;
 use crate::io::{BlockSink, BlockSource, HostFs, SharedSource};
 use crate::opened::{self, OpenError, OpenImage, OpenOptions};
 use crate::ops::digest::Digests;
@@ -83,9 +86,19 @@ pub enum ConvertError {
     VerifyOpen(#[source] OpenError),
 }
 
-/// The data of an image: what a plain image of it holds.
+/// The data of an image: what a plain image of it holds. Of a disc with tracks all sectors up to
+/// the end of its last data track.
 pub fn data_source(image: &OpenImage) -> Result<SharedSource, ConvertError> {
-    if image.holds_disc() { Ok(image.source.clone()) } else { Err(ConvertError::NoData) }
+    if !image.holds_disc() {
+        return Err(ConvertError::NoData);
+    }
+    let data = image.disc.iter().flat_map(|disc| disc.tracks()).filter(|t| t.mode.is_data());
+    let end = data.map(|track| track.end().byte_offset()).max().unwrap_or(u64::MAX);
+    if end >= image.source.len() {
+        return Ok(image.source.clone());
+    }
+    let window = WindowSource::new(image.source.clone(), ByteRange { start: 0, len: end });
+    window.map(|window| Arc::new(window) as SharedSource).ok_or(ConvertError::NoData)
 }
 
 /// Turns `image` into a `target` at `path`. Files that are there are as before unless this
@@ -101,9 +114,10 @@ pub fn convert(
 ) -> Result<ConvertOutcome, ConvertError> {
     let work = AssertUnwindSafe(|| {
         let lost = check_losses(image, target, options)?;
-        let data = data_source(image)?;
+        let data = target.content(image)?;
         let files = target.files(image, &data, path)?;
-        let mut conversion = Conversion { options, fs, ctx, workers, data, new: Vec::new() };
+        let mut conversion =
+            Conversion { target, options, fs, ctx, workers, data, new: Vec::new() };
         conversion.run(path, files).map(|outcome| ConvertOutcome { lost, ..outcome })
     });
     let crashed = || {
@@ -129,7 +143,7 @@ pub fn convert_sequential(
 ) -> Result<ConvertOutcome, ConvertError> {
     let lost = check_losses(image, target, options)?;
     let path = PathBuf::from("-");
-    let mut files = target.files(image, &data_source(image)?, &path)?;
+    let mut files = target.files(image, &target.content(image)?, &path)?;
     let (Some(OutputFile { bytes, encoder: None, .. }), true) = (files.pop(), files.is_empty())
     else {
         return Err(ConvertError::NeedsFile);
@@ -154,11 +168,12 @@ fn check_losses(
 }
 
 struct Conversion<'a> {
+    target: Target,
     options: &'a ConvertOptions,
     fs: &'a dyn HostFs,
     ctx: &'a Context,
     workers: &'a Workers,
-    /// What a plain image would hold.
+    /// What must be found again ([`Target::content`]).
     data: SharedSource,
     /// The files that have no name yet.
     new: Vec<Written>,
@@ -310,7 +325,7 @@ impl Conversion<'_> {
             OpenError::Cancelled(cancelled) => cancelled.into(),
             error => ConvertError::VerifyOpen(error),
         })?;
-        let found = data_source(&opened)?;
+        let found = self.target.content(&opened)?;
         let known = match self.new.iter().find(|one| one.is_data) {
             Some(written) => written.digests.clone(),
             None => self.digest(&*self.data).map_err(|error| failed(path, error))?,

@@ -1,17 +1,31 @@
 //! The kinds of images that can be made: the registry of encoders.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Loss;
-use super::run::ConvertError;
+use super::run::{ConvertError, data_source};
+use crate::formats::container::writers;
 use crate::io::{BlockSink, SharedSource, SinkError};
-use crate::opened::OpenImage;
+use crate::opened::{Disc, OpenImage};
 
 /// A kind of image that can be made.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Target {
     /// Sectors of 2048 bytes, one behind the other.
     Iso,
+    /// A cue sheet and a file of raw sectors.
+    Cue,
+    /// A table of cdrdao and a file of raw sectors.
+    Toc,
+    /// The three files of CloneCD.
+    Ccd,
+    /// The two files of Alcohol 120%.
+    Mds,
+    /// Nero.
+    Nrg,
+    /// Raw sectors of 2352 bytes and nothing else.
+    Raw,
 }
 
 /// Makes a sink that gets plain bytes strictly in order, ended by their length
@@ -31,12 +45,19 @@ pub(super) struct OutputFile {
 
 impl Target {
     /// All of them; the first of an extension is the one meant by it.
-    pub const ALL: [Target; 1] = [Target::Iso];
+    pub const ALL: [Target; 7] =
+        [Target::Iso, Target::Cue, Target::Toc, Target::Ccd, Target::Mds, Target::Nrg, Target::Raw];
 
     /// The stable name of `--to` and `--json`.
     pub fn id(self) -> &'static str {
         match self {
             Target::Iso => "iso",
+            Target::Cue => "cue",
+            Target::Toc => "toc",
+            Target::Ccd => "ccd",
+            Target::Mds => "mds",
+            Target::Nrg => "nrg",
+            Target::Raw => "raw",
         }
     }
 
@@ -48,7 +69,8 @@ impl Target {
     /// How names of such files end, in lower case without the first full stop.
     pub fn extension(self) -> &'static str {
         match self {
-            Target::Iso => "iso",
+            Target::Raw => "bin",
+            other => other.id(),
         }
     }
 
@@ -63,26 +85,67 @@ impl Target {
     }
 
     /// Whether it has a place for something that others can't carry.
-    pub(super) fn carries(self, _loss: Loss) -> bool {
+    pub(super) fn carries(self, loss: Loss) -> bool {
         match self {
             Target::Iso => false,
+            Target::Raw => matches!(loss, Loss::Audio | Loss::Track),
+            Target::Toc => !matches!(loss, Loss::Subchannel | Loss::Session),
+            Target::Mds => !matches!(loss, Loss::Subchannel | Loss::CdText),
+            Target::Cue | Target::Ccd | Target::Nrg => loss != Loss::Subchannel,
         }
     }
 
-    /// The files it is made of, the one that is opened last; `data` is what a plain image would
-    /// hold.
+    /// What of an image must be found again in what was made of it: the data of a plain image, or
+    /// the raw sectors of all tracks.
+    pub(super) fn content(self, image: &OpenImage) -> Result<SharedSource, ConvertError> {
+        if self == Target::Iso {
+            return data_source(image);
+        }
+        let disc = disc_of(image)?;
+        writers::sectors(&disc).ok_or(ConvertError::NoData)
+    }
+
+    /// The files it is made of, the one that is opened last; `content` is what
+    /// [`Target::content`] gave.
     pub(super) fn files(
         self,
-        _image: &OpenImage,
-        data: &SharedSource,
+        image: &OpenImage,
+        content: &SharedSource,
         path: &Path,
     ) -> Result<Vec<OutputFile>, ConvertError> {
-        Ok(match self {
-            Target::Iso => {
-                let path = path.to_owned();
-                vec![OutputFile { path, bytes: data.clone(), encoder: None }]
-            }
-        })
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if self == Target::Iso {
+            let path = path.to_owned();
+            return Ok(vec![OutputFile { path, bytes: content.clone(), encoder: None }]);
+        }
+        let disc = disc_of(image)?;
+        let made = match self {
+            Target::Iso | Target::Raw => writers::raw(&disc),
+            Target::Cue => writers::cue(&disc, &stem),
+            Target::Toc => writers::toc(&disc, &stem),
+            Target::Ccd => writers::ccd(&disc),
+            Target::Mds => writers::mds(&disc),
+            Target::Nrg => writers::nrg(&disc),
+        };
+        let made = made.ok_or(ConvertError::NoData)?;
+        let count = made.len();
+        let named = made.into_iter().enumerate().map(|(n, file)| {
+            let is_opened = n + 1 == count;
+            let path = if is_opened { path.to_owned() } else { path.with_extension(file.ending) };
+            OutputFile { path, bytes: file.bytes, encoder: None }
+        });
+        Ok(named.collect())
+    }
+}
+
+/// The tracks of an image; one data track where it tells none.
+fn disc_of(image: &OpenImage) -> Result<Arc<Disc>, ConvertError> {
+    match &image.disc {
+        Some(disc) => Ok(Arc::clone(disc)),
+        None => {
+            let disc = Disc::of_volume(&data_source(image)?);
+            disc.map(Arc::new).ok_or(ConvertError::NoData)
+        }
     }
 }
 

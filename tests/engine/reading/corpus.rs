@@ -11,9 +11,9 @@ use glassmaster::opened::{self, OpenOptions};
 
 use super::manifest::{self, Manifest};
 
-/// Images of other issues: containers, compressed files.
+/// Images of other issues.
 fn is_for_another_day(name: &str) -> bool {
-    let other = [".cue", ".toc", ".nrg", ".mds", ".ccd", ".chd"];
+    let other = [".chd"];
     other.iter().any(|end| name.ends_with(end))
 }
 

@@ -1,20 +1,27 @@
 //! Writes a Nero image of version 2, disc at once: plain sectors where all data is plain, else
 //! raw ones.
 
-use crate::base::cd::TrackMode;
+use std::sync::Arc;
+
+use crate::base::cd::{LEAD_IN_FRAMES, TrackMode};
+use crate::base::units::{Lba, SECTOR_BYTES, SectorCount};
 use crate::formats::container::disc::{Disc, Track};
+use crate::formats::container::layout::hole;
 use crate::formats::container::write::{WrittenFile, is_all_plain, joined, memory, raw_file};
 use crate::io::SharedSource;
+use crate::io::memory::ZeroSource;
 
 /// The image of a disc.
 pub fn nrg(disc: &Disc) -> Option<Vec<WrittenFile>> {
     let is_plain = is_all_plain(disc) && disc.tracks().count() == 1;
     let stride: u64 = if is_plain { 2048 } else { 2352 };
     let (raw, placed) = raw_file(disc, false)?;
-    let data: SharedSource = match disc.tracks().next() {
-        Some(only) if is_plain => only.cooked()?,
-        _ => raw,
-    };
+    let first = disc.tracks().next()?;
+    let tracks: SharedSource = if is_plain { first.cooked()? } else { raw };
+    // As Nero does, with the two seconds before address 0.
+    let lead_in = lead_in(first, is_plain);
+    let lead_sectors = lead_in.len() / stride;
+    let data = joined(vec![lead_in, tracks])?;
     let mut chunks = Vec::new();
     let mut rest = placed.iter();
     for session in &disc.sessions {
@@ -38,8 +45,9 @@ pub fn nrg(disc: &Disc) -> Option<Vec<WrittenFile>> {
             rows.extend(isrc);
             rows.extend(u16::try_from(stride).ok()?.to_be_bytes());
             rows.extend([code(track.mode, is_plain), 0, 0, 1]);
-            let (gap, skip) = if is_plain { (0, 0) } else { (at.first, at.pregap) };
-            let start_at = gap.checked_add(skip)?;
+            let skip = if is_plain { 0 } else { at.pregap };
+            let start_at = lead_sectors + at.first.checked_add(skip)?;
+            let gap = if at.first == 0 { 0 } else { lead_sectors + at.first };
             let end = start_at.checked_add(u64::from(track.count.0))?;
             for sectors in [gap, start_at, end] {
                 rows.extend(sectors.checked_mul(stride)?.to_be_bytes());
@@ -71,6 +79,22 @@ pub fn nrg(disc: &Disc) -> Option<Vec<WrittenFile>> {
     Some(vec![WrittenFile::new("nrg", bytes)])
 }
 
+/// The sectors from address -150 to 0: empty ones of the first track's kind.
+fn lead_in(first: &Track, is_plain: bool) -> SharedSource {
+    let count = u64::from(LEAD_IN_FRAMES);
+    if is_plain {
+        return Arc::new(ZeroSource::new(count * SECTOR_BYTES));
+    }
+    let empty = Track {
+        start: Lba(0),
+        count: SectorCount(0),
+        pregap: SectorCount(LEAD_IN_FRAMES),
+        fragments: hole(count).into_iter().collect(),
+        ..first.clone()
+    };
+    Arc::new(empty.raw(true))
+}
+
 fn chunk(out: &mut Vec<u8>, name: &[u8; 4], bytes: &[u8]) -> Option<()> {
     out.extend(name);
     out.extend(u32::try_from(bytes.len()).ok()?.to_be_bytes());
@@ -80,7 +104,7 @@ fn chunk(out: &mut Vec<u8>, name: &[u8; 4], bytes: &[u8]) -> Option<()> {
 
 fn cue(track: &Track, number: u8, index: u8, at: i32) -> [u8; 8] {
     let [a, b, c, d] = at.to_be_bytes();
-    [track.flags.control() << 4 | 1, number, index, 0, a, b, c, d]
+    [(track.flags.control() << 4) | 1, number, index, 0, a, b, c, d]
 }
 
 fn bcd(number: u8) -> u8 {

@@ -1,0 +1,198 @@
+//! Discs in containers: what tracks they have, what files lie in them, what they become.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use glassmaster::base::cd::{RawSector, SectorCheck};
+use serde_json::Value;
+
+/// Where the corpus is unpacked; a line for the reader where it is not.
+fn corpus() -> Option<PathBuf> {
+    let found = std::env::var_os("GLASSMASTER_BENCH").map(PathBuf::from);
+    if found.is_none() {
+        println!("SKIPPED: GLASSMASTER_BENCH is not set");
+    }
+    found
+}
+
+fn has(program: &str) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--help").stdout(Stdio::null()).stderr(Stdio::null());
+    let is_there = command.status().is_ok();
+    if !is_there {
+        println!("SKIPPED: {program} is not installed");
+    }
+    is_there
+}
+
+fn run(args: &[&str], folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_glassmaster"));
+    command.args(args).current_dir(folder).env("LC_ALL", "C").stdin(Stdio::null());
+    command.output().expect("it starts")
+}
+
+fn expect(args: &[&str], folder: &Path, code: i32) -> Output {
+    let output = run(args, folder);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
+    output
+}
+
+fn info(image: &Path) -> Value {
+    let name = image.to_str().expect("a plain name");
+    let output = expect(&["info", "--json", name], Path::new("."), 0);
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// Number, kind, start and the two lengths of every track: up to the pregap of the next one, and
+/// up to where the next one starts, which is what tables of contents tell.
+fn tracks(image: &Path) -> Vec<(u64, &'static str, u64, [u64; 2])> {
+    let told = info(image);
+    let tracks = told["tracks"].as_array().expect("tracks").clone();
+    let number = |track: &Value, key: &str| track[key].as_u64().expect("a number");
+    let starts: Vec<u64> = tracks.iter().map(|track| number(track, "start")).collect();
+    let mut found = Vec::new();
+    for (n, track) in tracks.iter().enumerate() {
+        let (start, count) = (number(track, "start"), number(track, "sectors"));
+        let kind = match track["mode"].as_str().expect("a mode") {
+            "audio" => "audio",
+            mode if mode.starts_with("mode2") => "XA",
+            _ => "data",
+        };
+        let until_next = starts.get(n + 1).map_or(count, |next| next - start);
+        found.push((number(track, "number"), kind, start, [count, until_next]));
+    }
+    found
+}
+
+#[test]
+fn track_tables_of_the_corpus_agree() {
+    let Some(bench) = corpus() else { return };
+    let mut count = 0;
+    for entry in fs::read_dir(bench.join("expected")).expect("expectations") {
+        let path = entry.expect("listed").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let Some(image) = name.strip_suffix(".tracks") else { continue };
+        if image.ends_with(".chd") {
+            continue;
+        }
+        let found = tracks(&bench.join(image.replace("--", "/")));
+        let expected = fs::read_to_string(&path).expect("text");
+        let lines: Vec<&str> = expected.lines().collect();
+        assert_eq!(lines.len(), found.len(), "{image}");
+        for (line, (number, kind, start, counts)) in lines.iter().zip(found) {
+            let is_told = counts.iter().any(|n| *line == format!("{number} {kind} {start} {n}"));
+            assert!(is_told, "{image}: {line} is {number} {kind} {start} {counts:?}");
+        }
+        count += 1;
+    }
+    assert!(count >= 14, "only {count} track tables");
+}
+
+#[test]
+fn every_raw_sector_of_the_corpus_has_the_codes_we_make() {
+    let Some(bench) = corpus() else { return };
+    let mut count = 0;
+    for (file, stride, data) in [
+        ("real/libcdio/isofs-m1.bin", 2352, 302),
+        ("peer/c-raw.bin", 2352, 200),
+        ("peer/c-raw-m2352.bin", 2352, 200),
+        ("peer/c-raw-alcohol.mdf", 2352, 200),
+        ("peer/c-raw-clone.img", 2352, 200),
+    ] {
+        let bytes = fs::read(bench.join(file)).expect("corpus file");
+        for (n, stored) in bytes.chunks(stride).take(data).enumerate() {
+            let sector = RawSector::from_slice(&stored[..2352]).expect("whole");
+            assert_eq!(sector.check(), SectorCheck::Good, "{file}, sector {n}");
+            let mode = sector.mode().expect("a data sector");
+            let mut again = sector.clone();
+            let address = i64::try_from(n).expect("few");
+            again.seal(mode, address).expect("an address");
+            assert!(again == sector, "{file}: sector {n} is made otherwise");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 1102);
+}
+
+/// A folder with a small image of files.
+fn image() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a test folder");
+    let source = dir.path().join("source");
+    fs::create_dir_all(source.join("docs")).expect("made");
+    fs::write(source.join("readme.txt"), b"hello\n").expect("written");
+    fs::write(source.join("docs/big.bin"), vec![7; 300_000]).expect("written");
+    expect(&["build", "source", "-o", "disc.iso", "--date", "2026-01-01"], dir.path(), 0);
+    dir
+}
+
+#[test]
+fn an_image_goes_into_every_container_and_comes_out_the_same() {
+    let dir = image();
+    let plain = fs::read(dir.path().join("disc.iso")).expect("built");
+    for kind in ["cue", "toc", "ccd", "mds", "nrg", "bin"] {
+        let folder = dir.path().join(kind);
+        fs::create_dir(&folder).expect("made");
+        let name = format!("game.{kind}");
+        expect(&["convert", "../disc.iso", &name], &folder, 0);
+        let text = expect(&["cat", &name, "readme.txt"], &folder, 0).stdout;
+        assert_eq!(text, b"hello\n", "{kind}");
+        expect(&["convert", &name, "back.iso", "--accept-loss", "subchannel"], &folder, 0);
+        assert!(fs::read(folder.join("back.iso")).expect("made") == plain, "{kind}");
+    }
+    // The data file leads to its sheet.
+    assert_eq!(info(&dir.path().join("cue/game.bin"))["container"], "cue");
+    assert_eq!(info(&dir.path().join("ccd/game.img"))["container"], "ccd");
+    assert_eq!(info(&dir.path().join("mds/game.mdf"))["container"], "mds");
+    assert_eq!(info(&dir.path().join("bin/game.bin"))["container"], "raw-sectors");
+    assert_eq!(info(&dir.path().join("disc.iso"))["container"], "raw");
+    if has("bchunk") {
+        let folder = dir.path().join("cue");
+        let mut bchunk = Command::new("bchunk");
+        bchunk.args(["game.bin", "game.cue", "peer"]).current_dir(&folder);
+        assert!(bchunk.output().expect("runs").status.success());
+        assert!(fs::read(folder.join("peer01.iso")).expect("made") == plain);
+    }
+}
+
+#[test]
+fn what_would_get_lost_is_said_first() {
+    let Some(bench) = corpus() else { return };
+    let dir = tempfile::tempdir().expect("a test folder");
+    let cue = bench.join("peer/c-raw.cue");
+    let cue = cue.to_str().expect("a plain name");
+    let refused = expect(&["convert", cue, "a.iso"], dir.path(), 2);
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(told.contains("cd-text") && told.contains("audio"), "{told}");
+    expect(&["convert", cue, "a.iso", "--accept-loss", "all"], dir.path(), 0);
+    // Everything a cue sheet says has a place in CloneCD's files, and back.
+    expect(&["convert", cue, "b.ccd"], dir.path(), 0);
+    expect(&["convert", "b.ccd", "c.cue", "--accept-loss", "subchannel"], dir.path(), 0);
+    let bin = fs::read(bench.join("peer/c-raw.bin")).expect("corpus file");
+    assert!(fs::read(dir.path().join("c.bin")).expect("made") == bin);
+    let one = info(&bench.join("peer/c-raw.cue"));
+    let mut two = info(&dir.path().join("c.cue"));
+    assert_eq!(one["tracks"], two["tracks"].take());
+}
+
+#[test]
+fn split_and_misnamed_files_are_found() {
+    let dir = image();
+    let plain = fs::read(dir.path().join("disc.iso")).expect("built");
+    for (n, part) in plain.chunks(100_000).enumerate() {
+        fs::write(dir.path().join(format!("cut.iso.{:03}", n + 1)), part).expect("written");
+    }
+    let text = expect(&["cat", "cut.iso.002", "readme.txt"], dir.path(), 0).stdout;
+    assert_eq!(text, b"hello\n");
+    fs::create_dir(dir.path().join("d")).expect("made");
+    let folder = dir.path().join("d");
+    expect(&["convert", "../disc.iso", "game.cue"], &folder, 0);
+    fs::rename(folder.join("game.bin"), folder.join("Other (Disc 1).bin")).expect("renamed");
+    let mended = expect(&["cat", "game.cue", "readme.txt"], &folder, 0);
+    assert_eq!(mended.stdout, b"hello\n");
+    // Links that lead out of the folder of the sheet are not followed.
+    fs::remove_file(folder.join("Other (Disc 1).bin")).expect("removed");
+    std::os::unix::fs::symlink("../disc.iso", folder.join("game.bin")).expect("linked");
+    expect(&["cat", "game.cue", "readme.txt"], &folder, 2);
+}
