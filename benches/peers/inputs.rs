@@ -22,9 +22,17 @@ impl Noise {
 /// The folder of all inputs.
 pub struct Inputs {
     pub root: PathBuf,
+    /// Part of the full sizes.
+    pub scale: f64,
 }
 
 impl Inputs {
+    /// So much of `full` as is to be worked on, at least one.
+    pub fn part(&self, full: u32) -> u32 {
+        // Sizes of benchmarks: far from what the types end at, and never negative.
+        (f64::from(full) * self.scale).round().max(1.0) as u32
+    }
+
     fn once(&self, name: &str, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<PathBuf> {
         let path = self.root.join(name);
         if !path.exists() {
@@ -34,29 +42,30 @@ impl Inputs {
         Ok(path)
     }
 
-    /// 4 GiB in eight files of different lengths.
+    /// 4 GiB in eight files of different lengths, at full size.
     pub fn large(&self) -> io::Result<PathBuf> {
         self.once("large", |root| {
             fs::create_dir(root)?;
-            let mib = [1024u64, 900, 700, 512, 400, 300, 200, 60];
+            let mib = [1024, 900, 700, 512, 400, 300, 200, 60];
             for (number, mib) in mib.into_iter().enumerate() {
-                write_noise(&root.join(format!("part-{number}.bin")), mib << 20, number as u64)?;
+                let len = u64::from(self.part(mib)) << 20;
+                write_noise(&root.join(format!("part-{number}.bin")), len, number as u64)?;
             }
             Ok(())
         })
     }
 
-    /// One file of 4 GiB.
+    /// One file of 4 GiB, at full size.
     pub fn one_file(&self) -> io::Result<PathBuf> {
-        self.once("four-gib.bin", |path| write_noise(path, 4 << 30, 99))
+        self.once("one.bin", |path| write_noise(path, u64::from(self.part(4096)) << 20, 99))
     }
 
-    /// 100,000 files of 4 KiB in 1,000 folders.
+    /// 100,000 files of 4 KiB in 1,000 folders, at full size.
     pub fn small(&self) -> io::Result<PathBuf> {
         self.once("small", |root| {
             let mut buf = [0; 4096];
             let mut noise = Noise(7);
-            for folder in 0..1000 {
+            for folder in 0..self.part(1000) {
                 let folder = root.join(format!("folder-{folder:03}"));
                 fs::create_dir_all(&folder)?;
                 for file in 0..100 {
@@ -79,10 +88,10 @@ impl Inputs {
         })
     }
 
-    /// A folder of 1,000,000 empty files in 1,000 folders.
+    /// A folder of 1,000,000 empty files in 1,000 folders, at full size.
     pub fn million(&self) -> io::Result<PathBuf> {
         self.once("million", |root| {
-            for folder in 0..1000 {
+            for folder in 0..self.part(1000) {
                 let folder = root.join(format!("folder-{folder:03}"));
                 fs::create_dir_all(&folder)?;
                 for file in 0..1000 {

@@ -7,8 +7,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::check::{count_names, folders_equal, image_equals_folder, remove};
-use super::measure::{Line, median, run, time_to_cancel, time_to_first_line};
-use super::{Bench, Contender, OURS};
+use super::measure::{Line, is_installed, median, run, time_to_cancel, time_to_first_line};
+use super::{Bench, Contender, OURS, Summary, Title};
 
 /// Our name in the tables.
 pub const NAME: &str = "glassmaster";
@@ -56,7 +56,7 @@ fn peers_that_author(folder: &Path, out: &Path) -> Vec<Contender> {
     ]
 }
 
-fn author(bench: &Bench, title: &str, folder: &Path, more: Vec<Contender>) -> io::Result<()> {
+fn author(bench: &Bench, title: Title<'_>, folder: &Path, more: Vec<Contender>) -> io::Result<()> {
     let out = bench.scratch.join("out.iso");
     let mut contenders = peers_that_author(folder, &out);
     contenders.extend(more);
@@ -70,9 +70,11 @@ fn author_large(bench: &Bench) -> io::Result<()> {
     let out = bench.scratch.join("out.iso");
     let copy =
         Line::new(&[&"sh", &"-c", &format!("cat {}/* > {}", folder.display(), out.display())]);
-    author(bench, "B4 author 4 GiB from 8 files", &folder, vec![])?;
+    let what = format!("author {} MiB from 8 files", bench.inputs.part(4096));
+    author(bench, Title { id: "B4", what: &what, goal: Some(2.0) }, &folder, vec![])?;
     let floor = [Contender::new("floor: cat to one file", copy)];
-    bench.race("B4 floor", &floor, &|| remove(&out), &Bench::no_check)
+    let title = Title { id: "B4", what: "floor", goal: None };
+    bench.race(title, &floor, &|| remove(&out), &Bench::no_check)
 }
 
 fn author_small(bench: &Bench) -> io::Result<()> {
@@ -89,29 +91,36 @@ fn author_small(bench: &Bench) -> io::Result<()> {
         &".",
     ]);
     let tar = Line::new(&[&"tar", &"cf", &out, &"-C", &folder, &"."]);
+    let folders = bench.inputs.part(1000);
+    let what = format!("author {} x 4 KiB in {folders} folders", folders * 100);
     author(
         bench,
-        "B7 author 100,000 x 4 KiB in 1,000 folders",
+        Title { id: "B7", what: &what, goal: Some(3.5) },
         &folder,
         vec![Contender::new("bsdtar", bsdtar)],
     )?;
-    bench.race("B7 floor", &[Contender::new("floor: tar", tar)], &|| remove(&out), &Bench::no_check)
+    let title = Title { id: "B7", what: "floor", goal: None };
+    bench.race(title, &[Contender::new("floor: tar", tar)], &|| remove(&out), &Bench::no_check)
 }
 
 /// genisoimage needs quadratic time: it runs where it ends, the rest without it.
 fn author_colliding(bench: &Bench) -> io::Result<()> {
     let out = bench.scratch.join("out.iso");
-    let few = bench.inputs.colliding(20_000)?;
-    author(bench, "B8 author 20,000 names colliding at 8.3", &few, vec![])?;
-    for count in [100_000, 200_000] {
+    let few = bench.inputs.part(20_000);
+    let what = format!("author {few} names colliding at 8.3");
+    let few = bench.inputs.colliding(few)?;
+    author(bench, Title { id: "B8", what: &what, goal: Some(20.0) }, &few, vec![])?;
+    let many = bench.inputs.part(100_000);
+    for count in [many, many * 2] {
         let folder = bench.inputs.colliding(count)?;
         let mut contenders = peers_that_author(&folder, &out);
         contenders.retain(|contender| {
-            contender.name == NAME || (count < 200_000 && contender.name == "xorriso")
+            contender.name == NAME || (count == many && contender.name == "xorriso")
         });
-        let title = format!("B8 author {count} names colliding at 8.3 (without genisoimage)");
+        let what = format!("author {count} names colliding at 8.3 (without genisoimage)");
+        let title = Title { id: "B8", what: &what, goal: Some(20.0) };
         let check = |_: &Contender| image_equals_folder(&out, &folder, &bench.scratch);
-        bench.race(&title, &contenders, &|| remove(&out), &check)?;
+        bench.race(title, &contenders, &|| remove(&out), &check)?;
     }
     Ok(())
 }
@@ -148,11 +157,15 @@ fn listers(image: &Path, listing: &Path) -> Vec<Contender> {
 fn list_a_million(bench: &Bench) -> io::Result<()> {
     let image = million_image(bench)?;
     let listing = bench.scratch.join("listing");
-    let check = |_: &Contender| match count_names(&listing, "file-")? {
-        1_000_000 => Ok(()),
+    let wanted = u64::from(bench.inputs.part(1000)) * 1000;
+    let check = |_: &Contender| match count_names(&listing, "file-")? as u64 {
+        count if count == wanted => Ok(()),
         count => Err(io::Error::other(format!("{count} names"))),
     };
-    let title = "B1, B32 open and list 1,000,000 files (10 GiB sparse, Rock Ridge and Joliet)";
+    let what = format!(
+        "open and list {wanted} files (10 GiB sparse, Rock Ridge and Joliet); its memory is B32"
+    );
+    let title = Title { id: "B1", what: &what, goal: Some(5.0) };
     bench.race(title, &listers(&image, &listing), &|| remove(&listing), &check)
 }
 
@@ -160,14 +173,31 @@ fn first_rows(bench: &Bench) -> io::Result<()> {
     let image = million_image(bench)?;
     println!("\n## B2 time to the first line of that list\n");
     println!("| program | median of 5 | ratio |\n|---|---|---|");
-    let mut ours = None;
+    let mut all = Vec::new();
     for contender in listers(&image, &bench.scratch.join("unused")) {
+        if !is_installed(&contender.line) {
+            continue;
+        }
         let times: Vec<Duration> =
             (0..5).map(|_| time_to_first_line(&contender.line)).collect::<io::Result<_>>()?;
-        let time = median(&times).unwrap_or_default();
-        let ours = *ours.get_or_insert(time);
-        let ratio = time.as_secs_f64() / ours.as_secs_f64();
-        println!("| {} | {:.1} ms | {ratio:.1} |", contender.name, time.as_secs_f64() * 1e3);
+        all.push((contender.name, median(&times).unwrap_or_default()));
+    }
+    let Some((_, ours)) = all.first().copied() else { return Ok(()) };
+    let ms = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+    let ratio = |time: Duration| time.as_secs_f64() / ours.as_secs_f64();
+    for (name, time) in &all {
+        println!("| {name} | {} | {:.1} |", ms(*time), ratio(*time));
+    }
+    let peers = all.iter().skip(1).filter(|(name, _)| !name.starts_with("floor"));
+    if let Some((name, time)) = peers.min_by_key(|(_, time)| *time) {
+        bench.add(Summary {
+            id: "B2",
+            what: "time to the first line of that list".to_owned(),
+            ours: ms(ours),
+            peer: format!("{name}: {}", ms(*time)),
+            ratio: format!("{:.1}", ratio(*time)),
+            goal: "100, at most 20 ms".to_owned(),
+        });
     }
     Ok(())
 }
@@ -198,11 +228,15 @@ fn open_one(bench: &Bench) -> io::Result<()> {
         Contender::new("floor: isoinfo -d", Line::new(&[&"isoinfo", &"-d", &"-i", &image])),
     ];
     let size = fs::metadata(&image)?.len() >> 20;
-    let title = format!("B3 open an image of {size} MiB, 3,000 files");
-    bench.race(&title, &contenders, &|| Ok(()), &Bench::no_check)
+    let what = format!("open an image of {size} MiB, 3,000 files");
+    let title = Title { id: "B3", what: &what, goal: Some(5.0) };
+    bench.race(title, &contenders, &|| Ok(()), &Bench::no_check)
 }
 
-fn extract(bench: &Bench, title: &str, folder: &Path) -> io::Result<()> {
+/// Outputs of many files are kept to the end of the race: ext4 passes over the places of files that
+/// were removed in the last minutes one by one, so that whoever comes next would pay for the one
+/// before.
+fn extract(bench: &Bench, title: Title<'_>, folder: &Path, keeps: bool) -> io::Result<()> {
     let image = bench.inputs.root.join("to-extract.iso");
     let line = Line::new(&[&"genisoimage", &"-quiet", &"-R", &"-J", &"-o", &image, &folder]);
     remove(&image)?;
@@ -232,27 +266,41 @@ fn extract(bench: &Bench, title: &str, folder: &Path) -> io::Result<()> {
             ]),
         ),
     ];
+    let kept = bench.scratch.join("kept");
+    fs::create_dir_all(&kept)?;
+    let number = std::cell::Cell::new(0);
     let clean = || {
-        // Folders come out read-only.
-        let _ = Command::new("chmod").args(["-R", "u+w"]).arg(&out).status();
-        remove(&out)?;
+        if out.exists() {
+            // Folders come out read-only.
+            let _ = Command::new("chmod").args(["-R", "u+w"]).arg(&out).status();
+            if keeps {
+                number.set(number.get() + 1);
+                fs::rename(&out, kept.join(number.get().to_string()))?;
+            } else {
+                remove(&out)?;
+            }
+        }
         fs::create_dir(&out)
     };
     let check = |_: &Contender| folders_equal(&out, folder);
     let result = bench.race(title, &contenders, &clean, &check);
+    let _ = Command::new("chmod").args(["-R", "u+w"]).arg(&out).status();
     remove(&out)?;
+    remove(&kept)?;
     remove(&image)?;
     result
 }
 
 fn extract_large(bench: &Bench) -> io::Result<()> {
     let folder = bench.inputs.large()?;
-    extract(bench, "B10 extract 4 GiB, 8 files", &folder)
+    let what = format!("extract {} MiB, 8 files", bench.inputs.part(4096));
+    extract(bench, Title { id: "B10", what: &what, goal: Some(1.5) }, &folder, false)
 }
 
 fn extract_small(bench: &Bench) -> io::Result<()> {
     let folder = bench.inputs.small()?;
-    extract(bench, "B11 extract 100,000 x 4 KiB", &folder)
+    let what = format!("extract {} x 4 KiB", bench.inputs.part(1000) * 100);
+    extract(bench, Title { id: "B11", what: &what, goal: Some(3.0) }, &folder, true)
 }
 
 fn hash_one(bench: &Bench) -> io::Result<()> {
@@ -278,7 +326,9 @@ fn hash_one(bench: &Bench) -> io::Result<()> {
             contender.name.starts_with("floor") || fs::read_to_string(&out)?.contains(&expected);
         if is_equal { Ok(()) } else { Err(io::Error::other("another digest")) }
     };
-    bench.race("B12 SHA-256 of 4 GiB", &contenders, &|| remove(&out), &check)
+    let what = format!("SHA-256 of {} MiB", bench.inputs.part(4096));
+    let title = Title { id: "B12", what: &what, goal: Some(1.0) };
+    bench.race(title, &contenders, &|| remove(&out), &check)
 }
 
 fn hash_all(bench: &Bench) -> io::Result<()> {
@@ -315,40 +365,73 @@ fn hash_all(bench: &Bench) -> io::Result<()> {
         let is_equal = fs::read_to_string(&out)?.contains(&expected);
         if is_equal { Ok(()) } else { Err(io::Error::other("another digest")) }
     };
+    let what = format!(
+        "MD5, SHA-1, SHA-256, BLAKE3, CRC-32 of {} MiB in one pass, against MD5 alone",
+        bench.inputs.part(4096)
+    );
     bench.race(
-        "B13 MD5, SHA-1, SHA-256, BLAKE3, CRC-32 of 4 GiB in one pass",
+        Title { id: "B13", what: &what, goal: Some(0.87) },
         &contenders,
         &|| remove(&out),
         &check,
     )
 }
 
-/// Interrupts building and hashing at 20 moments each and looks at what is left.
+/// Interrupts every long job at 20 moments spread over its length and looks at what is left.
 fn cancel(bench: &Bench) -> io::Result<()> {
-    let folder = bench.inputs.large()?;
+    let large = bench.inputs.large()?;
     let file = bench.inputs.one_file()?;
     let place = bench.scratch.join("cancelled");
     fs::create_dir_all(&place)?;
     let out = place.join("out.iso");
+    let into = place.join("out");
+    let image = bench.inputs.root.join("to-cancel.iso");
+    let few = peers_that_author(&large, &image).swap_remove(0).line;
+    if !run(&few)?.is_success {
+        return Err(io::Error::other("the image could not be made"));
+    }
+    let small = bench.inputs.small()?;
+    let small_image = bench.inputs.root.join("small-to-cancel.iso");
+    if !run(&peers_that_author(&small, &small_image).swap_remove(0).line)?.is_success {
+        return Err(io::Error::other("the image could not be made"));
+    }
+    let extracting = |image: &Path| Line::new(&[&OURS, &"extract", &"-q", &image, &"-C", &into]);
     let jobs = [
-        ("build 4 GiB", peers_that_author(&folder, &out).swap_remove(0).line),
+        ("build few large files", peers_that_author(&large, &out).swap_remove(0).line),
         (
-            "build 4 GiB, all digests",
-            Line::new(&[&OURS, &"build", &"-q", &"--digest", &"md5,sha256", &"-o", &out, &folder]),
+            "build them, with digests",
+            Line::new(&[&OURS, &"build", &"-q", &"--digest", &"md5,sha256", &"-o", &out, &large]),
         ),
-        ("hash 4 GiB", Line::new(&[&OURS, &"hash", &"--digest", &"md5,sha256", &file])),
-        ("xorriso, for comparison", peers_that_author(&folder, &out).swap_remove(2).line),
+        ("build many small files", peers_that_author(&small, &out).swap_remove(0).line),
+        ("hash", Line::new(&[&OURS, &"hash", &"--digest", &"md5,sha256", &file])),
+        ("extract few large files", extracting(&image)),
+        ("extract many small files", extracting(&small_image)),
+        ("xorriso building, for comparison", peers_that_author(&large, &out).swap_remove(2).line),
     ];
     println!("\n## B33 from SIGINT to the end of the process, 20 moments each\n");
+    println!(
+        "The end comes when the unfinished file is gone; that a cancel was heard comes earlier.\n"
+    );
     println!("| job | median | worst | left behind |\n|---|---|---|---|");
+    let mut worst_of_ours = Duration::ZERO;
+    let mut left_by_us = 0;
     for (name, line) in jobs {
+        if !is_installed(&line) {
+            continue;
+        }
+        let clear = || {
+            remove(&out)?;
+            remove(&into)
+        };
+        let whole = run(&line)?.time;
+        clear()?;
         let mut times = Vec::new();
         let mut left = 0;
-        for moment in 0..20u64 {
-            let delay = Duration::from_millis(20 + moment * 61);
+        for moment in 0..20u32 {
+            let delay = Duration::from_millis(5) + whole * moment / 21;
             times.extend(time_to_cancel(&line, delay)?);
-            left += fs::read_dir(&place)?.count();
-            remove(&out)?;
+            left += unfinished_in(&place)?;
+            clear()?;
         }
         let worst = times.iter().max().copied().unwrap_or_default();
         let middle = median(&times).unwrap_or_default();
@@ -358,6 +441,37 @@ fn cancel(bench: &Bench) -> io::Result<()> {
             middle.as_secs_f64() * 1e3,
             worst.as_secs_f64() * 1e3
         );
+        if !name.starts_with("xorriso") {
+            worst_of_ours = worst_of_ours.max(worst);
+            left_by_us += left;
+        }
     }
-    Ok(())
+    bench.add(Summary {
+        id: "B33",
+        what: "SIGINT to the end of the process, worst of 20 moments of 6 jobs".to_owned(),
+        ours: format!("{:.0} ms, {left_by_us} files left", worst_of_ours.as_secs_f64() * 1e3),
+        peer: "-".to_owned(),
+        ratio: "-".to_owned(),
+        goal: "100 ms, nothing left".to_owned(),
+    });
+    remove(&image)?;
+    remove(&small_image)
+}
+
+/// Files below a folder that are not whole: images that were begun, and what ends in `.partial`.
+fn unfinished_in(folder: &Path) -> io::Result<usize> {
+    let mut count = 0;
+    let mut open = vec![folder.to_owned()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(at)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_half = name.ends_with(".partial") || name.ends_with("-tmp");
+            count += usize::from(is_half);
+            if entry.file_type()?.is_dir() {
+                open.push(entry.path());
+            }
+        }
+    }
+    Ok(count)
 }

@@ -48,6 +48,21 @@ impl Line {
     }
 }
 
+/// Whether the program of a command is there.
+pub fn is_installed(line: &Line) -> bool {
+    let Some(program) = line.words.first() else { return false };
+    let path = Path::new(program);
+    if path.is_absolute() {
+        return path.exists();
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(&folders).any(|folder| folder.join(path).exists());
+    if !is_there {
+        println!("{}: not installed\n", path.display());
+    }
+    is_there
+}
+
 /// Runs a command to its end.
 pub fn run(line: &Line) -> io::Result<Run> {
     let me = std::env::current_exe()?;
