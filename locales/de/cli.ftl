@@ -72,6 +72,7 @@ cli-arg-quiet = Nur Fehler ausgeben
 cli-arg-verbose = Jede Meldung ausgeben, nicht nur die ersten einer Art
 cli-arg-strict = Bei Warnungen mit dem Rückgabewert 4 enden
 cli-arg-jobs = Mit so vielen Threads arbeiten
+cli-arg-temp-dir = Ordner für Verzeichnisse und entpackte Abbilder statt deines Zwischenspeichers
 cli-arg-image = Das Abbild
 cli-arg-session = Diese Sitzung ansehen; sonst die letzte
 cli-arg-volume = Dieses Volume ansehen, genannt wie von info
@@ -129,6 +130,13 @@ cli-no-path = „{ $path }“ gibt es im Abbild nicht.
 cli-no-file = „{ $path }“ ist keine Datei.
 cli-unreadable = „{ $path }“ lässt sich nicht bis zum Ende lesen.
 cli-target-changed = Die Datei hat sich inzwischen geändert und wurde nicht ersetzt.
+cli-usage-unknown = Unbekannt: { $arg }
+cli-usage-value = { $arg } kann nicht „{ $value }“ sein.
+cli-usage-verb = Das Verb „{ $verb }“ gibt es nicht.
+cli-usage-missing = Es fehlt: { $arg }
+cli-usage-conflict = { $arg } und { $other } gehen nicht zusammen.
+cli-usage-more = Mehr dazu: glassmaster --help
+cli-cancelling = Wird abgebrochen; Unfertiges wird entfernt …
 cli-cancelled = Abgebrochen.
 cli-more-like-it = noch { $count } davon ({ $code })
 
@@ -143,6 +151,8 @@ cli-system-read-only = Auf den Datenträger kann nicht geschrieben werden.
 
 # -- info --
 cli-info-size = Größe
+cli-info-boot = Start
+cli-info-boot-entry = { $number }: { $platform }, Emulation { $emulation }, Sektor { $sector }, { $size }
 cli-info-container = Container
 cli-info-sessions = Sitzung
 cli-info-session = { $number }, ab Sektor { $sector }: { $name }

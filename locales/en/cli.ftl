@@ -70,6 +70,7 @@ cli-arg-quiet = Print errors only
 cli-arg-verbose = Print every message, not only the first of a kind
 cli-arg-strict = End with exit code 4 if there were warnings
 cli-arg-jobs = Work with this many threads
+cli-arg-temp-dir = Folder for indexes and unpacked images instead of your cache folder
 cli-arg-image = The image
 cli-arg-session = Look at this session; the last one by default
 cli-arg-volume = Look at this volume, named as info prints it
@@ -127,6 +128,13 @@ cli-no-path = There is no “{ $path }” in the image.
 cli-no-file = “{ $path }” is not a file.
 cli-unreadable = “{ $path }” can't be read to its end.
 cli-target-changed = The file changed meanwhile and was not replaced.
+cli-usage-unknown = Unknown: { $arg }
+cli-usage-value = { $arg } can't be “{ $value }”.
+cli-usage-verb = There is no verb “{ $verb }”.
+cli-usage-missing = Missing: { $arg }
+cli-usage-conflict = { $arg } and { $other } do not go together.
+cli-usage-more = More: glassmaster --help
+cli-cancelling = Cancelling; what is unfinished is being removed …
 cli-cancelled = Cancelled.
 cli-more-like-it = { $count } more like it ({ $code })
 
@@ -141,6 +149,8 @@ cli-system-read-only = The disk can't be written to.
 
 # -- info --
 cli-info-size = Size
+cli-info-boot = Boot
+cli-info-boot-entry = { $number }: { $platform }, emulation { $emulation }, sector { $sector }, { $size }
 cli-info-container = Container
 cli-info-sessions = Session
 cli-info-session = { $number }, from sector { $sector }: { $name }

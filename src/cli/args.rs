@@ -42,6 +42,8 @@ pub(super) struct CommonArgs {
     pub(super) strict: bool,
     #[arg(long, global = true, value_name = "N")]
     pub(super) jobs: Option<usize>,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) temp_dir: Option<PathBuf>,
     /// What is to go wrong: rules of [`crate::io::fault`].
     #[cfg(feature = "fault")]
     #[arg(long, global = true, hide = true, value_parser = crate::io::fault::Faults::parse)]
@@ -462,6 +464,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("", "verbose", "cli-arg-verbose"),
     ("", "strict", "cli-arg-strict"),
     ("", "jobs", "cli-arg-jobs"),
+    ("", "temp_dir", "cli-arg-temp-dir"),
     ("", "image", "cli-arg-image"),
     ("", "session", "cli-arg-session"),
     ("", "volume", "cli-arg-volume"),

@@ -1,7 +1,7 @@
 //! What every verb of the command line needs: words, context, messages on standard error.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{ColorMode, CommonArgs, ImageArgs};
@@ -13,7 +13,9 @@ use crate::base::progress::{CancelToken, Context, Meter};
 use crate::i18n::{Texts, Value};
 use crate::io::{HostFs, host};
 use crate::model::Namespace;
-use crate::opened::{self, Charset, OpenError, OpenImage, OpenOptions, PackedError, PackedKind};
+use crate::opened::{
+    self, CacheFolder, Charset, OpenError, OpenImage, OpenOptions, PackedError, PackedKind,
+};
 use crate::ops::Workers;
 
 /// How many messages of one kind are printed before they are only counted; `-v` prints all kept.
@@ -32,6 +34,7 @@ pub(super) struct Face {
     has_warned: bool,
     has_failed: bool,
     jobs: Option<usize>,
+    temp_dir: Option<PathBuf>,
     progress: ProgressMode,
     display: Option<ProgressDisplay>,
 }
@@ -56,6 +59,7 @@ impl Face {
             has_warned: false,
             has_failed: false,
             jobs: common.jobs,
+            temp_dir: common.temp_dir.clone(),
             progress: common.progress,
             display: None,
         }
@@ -191,8 +195,8 @@ impl Face {
             })?),
         };
         let volume = args.volume.clone();
-        let options =
-            OpenOptions { session: args.session, volume, charset, ..OpenOptions::default() };
+        let cache = self.temp_dir.clone().map(CacheFolder::new).unwrap_or_default();
+        let options = OpenOptions { session: args.session, volume, charset, cache };
         opened::open(&*self.fs, &args.image, &options, &self.ctx).map_err(|error| {
             // What was noticed on the way may say why.
             let report = self.ctx.take_report();

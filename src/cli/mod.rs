@@ -12,6 +12,7 @@ mod progress;
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
+use std::time::Duration;
 
 use clap::FromArgMatches;
 
@@ -52,14 +53,14 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
     }
     let matches = match args::command(&texts).try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return told_by_clap(&error),
+        Err(error) => return told_by_clap(&error, &texts),
     };
     let parsed = match CommandLine::from_arg_matches(&matches) {
         Ok(parsed) => parsed,
-        Err(error) => return told_by_clap(&error),
+        Err(error) => return told_by_clap(&error, &texts),
     };
     let cancel = CancelToken::new();
-    stop_on_signal(cancel.clone());
+    stop_on_signal(cancel.clone(), texts.text("cli-cancelling"));
     let mut face = Face::new(&parsed.common, texts, cancel);
     let result = match parsed.verb {
         Verb::Info(args) => cmd::info::run(&mut face, &args),
@@ -91,25 +92,69 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
     }
 }
 
-/// Help and version are no errors; everything else clap says is one of usage.
-fn told_by_clap(error: &clap::Error) -> Exit {
+/// Help and version are no errors; everything else clap says is one of usage. It says so in
+/// English, with its hints; other languages get our sentence for each kind.
+fn told_by_clap(error: &clap::Error, texts: &Texts) -> Exit {
     use clap::error::ErrorKind;
-    let _written = error.print().and_then(|()| std::io::stdout().flush());
-    match error.kind() {
+    let is_help = matches!(
+        error.kind(),
         ErrorKind::DisplayHelp
-        | ErrorKind::DisplayVersion
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Exit::Done,
-        _ => Exit::Usage,
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    match usage_text(error, texts).filter(|_| !is_help && texts.language() != "en") {
+        Some(text) => {
+            let text = output::printable(text.as_bytes());
+            let _written = writeln!(std::io::stderr(), "{text}\n{}", texts.text("cli-usage-more"));
+        }
+        None => {
+            let _written = error.print().and_then(|()| std::io::stdout().flush());
+        }
     }
+    if is_help { Exit::Done } else { Exit::Usage }
 }
 
+/// What is wrong with the arguments, in our words; `None` for what hardly ever happens.
+fn usage_text(error: &clap::Error, texts: &Texts) -> Option<String> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let told = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(list)) => list.join(", "),
+        _ => String::new(),
+    };
+    let arg = ("arg", told(ContextKind::InvalidArg).into());
+    Some(match error.kind() {
+        ErrorKind::UnknownArgument => texts.format("cli-usage-unknown", &[arg]),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = told(ContextKind::InvalidValue);
+            texts.format("cli-usage-value", &[arg, ("value", value.into())])
+        }
+        ErrorKind::InvalidSubcommand => {
+            let verb = told(ContextKind::InvalidSubcommand);
+            texts.format("cli-usage-verb", &[("verb", verb.into())])
+        }
+        ErrorKind::MissingRequiredArgument => texts.format("cli-usage-missing", &[arg]),
+        ErrorKind::ArgumentConflict => {
+            let other = told(ContextKind::PriorArg);
+            texts.format("cli-usage-conflict", &[arg, ("other", other.into())])
+        }
+        _ => return None,
+    })
+}
+
+/// A cancel that takes longer is acknowledged.
+const HEARD_AFTER: Duration = Duration::from_millis(80);
+
 /// The first SIGINT or SIGTERM asks the job to stop and clean up, the second ends the program.
-fn stop_on_signal(cancel: CancelToken) {
+fn stop_on_signal(cancel: CancelToken, cancelling: String) {
     let handler = move || {
         if cancel.is_cancelled() {
             std::process::exit(i32::from(Exit::Cancelled.code()));
         }
         cancel.cancel();
+        // Nearly all ends before this is over; what takes longer says that it was heard.
+        std::thread::sleep(HEARD_AFTER);
+        let _told = writeln!(std::io::stderr(), "{cancelling}");
     };
     // Where the system has no signals the program ends without cleaning up, as it always did.
     let _set = ctrlc::set_handler(handler);

@@ -7,6 +7,7 @@
 //! ([`OpenImage::for_each_entry`]).
 
 mod ascending;
+mod boot;
 mod bytes;
 mod claims;
 mod describe;
@@ -24,6 +25,7 @@ pub use crate::formats::container::{
 pub use crate::formats::fs::charset::Charset;
 pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKind};
 pub use crate::io::packed::{CacheFolder, PackedError, PackedKind};
+pub use boot::{BootEntrySummary, BootSummary};
 pub use bytes::BlobError;
 pub use open::{
     OpenError, OpenImage, OpenOptions, PartitionSummary, SessionSummary, VolumeSummary, open,

@@ -142,7 +142,8 @@ fn boot_images(source: &SharedSource, found: &[Mounted]) -> Vec<(u16, ByteRange)
     images
 }
 
-fn catalogs(volume: &IsoVolume) -> Vec<u32> {
+/// The sectors of the boot catalogs that a volume names.
+pub(super) fn catalogs(volume: &IsoVolume) -> Vec<u32> {
     let records = volume.descriptors.iter().filter_map(|descriptor| descriptor.boot());
     let torito = records.filter(|record| record.system_id.starts_with(eltorito::raw::SYSTEM_ID));
     torito.filter_map(|record| le32(&record.system_use, 0)).collect()

@@ -16,6 +16,7 @@ use crate::io::source::SourceError;
 use crate::io::{HostFs, SharedSource, SourceTable};
 use crate::model::Namespace;
 
+use super::boot::{self, BootSummary};
 use super::mounted::{self, Mounted, Volume};
 use super::{describe, nested, tracks};
 
@@ -177,6 +178,8 @@ pub struct OpenImage {
     pub session: u32,
     /// What partition tables name.
     pub partitions: Vec<PartitionSummary>,
+    /// What its boot catalog offers.
+    pub boot: Option<BootSummary>,
     /// The volumes of the chosen session.
     pub volumes: Vec<VolumeSummary>,
     /// What its descriptors say, field by field.
@@ -276,6 +279,7 @@ fn open_disc(
     let volumes: Vec<VolumeSummary> =
         found.iter().map(|one| one.summary(options.charset)).collect();
     let partitions = nested::summaries(&source, &volumes);
+    let boot = boot::find(&source, &found);
     let views = mounted::choose(&found, options.volume.as_deref())?;
     let mut sources = SourceTable::default();
     let source_id = sources.add(source.clone(), path.map(Path::to_owned));
@@ -291,6 +295,7 @@ fn open_disc(
         sessions,
         session,
         partitions,
+        boot,
         volumes,
         fields: found.iter().flat_map(|one| one.fields(options.charset)).collect(),
         charset: options.charset,

@@ -369,6 +369,53 @@ fn the_map_is_drawn_and_nothing_is_overwritten() {
 }
 
 #[test]
+fn what_is_wrong_with_the_arguments_is_said_in_the_language_of_the_reader() {
+    let bench = Bench::new();
+    let told = |args: &[&str]| {
+        let output = bench.command(args).env("LC_ALL", "de_DE.UTF-8").output().expect("it starts");
+        assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+        stderr(&output)
+    };
+    assert!(told(&["info", "--wrong", "disc.iso"]).contains("Unbekannt: --wrong"));
+    assert!(told(&["build", "--mode"]).contains("glassmaster"));
+    assert!(told(&["cat", "disc.iso"]).contains("Es fehlt: <PATH>"));
+    assert!(told(&["build", "source", "--sync", "often"]).contains("„often“"));
+    assert!(told(&["mend", "disc.iso"]).contains("Das Verb „mend“ gibt es nicht."));
+}
+
+#[test]
+fn a_boot_catalog_is_told() {
+    let bench = Bench::new();
+    let mut bytes = fs::read(bench.path("disc.iso")).expect("there");
+    // A boot record before the others, and a catalog of two entries behind the end (El Torito 2.0).
+    let catalog = bytes.len() / 2048;
+    let descriptors = bytes[16 * 2048..18 * 2048].to_vec();
+    bytes[17 * 2048..19 * 2048].copy_from_slice(&descriptors);
+    let record = &mut bytes[17 * 2048..18 * 2048];
+    record.fill(0);
+    record[..7].copy_from_slice(b"\0CD001\x01");
+    record[7..30].copy_from_slice(b"EL TORITO SPECIFICATION");
+    record[71..75].copy_from_slice(&u32::try_from(catalog).expect("small").to_le_bytes());
+    let mut entries = vec![0u8; 2048];
+    (entries[0], entries[28], entries[29]) = (1, 0xAA, 0x55);
+    (entries[30], entries[31]) = (0x55, 0xAA);
+    entries[32..44].copy_from_slice(&[0x88, 0, 0, 0, 0, 0, 4, 0, 20, 0, 0, 0]);
+    (entries[64], entries[65], entries[66]) = (0x91, 0xEF, 1);
+    entries[96..108].copy_from_slice(&[0x88, 0, 0, 0, 0, 0, 0, 0, 21, 0, 0, 0]);
+    bytes.extend_from_slice(&entries);
+    fs::write(bench.path("boot.iso"), &bytes).expect("written");
+    let boot = &bench.json(&["info", "--json", "boot.iso"])["boot"];
+    assert_eq!(boot["valid"], true, "{boot}");
+    let entries = boot["entries"].as_array().expect("rows");
+    let told: Vec<_> =
+        entries.iter().map(|e| (&e["platform"], &e["offset"], &e["bytes"])).collect();
+    assert_eq!(told.len(), 2);
+    assert_eq!((told[0].0.as_str(), told[0].2.as_u64()), (Some("bios"), Some(2048)));
+    assert_eq!((told[1].0.as_str(), told[1].1.as_u64()), (Some("efi"), Some(21 * 2048)));
+    assert!(stdout(&bench.run(&["info", "boot.iso"])).contains("efi"));
+}
+
+#[test]
 fn a_root_that_cant_be_read_ends_with_2_and_makes_no_folder() {
     let bench = Bench::new();
     let mut bytes = fs::read(bench.path("disc.iso")).expect("there");

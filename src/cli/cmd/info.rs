@@ -10,7 +10,7 @@ use crate::cli::args::InfoArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Form, printable};
-use crate::opened::{OpenImage, PackedKind};
+use crate::opened::{BootSummary, OpenImage, PackedKind};
 
 use super::tracks;
 
@@ -93,9 +93,29 @@ fn to_json(image: &OpenImage) -> Value {
         "tracks": tracks,
         "partitions": partitions,
         "volumes": volumes,
-        "boot": null,
+        "boot": image.boot.as_ref().map(boot_json),
         "fields": fields,
     })
+}
+
+fn boot_json(boot: &BootSummary) -> Value {
+    let entries: Vec<Value> = boot
+        .entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "number": entry.number,
+                "platform": entry.platform,
+                "bootable": entry.is_bootable,
+                "emulation": entry.emulation,
+                "load_segment": entry.load_segment,
+                "load_sectors": entry.load_sectors,
+                "offset": entry.start,
+                "bytes": entry.len,
+            })
+        })
+        .collect();
+    json!({"catalog": boot.catalog.start, "valid": boot.is_valid, "entries": entries})
 }
 
 fn field_json(field: &Field) -> Value {
@@ -160,6 +180,17 @@ fn print_page(face: &Face, image: &OpenImage, file: &str) -> Result<(), Failure>
         ];
         let text = face.format("cli-info-partition", &args);
         row(&mut out, &face.text("cli-info-partitions"), &text)?;
+    }
+    for entry in image.boot.iter().flat_map(|boot| &boot.entries) {
+        let size = entry.len.map_or_else(|| "?".to_owned(), |len| texts.bytes(len));
+        let args = [
+            ("number", u64::from(entry.number).into()),
+            ("platform", entry.platform.as_str().into()),
+            ("emulation", entry.emulation.as_str().into()),
+            ("sector", (entry.start / SECTOR_BYTES).into()),
+            ("size", size.into()),
+        ];
+        row(&mut out, &face.text("cli-info-boot"), &face.format("cli-info-boot-entry", &args))?;
     }
     for volume in &image.volumes {
         let views: Vec<&str> = volume.views.iter().map(|view| view.id()).collect();

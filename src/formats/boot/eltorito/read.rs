@@ -17,6 +17,8 @@ const MAX_SECTORS: u64 = 32;
 pub struct BootImage {
     /// Place in the catalog, counted from 1.
     pub n: u16,
+    /// Platform of its section, or of the catalog (El Torito, 2.1 and 2.3).
+    pub platform: u8,
     /// Its entry.
     pub entry: BootEntry,
     /// First byte of the image.
@@ -56,6 +58,7 @@ pub fn read(source: &dyn BlockSource, sector: u32) -> Option<Catalog> {
     let mut images = Vec::new();
     // One default entry without a header, then sections that count their entries.
     let mut left = 1u16;
+    let mut platform = validation[1];
     let mut is_last = false;
     let mut used = 1usize;
     for bytes in entries {
@@ -63,11 +66,12 @@ pub fn read(source: &dyn BlockSource, sector: u32) -> Option<Catalog> {
             EXTENSION => {}
             SECTION | LAST_SECTION if left == 0 && !is_last => {
                 is_last = bytes[0] == LAST_SECTION;
+                platform = bytes[1];
                 left = le16(bytes, 2).unwrap_or(0);
             }
             BOOTABLE | NOT_BOOTABLE if left > 0 => {
                 left -= 1;
-                if let Some(image) = read_entry(bytes, images.len()) {
+                if let Some(image) = read_entry(bytes, platform, images.len()) {
                     images.push(image);
                 }
             }
@@ -80,7 +84,7 @@ pub fn read(source: &dyn BlockSource, sector: u32) -> Option<Catalog> {
     Some(Catalog { range, images, is_valid })
 }
 
-fn read_entry(bytes: &[u8; ENTRY_BYTES], before: usize) -> Option<BootImage> {
+fn read_entry(bytes: &[u8; ENTRY_BYTES], platform: u8, before: usize) -> Option<BootImage> {
     let entry = BootEntry::read_from_bytes(bytes).ok()?;
     if entry.image.get() == 0 {
         return None;
@@ -94,7 +98,7 @@ fn read_entry(bytes: &[u8; ENTRY_BYTES], before: usize) -> Option<BootImage> {
         _ => (sectors > 1).then_some(sectors * 512),
     };
     let start = u64::from(entry.image.get()) * SECTOR_BYTES;
-    Some(BootImage { n: u16::try_from(before + 1).ok()?, entry, start, len })
+    Some(BootImage { n: u16::try_from(before + 1).ok()?, platform, entry, start, len })
 }
 
 #[cfg(test)]
@@ -129,6 +133,7 @@ mod tests {
         assert!(found.is_valid);
         let images: Vec<_> = found.images.iter().map(|i| (i.n, i.start / 2048, i.len)).collect();
         assert_eq!(images, [(1, 30, Some(2048)), (2, 40, None)]);
+        assert_eq!(found.images.iter().map(|i| i.platform).collect::<Vec<_>>(), [0, 0xEF]);
         assert_eq!(found.range, ByteRange { start: 2048, len: 2048 });
     }
 
