@@ -268,6 +268,7 @@ impl App {
             Mode::Light => egui::ThemePreference::Light,
             Mode::Dark => egui::ThemePreference::Dark,
         });
+        theme::set_roomy(ctx, self.settings.is_roomy);
         ctx.set_zoom_factor(self.settings.text_percent as f32 / 100.0);
         self.choose_language();
     }
@@ -334,7 +335,7 @@ impl App {
         let width = ui.available_width();
         let Some(tab) = self.tabs.current_mut() else { return };
         if let TabContent::Browsing(browsing) = &tab.content
-            && !matches!(browsing.state, Reading::Done)
+            && !matches!(browsing.state, Reading::Done | Reading::Filling)
         {
             let centre = CentralPanel::no_frame().frame(bar(palette.panel)).show(ui, |ui| {
                 actions.extend(chrome::unread(ui, look, &browsing.state));
@@ -391,7 +392,9 @@ impl App {
         let Some(tab) = self.tabs.current_mut() else { return ui.max_rect().bottom() };
         let found = match &tab.content {
             TabContent::Making(making) => making.found(),
-            TabContent::Browsing(browsing) if !matches!(browsing.state, Reading::Done) => {
+            TabContent::Browsing(browsing)
+                if !matches!(browsing.state, Reading::Done | Reading::Filling) =>
+            {
                 return ui.max_rect().bottom();
             }
             TabContent::Browsing(_) => None,

@@ -439,7 +439,7 @@ pub fn unread(ui: &mut Ui, look: &Look, state: &Reading) -> Option<Action> {
             let pressed = place.show(ui, look).is_some_and(|button| button.clicked());
             pressed.then(|| FileAction::ChooseImages.into())
         }
-        Reading::Running | Reading::Done => {
+        Reading::Running | Reading::Filling | Reading::Done => {
             ui.centered_and_justified(|ui| {
                 look.quiet(ui, Type::Body, look.text("window-reading"));
             });

@@ -1,5 +1,6 @@
 //! Documents as tabs: discs being made and images being looked at.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,9 +8,9 @@ use super::view::panes::Panes;
 use super::view::selection::NodeSet;
 use super::view::shown::{Arrangement, Layout, Shown};
 use crate::base::diag::Severity;
-use crate::base::units::Revision;
+use crate::base::units::{ByteRange, Revision};
 use crate::job::{Planned, SourceIssue};
-use crate::model::{Namespace, SectorMap, Tree};
+use crate::model::{Namespace, NodeId, SectorMap, Tree};
 use crate::project::{Document, Opened, StateId, Status};
 
 /// Identity of a tab; never reused.
@@ -32,8 +33,9 @@ pub struct Making {
     pub planned: Option<Box<Planned>>,
     /// The state a layout was asked for last.
     pub plan_asked: Option<Revision>,
-    /// Host path and path on the disc of what was added, while nothing else was done.
-    pub sources: Vec<(String, String)>,
+    /// Host path and path on the disc of what was added, by the states where nothing else was
+    /// done.
+    pub sources: BTreeMap<StateId, Arc<Vec<(String, String)>>>,
     /// A source is not what the last layout knows of it: the next one asks the host again.
     pub is_source_in_doubt: bool,
     /// The state an image is being made of.
@@ -53,9 +55,24 @@ pub struct Found {
 
 impl Making {
     /// The layout of the disc as it is now, once it is there.
-    pub fn current_plan(&self) -> Option<&Box<Planned>> {
+    pub fn current_plan(&self) -> Option<&Planned> {
         let revision = self.document.revision();
-        self.planned.as_ref().filter(|planned| planned.revision == revision)
+        self.planned.as_deref().filter(|planned| planned.revision == revision)
+    }
+
+    /// An edit led from `before` to the present state, and added these: what a command would have
+    /// to name. `None`: it did something that no command repeats.
+    pub fn note_sources(&mut self, before: StateId, added: Option<Vec<(String, String)>>) {
+        let now = self.document.state();
+        if let (Some(known), Some(added)) = (self.sources.get(&before), added)
+            && before != now
+        {
+            let mut all = Arc::clone(known);
+            if !added.is_empty() {
+                Arc::make_mut(&mut all).extend(added);
+            }
+            self.sources.insert(now, all);
+        }
     }
 
     /// What the last layout has to say; `None` before the first.
@@ -74,14 +91,16 @@ pub struct Browsing {
     pub state: Reading,
     /// The image, once its descriptors are read.
     pub opened: Option<Opened>,
-    /// Its map with the tree of its default view, once found.
-    pub survey: Option<Arc<SectorMap>>,
+    /// Its map and what can't be right in it, once found.
+    pub survey: Option<(Arc<SectorMap>, Arc<Vec<ByteRange>>)>,
 }
 
 /// How far the reading of an image is.
 pub enum Reading {
-    /// Still at it.
+    /// Still at it, nothing to show yet.
     Running,
+    /// Still at it; what is there so far is shown.
+    Filling,
     /// It can't be read, for this reason.
     Failed(String),
     /// It was read.
@@ -147,6 +166,7 @@ impl Tab {
         let name = &project.spec.volume.volume_id;
         self.shown.title = if name.is_empty() { untitled.to_owned() } else { name.clone() };
         self.shown.tree = project.tree.clone();
+        self.shown.adding_from = None;
         self.shown.joliet = project.spec.joliet;
         self.shown.generation += 1;
         if let Some(layout) = &mut self.shown.layout {
@@ -156,11 +176,32 @@ impl Tab {
 
     /// Shows who owns every sector. `tree` is the one whose ids the map carries in the view `ns`
     /// (`None`: in all views).
-    pub fn set_layout(&mut self, map: Arc<SectorMap>, tree: Tree, ns: Option<Namespace>) {
+    pub fn set_layout(
+        &mut self,
+        map: Arc<SectorMap>,
+        tree: Tree,
+        ns: Option<Namespace>,
+        problems: Arc<Vec<ByteRange>>,
+    ) {
         let generation = self.shown.layout.as_ref().map_or(0, |layout| layout.generation) + 1;
-        let problems = Vec::new();
         let is_stale = false;
         self.shown.layout = Some(Layout { generation, map, tree, ns, is_stale, problems });
+    }
+
+    /// Shows a drop while it is being added, if the disc is still the one it was dropped on.
+    pub fn show_adding(&mut self, tree: &Tree, first_new: NodeId, of: Revision) {
+        if self.seen == Some(of) {
+            self.shown.tree = tree.clone();
+            self.shown.adding_from = Some(first_new);
+            self.shown.generation += 1;
+        }
+    }
+
+    /// The drop is over, whatever came of it: the disc is shown as it is.
+    pub fn forget_adding(&mut self) {
+        if self.shown.adding_from.take().is_some() {
+            self.seen = None;
+        }
     }
 
     /// Marks the files whose sources are missing or different.
@@ -181,9 +222,9 @@ impl Tab {
         self.shown.view = view;
         self.shown.generation += 1;
         let TabContent::Browsing(browsing) = &self.content else { return };
-        if let Some(map) = browsing.survey.clone() {
+        if let Some((map, problems)) = browsing.survey.clone() {
             let tree = self.shown.tree.clone();
-            self.set_layout(map, tree, Some(view));
+            self.set_layout(map, tree, Some(view), problems);
         }
     }
 }
@@ -246,11 +287,16 @@ impl Tabs {
 
     /// A new tab for a disc to be made; it is shown.
     pub fn make(&mut self, document: Document, untitled: &str) -> TabId {
+        // What a disc begins with was not added by anybody.
+        let sources = match document.project().is_empty() {
+            true => BTreeMap::from([(document.state(), Arc::default())]),
+            false => BTreeMap::new(),
+        };
         let making = Making {
             document,
             planned: None,
             plan_asked: None,
-            sources: Vec::new(),
+            sources,
             is_source_in_doubt: false,
             creating: None,
             typing: 0,

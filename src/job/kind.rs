@@ -161,6 +161,16 @@ pub enum JobKind {
         /// How.
         options: WriteOptions,
     },
+    /// Copies a file into a folder of ours, read only, for another program to show. Gives
+    /// [`Outcome::Copied`].
+    CopyOut {
+        /// The file.
+        of: Readable,
+        /// Its name.
+        name: String,
+        /// A folder of ours; the file gets one of its own in it.
+        folder: PathBuf,
+    },
     /// Finds out what stands at a path and how much room there is. Gives [`Outcome::Place`].
     LookAt {
         /// The path.
@@ -239,6 +249,8 @@ pub enum JobTag {
     TakeChanged,
     /// [`JobKind::Create`].
     Create,
+    /// [`JobKind::CopyOut`].
+    CopyOut,
     /// [`JobKind::LookAt`].
     LookAt,
     /// [`JobKind::List`].
@@ -249,7 +261,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 17] = [
+    pub const ALL: [JobTag; 18] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -264,6 +276,7 @@ impl JobTag {
         JobTag::LookAtSources,
         JobTag::TakeChanged,
         JobTag::Create,
+        JobTag::CopyOut,
         JobTag::LookAt,
         JobTag::List,
         JobTag::SaveText,
@@ -291,6 +304,7 @@ impl JobTag {
             JobTag::LookAtSources => "look-at-sources",
             JobTag::TakeChanged => "take-changed",
             JobTag::Create => "create",
+            JobTag::CopyOut => "copy-out",
             JobTag::LookAt => "look-at",
             JobTag::List => "list",
             JobTag::SaveText => "save-text",
@@ -304,15 +318,17 @@ impl JobTag {
 pub enum Partial {
     /// Of [`JobKind::ScanHost`].
     Scanned {
-        /// What was found so far.
-        tree: Tree,
-        /// The folders in it that hold what will be inserted.
-        parts: Vec<NodeId>,
+        /// The project as it will look, so far; `None` where nothing new was found since.
+        into: Option<Tree>,
+        /// Nodes of `into` from here on are new.
+        first_new: NodeId,
         /// Files so far.
         files: u64,
         /// Bytes so far.
         bytes: u64,
     },
+    /// Of [`JobKind::ReadView`]: what was read of the view.
+    Read(Tree),
 }
 
 /// What came of a job.
@@ -364,6 +380,8 @@ pub enum Outcome {
     Sources(Vec<SourceIssue>),
     /// Of [`JobKind::Create`].
     Created(Box<Created>),
+    /// Of [`JobKind::CopyOut`]: where it lies.
+    Copied(PathBuf),
     /// Of [`JobKind::LookAt`].
     Place(Box<HostPlace>),
     /// Of [`JobKind::List`]: name, whether it is a folder, length.
@@ -390,6 +408,7 @@ impl JobKind {
             JobKind::LookAtSources { .. } => JobTag::LookAtSources,
             JobKind::TakeChanged { .. } => JobTag::TakeChanged,
             JobKind::Create { .. } => JobTag::Create,
+            JobKind::CopyOut { .. } => JobTag::CopyOut,
             JobKind::LookAt { .. } => JobTag::LookAt,
             JobKind::List { .. } => JobTag::List,
             JobKind::SaveText { .. } => JobTag::SaveText,
@@ -407,9 +426,7 @@ impl JobKind {
                 Ok(Outcome::Prepared { prepared: Box::new(prepared), edit: Box::new(edit) })
             }
             JobKind::OpenImage { path, options } => read::open_image(&path, &options, env),
-            JobKind::ReadView { of, view } => {
-                Ok(Outcome::View(of.image().read_view(view, &env.ctx)?))
-            }
+            JobKind::ReadView { of, view } => read::read_view(&of, view, env),
             JobKind::Survey { of } => Ok(Outcome::Surveyed(Box::new(of.image().survey(&env.ctx)?))),
             JobKind::CompareViews { of, view } => {
                 Ok(Outcome::Lacking(of.image().views_lacking(view, &env.ctx)?))
@@ -428,6 +445,7 @@ impl JobKind {
             JobKind::Create { planned, target, options } => {
                 make::create(&planned, &target, &options, env)
             }
+            JobKind::CopyOut { of, name, folder } => read::copy_out(&of, &name, &folder, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),
             JobKind::List { path } => host::list(&path, env),
             JobKind::SaveText { path, text } => host::save_text(&path, &text, env),

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::event::{Answer, Asked, JobError};
-use super::kind::{ExtractWhat, Outcome, PAGE_BYTES, Readable};
+use super::kind::{ExtractWhat, Outcome, PAGE_BYTES, Partial, Readable};
 use super::run::Env;
+use super::scan::SHOW;
 use crate::base::diag::Code;
-use crate::base::progress::Cancelled;
+use crate::base::progress::{Cancelled, Phase};
 use crate::io::SharedSource;
 use crate::io::source::{SourceError, SourceErrorKind, read_vec};
-use crate::model::{Blob, Node, NodeId, Tree};
+use crate::model::{Blob, Namespace, Node, NodeId, Tree};
 use crate::opened::{BlobError, OpenOptions, open};
 use crate::ops::extract::{Existing, ExtractOptions, OnExisting, extract_tree};
 use crate::ops::{DigestKind, hash_source, open_blob};
@@ -23,6 +24,50 @@ pub(super) fn open_image(
     env: &Env,
 ) -> Result<Outcome, JobError> {
     Ok(Outcome::Opened(Opened::new(open(&*env.fs, path, options, &env.ctx)?)))
+}
+
+/// Reads a view; what is there so far is shown about four times a second.
+pub(super) fn read_view(of: &Opened, view: Namespace, env: &Env) -> Result<Outcome, JobError> {
+    let mut shown_at = env.now();
+    let mut observe = |so_far: &Tree| {
+        if env.now().saturating_sub(shown_at) >= SHOW {
+            shown_at = env.now();
+            env.show(Partial::Read(so_far.clone()));
+        }
+    };
+    Ok(Outcome::View(of.image().read_view_observed(view, &env.ctx, &mut observe)?))
+}
+
+/// Copies a file into a folder of its own below `folder`, that only this person can look into.
+pub(super) fn copy_out(
+    of: &Readable,
+    name: &str,
+    folder: &Path,
+    env: &Env,
+) -> Result<Outcome, JobError> {
+    let source = source_of(of, env)?;
+    let len = source.len();
+    env.ctx.meter.phase(Phase::Extract, Some(len));
+    let folder = folder.join(env.id.0.to_string());
+    let failed = |source| JobError::Target { path: folder.clone(), source };
+    let (target, _) = env.fs.open_target(&folder).map_err(failed)?;
+    target.set_attributes(0o700, None).map_err(failed)?;
+    let safe = |c: char| if c == '/' || c.is_control() { '_' } else { c };
+    let name: String = name.trim_start_matches(['.', '-']).chars().map(safe).collect();
+    let name = if name.is_empty() { "file".to_owned() } else { name };
+    let mut file = target.create_file(name.as_bytes(), 0o600).map_err(failed)?;
+    let mut at = 0;
+    while at < len {
+        env.ctx.check()?;
+        let here = usize::try_from((len - at).min(PAGE_BYTES)).unwrap_or(0);
+        let bytes = read_vec(&*source, at, here)?;
+        file.write_at(at, &bytes).map_err(failed)?;
+        at += here as u64;
+        env.ctx.meter.advance(here as u64);
+    }
+    // Nobody should think that changing it changes the disc.
+    file.set_attributes(Some(0o400), None).map_err(failed)?;
+    Ok(Outcome::Copied(folder.join(name)))
 }
 
 pub(super) fn page(of: &Readable, offset: u64, len: u64, env: &Env) -> Result<Outcome, JobError> {

@@ -8,13 +8,13 @@ use super::kind::{Outcome, Partial, Snapshot};
 use super::run::Env;
 use crate::base::progress::Cancelled;
 use crate::io::SourceTable;
-use crate::model::NodeId;
+use crate::model::{Node, NodeId, NodeKind, Tree};
 use crate::ops::is_same_content;
 use crate::ops::scan_host::{ScanOptions, Source, scan_observed};
 use crate::project::{Edit, EditError, Insert, PreparedEdit, Resolution};
 
 /// How often what is there so far is shown.
-const SHOW: Duration = Duration::from_millis(250);
+pub(super) const SHOW: Duration = Duration::from_millis(250);
 
 pub(super) fn scan_host(
     sources: &[Source],
@@ -24,12 +24,13 @@ pub(super) fn scan_host(
     env: &Env,
 ) -> Result<Outcome, JobError> {
     let mut shown_at = env.now();
+    let mut growing = Growing::new(&into.project.tree, folder);
     let mut observe = |so_far: &crate::ops::scan_host::ScanOutcome| {
         if env.now().saturating_sub(shown_at) >= SHOW {
             shown_at = env.now();
             env.show(Partial::Scanned {
-                tree: so_far.tree.clone(),
-                parts: so_far.parts.clone(),
+                into: growing.follow(&so_far.tree, &so_far.parts),
+                first_new: growing.first_new,
                 files: so_far.files,
                 bytes: so_far.bytes,
             });
@@ -41,6 +42,62 @@ pub(super) fn scan_host(
     let insert = Insert::new(folder, scan.tree.clone(), scan.parts.clone());
     let (prepared, edit) = prepare(Edit::Insert(Box::new(insert)), into, env)?;
     Ok(Outcome::Added { prepared: Box::new(prepared), edit: Box::new(edit), scan: Box::new(scan) })
+}
+
+/// The project with what a scan has found so far: each look adds only what is new. Clashes stand
+/// side by side in it; it is for the eye, not for the document.
+struct Growing {
+    tree: Tree,
+    folder: NodeId,
+    first_new: NodeId,
+    /// The node of `tree` for each node of the scan that was followed.
+    known: Vec<NodeId>,
+}
+
+impl Growing {
+    fn new(tree: &Tree, folder: NodeId) -> Growing {
+        let first_new = NodeId(tree.node_bound());
+        Growing { tree: tree.clone(), folder, first_new, known: Vec::new() }
+    }
+
+    /// Adds what the scan found since the last look.
+    fn follow(&mut self, scanned: &Tree, parts: &[NodeId]) -> Option<Tree> {
+        let first = self.known.len();
+        for number in first..scanned.node_bound() as usize {
+            let id = NodeId(u32::try_from(number).ok()?);
+            let place = self.add(scanned, parts, id).unwrap_or(self.folder);
+            self.known.push(place);
+        }
+        (self.known.len() > first).then(|| self.tree.clone())
+    }
+
+    fn add(&mut self, scanned: &Tree, parts: &[NodeId], id: NodeId) -> Option<NodeId> {
+        if id == Tree::ROOT || parts.contains(&id) {
+            return None;
+        }
+        let found = scanned.node(id)?;
+        let parent = self.known.get(found.parent.0 as usize).copied()?;
+        let kind = match &found.kind {
+            NodeKind::Folder(_) => {
+                // Folders merge, here as in the edit that follows.
+                if let Some(there) = self.tree.child_named(parent, &found.name)
+                    && parent < self.first_new
+                    && self.tree.node(there)?.is_folder()
+                {
+                    return Some(there);
+                }
+                NodeKind::Folder(Arc::default())
+            }
+            NodeKind::File(blob) => {
+                let blob = scanned.blob(*blob)?.clone();
+                NodeKind::File(self.tree.add_blob(blob).ok()?)
+            }
+            other => other.clone(),
+        };
+        let mut node = Node::new(found.name.to_vec(), kind);
+        node.attributes = found.attributes;
+        self.tree.add(parent, node).ok()
+    }
 }
 
 /// Prepares an edit; asks about clashes nobody decided, until none is left. Gives the edit back

@@ -29,7 +29,12 @@ pub struct Survey {
     pub map: SectorMap,
     /// The default view.
     pub view: ViewTree,
+    /// Bytes that can't be right: claimed twice by what should not share them.
+    pub problems: Vec<ByteRange>,
 }
+
+/// Most problems that are kept; a picture of the disc shows no more.
+const PROBLEMS: usize = 10_000;
 
 impl OpenImage {
     /// Reads all views of the chosen session, and the older sessions, and maps the image. Tells
@@ -62,7 +67,8 @@ impl OpenImage {
             mounted.check_bitmaps(&map, ctx);
         }
         let fills = gaps::fill(&map, &*self.source, ctx)?;
-        Ok(Survey { map: map.filled(&fills), view })
+        let problems = overlaps.iter().take(PROBLEMS).map(|overlap| overlap.range).collect();
+        Ok(Survey { map: map.filled(&fills), view, problems })
     }
 
     /// The volumes of the other sessions; with emulated sessions also the copy of the newest

@@ -39,10 +39,21 @@ pub struct Lacking {
 impl OpenImage {
     /// Reads a view whole. Node ids are the numbers of the entries in the order of the walk.
     pub fn read_view(&self, ns: Namespace, ctx: &Context) -> Result<ViewTree, OpenError> {
+        self.read_view_observed(ns, ctx, &mut |_| ())
+    }
+
+    /// As [`OpenImage::read_view`]; `observe` sees what is there so far now and then.
+    pub fn read_view_observed(
+        &self,
+        ns: Namespace,
+        ctx: &Context,
+        observe: &mut dyn FnMut(&Tree),
+    ) -> Result<ViewTree, OpenError> {
         ctx.meter.phase(Phase::Scan, None);
-        let mut builder = TreeBuilder::new(ns, self.source_id, ctx);
-        self.walk(ns, None, ctx, &mut builder)?;
-        builder.finish()
+        let builder = TreeBuilder::new(ns, self.source_id, ctx);
+        let mut observed = Observed { builder, observe };
+        self.walk(ns, None, ctx, &mut observed)?;
+        observed.builder.finish()
     }
 
     /// Hands out every entry of a view, folders before what lies in them, without memory per
@@ -107,6 +118,27 @@ impl OpenImage {
             Walked::NotThere => Err(OpenError::NoSuchPath(under.unwrap_or_default().to_vec())),
             Walked::Whole | Walked::Stopped => Ok(()),
         }
+    }
+}
+
+/// Shows the tree while it grows.
+struct Observed<'a, 'c> {
+    builder: TreeBuilder<'c>,
+    observe: &'a mut dyn FnMut(&Tree),
+}
+
+impl Visitor for Observed<'_, '_> {
+    fn entry(&mut self, entry: &Entry<'_>) -> ControlFlow<()> {
+        let flow = self.builder.entry(entry);
+        // Often enough for a slow source, seldom enough to cost nothing with a fast one.
+        if entry.number.is_multiple_of(64) {
+            (self.observe)(&self.builder.tree);
+        }
+        flow
+    }
+
+    fn root(&mut self, attributes: Attributes) {
+        self.builder.root(attributes);
     }
 }
 

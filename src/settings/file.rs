@@ -27,6 +27,11 @@ pub(super) fn read(values: Values) -> (Settings, Vec<String>) {
         is_roomy: reader.value("roomy", usual.is_roomy, truth),
         last_target: reader.optional("last-target", text).map(PathBuf::from),
         last_source: reader.optional("last-source", text).map(PathBuf::from),
+        verify: reader.value("verify", usual.verify, truth),
+        checksums: reader.value("checksums", usual.checksums, |v| match v {
+            Value::Seq(names) => names.iter().map(text).collect(),
+            _ => None,
+        }),
         new_disc: NewDisc {
             iso_level: reader.value("iso-level", disc.iso_level, |v| {
                 number(v).filter(|level| (1..=4).contains(level))
@@ -72,6 +77,8 @@ pub(super) fn write(settings: &Settings) -> Values {
             put(name, word(folder));
         }
     }
+    put("verify", Value::Bool(settings.verify));
+    put("checksums", Value::Seq(settings.checksums.iter().map(|name| word(name)).collect()));
     let disc = &settings.new_disc;
     put("iso-level", disc.iso_level.into());
     put("rock-ridge", Value::Bool(disc.has_rock_ridge));

@@ -61,6 +61,10 @@ pub struct Settings {
     pub last_target: Option<PathBuf>,
     /// The folder files were added from last.
     pub last_source: Option<PathBuf>,
+    /// Read an image back and compare after it was made.
+    pub verify: bool,
+    /// Stable names of the checksums computed on the way.
+    pub checksums: Vec<String>,
     /// What a new disc begins with.
     pub new_disc: NewDisc,
     /// What this version does not know, kept for one that does.
@@ -76,6 +80,8 @@ impl Default for Settings {
             is_roomy: false,
             last_target: None,
             last_source: None,
+            verify: true,
+            checksums: vec!["sha256".to_owned()],
             new_disc: NewDisc::default(),
             unknown: Unknown::default(),
         }

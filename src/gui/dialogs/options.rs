@@ -28,12 +28,14 @@ const PADDING_SECTORS: u32 = 150;
 pub struct OptionsDialog {
     draft: ImageSpec,
     are_details_open: bool,
+    /// The time of the disc while it is being typed.
+    typed_date: Option<String>,
 }
 
 impl OptionsDialog {
     /// Begins with the options as they are.
     pub fn new(spec: &ImageSpec) -> OptionsDialog {
-        OptionsDialog { draft: spec.clone(), are_details_open: false }
+        OptionsDialog { draft: spec.clone(), are_details_open: false, typed_date: None }
     }
 }
 
@@ -42,16 +44,19 @@ impl Dialog for OptionsDialog {
         let look = ctx.look;
         let draft = &mut self.draft;
         let is_open = &mut self.are_details_open;
+        let typed = &mut self.typed_date;
+        let is_dated = typed.as_deref().is_none_or(|text| read_time(text).is_some());
+        let reason = (!is_dated).then(|| look.text("dialogs-options-created-bad"));
         let title = look.text("dialogs-options-title");
         let answer = Window::new(look, "disc options", title, size::FORM)
             .button(ButtonKind::Normal, look.text("dialogs-cancel"))
-            .button(ButtonKind::Primary, look.text("dialogs-options-do"))
+            .button_unless(ButtonKind::Primary, look.text("dialogs-options-do"), reason)
             .show(ui.ctx(), |ui| {
                 let said = name_answer(look, &draft.volume.volume_id, draft.joliet.is_some());
                 TextField::new(look.text("dialogs-options-name"), &mut draft.volume.volume_id)
                     .answer(Some(said))
                     .show(ui, look);
-                created(ui, look, draft);
+                created(ui, look, draft, typed);
                 ui.add_space(space::ICON);
                 names(ui, look, draft);
                 ui.add_space(space::ICON);
@@ -105,23 +110,49 @@ fn first_units(text: &str, units: usize) -> &str {
     text
 }
 
-/// When the disc was made, and a button that makes it now.
-fn created(ui: &mut Ui, look: &Look, draft: &mut ImageSpec) {
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = space::ICON;
-        look.quiet(ui, Type::Note, look.text("dialogs-options-created"));
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::GROUP;
-            let time = draft.volume.creation.unwrap_or(draft.date);
-            look.label(ui, Type::Body, look.texts.date(time));
+/// When the disc was made: a time to be typed, and a button that makes it now.
+fn created(ui: &mut Ui, look: &Look, draft: &mut ImageSpec, typed: &mut Option<String>) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::CONTROL;
+        let mut text = typed
+            .clone()
+            .unwrap_or_else(|| draft.date.to_rfc3339_utc().replace('T', " ").replace('Z', ""));
+        let answer = match read_time(&text) {
+            Some(_) => Answer::Note(look.text("dialogs-options-created-note")),
+            None => Answer::Error(look.text("dialogs-options-created-bad")),
+        };
+        let field = TextField::new(look.text("dialogs-options-created"), &mut text).width(200.0);
+        if field.answer(Some(answer)).show(ui, look).changed() {
+            if let Some(time) = read_time(&text) {
+                set_date(draft, time);
+            }
+            *typed = Some(text);
+        }
+        ui.vertical(|ui| {
+            ui.add_space(Type::Note.size().1 + space::ICON);
             let now = Button::normal(look.text("dialogs-options-now")).icon(Icon::TIME);
             if now.tip(look.text("dialogs-options-now-tip")).show(ui, look).clicked() {
-                draft.volume.creation = None;
-                draft.volume.modification = None;
-                draft.date = now_from_clock(draft.date);
+                set_date(draft, now_from_clock(draft.date));
+                *typed = None;
             }
         });
     });
+}
+
+/// One time for all that says when the disc was made.
+fn set_date(draft: &mut ImageSpec, time: Timestamp) {
+    draft.volume.creation = None;
+    draft.volume.modification = None;
+    draft.date = time;
+}
+
+/// A time as it is shown: `2026-11-02 14:05:00` in UTC; seconds may be left out.
+fn read_time(text: &str) -> Option<Timestamp> {
+    let (day, clock) = text.trim().split_once(' ')?;
+    let clock = if clock.matches(':').count() == 1 { format!("{clock}:00") } else { clock.into() };
+    let text = format!("{day}T{clock}Z");
+    let time = time::OffsetDateTime::parse(&text, &time::format_description::well_known::Rfc3339);
+    time.ok().map(|time| Timestamp::from_unix(time.unix_timestamp()))
 }
 
 /// The clock of the computer; `otherwise` where it stands before 1970.

@@ -12,7 +12,7 @@ use crate::gui::dialogs::{
 };
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{TabContent, TabId};
-use crate::gui::view::checksum::checksum_name;
+use crate::gui::view::checksum::{Checksums, checksum_name};
 use crate::gui::view::create::checksums_file;
 use crate::gui::view::listing::{Listed, Listing};
 use crate::gui::view::progress::{Done, End, Failure, Follower, JobStatus, Progress, Stage};
@@ -139,7 +139,18 @@ impl App {
     pub(super) fn show_create(&mut self) {
         self.fill_feed();
         self.feed.place = None;
-        self.dialogs.open(CreateDialog::new(&self.feed.create, CreateDraft::default()));
+        self.dialogs.open(CreateDialog::new(&self.feed.create, self.usual_draft()));
+    }
+
+    /// The switches used last.
+    fn usual_draft(&self) -> CreateDraft {
+        let is_wanted =
+            |kind: &DigestKind| self.settings.checksums.iter().any(|id| id == kind.id());
+        CreateDraft {
+            verify: self.settings.verify,
+            checksums: Checksums::of(DigestKind::ALL.into_iter().filter(is_wanted)),
+            ..CreateDraft::default()
+        }
     }
 
     /// Shows the dialog that takes files out of the image.
@@ -215,12 +226,15 @@ impl App {
 
     /// Looks at the sources once more, then makes the image of a tab.
     fn create(&mut self, tab: TabId, request: CreateRequest) {
-        let folder = request.target.parent().map(Path::to_owned);
-        if folder.is_some() && folder != self.settings.last_target {
-            self.set_settings(crate::settings::Settings {
-                last_target: folder,
-                ..self.settings.clone()
-            });
+        let names = request.checksums.wanted().map(|kind| kind.id().to_owned());
+        let used = crate::settings::Settings {
+            last_target: request.target.parent().map(Path::to_owned),
+            verify: request.verify,
+            checksums: names.collect(),
+            ..self.settings.clone()
+        };
+        if used != self.settings {
+            self.set_settings(used);
         }
         if let Some(job) = self.start_preflight(tab, Some(request)) {
             self.dialogs.started(job);
@@ -230,7 +244,7 @@ impl App {
     /// Makes the image: all sources are as they should be. `before` is the job that said so.
     pub(super) fn write_image(&mut self, before: JobId, tab: TabId, request: CreateRequest) {
         let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) else { return };
-        let Some(planned) = making.current_plan().cloned() else { return };
+        let Some(planned) = making.current_plan().cloned().map(Box::new) else { return };
         making.creating = Some(planned.state);
         let bytes = planned.map.size_bytes();
         let options = WriteOptions {

@@ -50,10 +50,14 @@ impl App {
             self.prepare(id, edit);
             return None;
         }
+        let before = making.document.state();
+        // The spec stands in the command whole; the rest of an edit does not.
+        let is_of_spec = matches!(edit, Edit::VolumeName(_) | Edit::Volume(_) | Edit::Options(_));
         let with_answers =
             matches!(edit, Edit::Move { .. } | Edit::Unwrap { .. }).then(|| edit.clone());
         match (making.document.apply(edit, gesture), with_answers) {
             (Ok(applied), _) => {
+                making.note_sources(before, is_of_spec.then(Vec::new));
                 self.after_edit(id);
                 Some(applied)
             }
@@ -96,16 +100,17 @@ impl App {
         let Some(tab) = self.tabs.current_mut() else { return };
         let id = tab.id;
         let Some(making) = tab.making() else { return };
-        let of = Snapshot::of(&making.document);
+        let snapshot = Snapshot::of(&making.document);
+        let of = snapshot.revision;
         let kind = JobKind::ScanHost {
             sources: paths.iter().cloned().map(Source::dropped).collect(),
             options: scan_options(&self.settings.new_disc),
             folder: into,
-            into: of,
+            into: snapshot,
         };
         let job = self.jobs.start(kind);
         let left_out = LeftOut::default();
-        self.book.note(job, Purpose::Add { tab: id, paths, into, so_far: (0, 0), left_out });
+        self.book.note(job, Purpose::Add { tab: id, paths, into, of, so_far: (0, 0), left_out });
     }
 
     fn new_folder(&mut self, parent: NodeId) {

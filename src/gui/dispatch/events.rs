@@ -1,5 +1,7 @@
 //! What jobs tell: finished drops, opened images, layouts.
 
+use std::sync::Arc;
+
 use super::jobs::{LeftOut, Purpose};
 use super::words;
 use crate::base::diag::Report;
@@ -17,7 +19,7 @@ use crate::job::{
     Snapshot,
 };
 use crate::model::{NodeKind, Tree};
-use crate::project::{Applied, Edit, EditError, Gesture, PreparedEdit, volume_name_from};
+use crate::project::{Applied, Edit, EditError, Gesture, PreparedEdit, StateId, volume_name_from};
 
 impl App {
     /// Takes what the jobs told since the last frame.
@@ -56,21 +58,39 @@ impl App {
     }
 
     fn take_partial(&mut self, id: JobId, partial: &Partial) {
-        let Partial::Scanned { files, bytes, .. } = partial;
-        if let Some(Purpose::Add { so_far, .. }) = self.book.purpose(id) {
-            *so_far = (*files, *bytes);
+        match (partial, self.book.purpose(id)) {
+            (
+                Partial::Scanned { into, first_new, files, bytes },
+                Some(Purpose::Add { so_far, tab, of, .. }),
+            ) => {
+                *so_far = (*files, *bytes);
+                let (id, of) = (*tab, *of);
+                if let (Some(tab), Some(tree)) = (self.tabs.find(id), into) {
+                    tab.show_adding(tree, *first_new, of);
+                }
+            }
+            (Partial::Read(tree), Some(Purpose::View { tab, view })) => {
+                let (id, view) = (*tab, *view);
+                let Some(tab) = self.tabs.find(id) else { return };
+                let TabContent::Browsing(browsing) = &mut tab.content else { return };
+                if !matches!(browsing.state, Reading::Done) {
+                    browsing.state = Reading::Filling;
+                    tab.set_files(tree.clone(), view);
+                }
+            }
+            _ => {}
         }
     }
 
     fn take_question(&mut self, id: JobId, question: Question) {
         match &question.asked {
             Asked::Clashes(clashes) => {
-                self.dialogs.ask(ClashesDialog::new(id, std::sync::Arc::clone(clashes)));
+                self.dialogs.ask(ClashesDialog::new(id, Arc::clone(clashes)));
                 self.questions.insert(id, question);
             }
             Asked::Existing(clashes) => {
                 // Over the progress of the job that asks.
-                let clashes = std::sync::Arc::clone(clashes);
+                let clashes = Arc::clone(clashes);
                 self.dialogs.open(ClashesDialog::of_extraction(id, clashes));
                 self.questions.insert(id, question);
             }
@@ -91,6 +111,11 @@ impl App {
     fn finish(&mut self, id: JobId, result: Result<Outcome, JobError>, report: Report) {
         self.withdraw_question(id);
         let Some(purpose) = self.book.take(id) else { return };
+        if let Purpose::Add { tab, .. } = &purpose
+            && let Some(tab) = self.tabs.find(*tab)
+        {
+            tab.forget_adding();
+        }
         match purpose {
             Purpose::Add { tab, paths, into, left_out, .. } => match result {
                 Ok(Outcome::Added { prepared, edit, scan }) => {
@@ -129,11 +154,12 @@ impl App {
                 let Ok(Outcome::Surveyed(survey)) = result else { return };
                 let Some(tab) = self.tabs.find(tab) else { return };
                 let TabContent::Browsing(browsing) = &mut tab.content else { return };
-                let map = std::sync::Arc::new(survey.map);
-                browsing.survey = Some(std::sync::Arc::clone(&map));
-                if !tab.shown.tree.children(Tree::ROOT).is_empty() {
+                let map = Arc::new(survey.map);
+                let problems = Arc::new(survey.problems);
+                browsing.survey = Some((Arc::clone(&map), Arc::clone(&problems)));
+                if matches!(browsing.state, Reading::Done) {
                     let (tree, view) = (tab.shown.tree.clone(), tab.shown.view);
-                    tab.set_layout(map, tree, Some(view));
+                    tab.set_layout(map, tree, Some(view), problems);
                 }
             }
             Purpose::Plan { tab, revision } => match result {
@@ -148,10 +174,10 @@ impl App {
 
     fn take_plan(&mut self, id: TabId, revision: Revision, planned: Box<Planned>) {
         let Some(tab) = self.tabs.find(id) else { return };
-        let map = std::sync::Arc::clone(&planned.map);
+        let map = Arc::clone(&planned.map);
         let tree = planned.plan.tree().clone();
         let is_current = tab.making().is_some_and(|making| making.document.revision() == revision);
-        tab.set_layout(map, tree, None);
+        tab.set_layout(map, tree, None, Arc::default());
         tab.set_missing(&planned.issues);
         if let Some(layout) = &mut tab.shown.layout {
             layout.is_stale = !is_current;
@@ -241,13 +267,15 @@ impl App {
         let gesture = gesture();
         let Some(tab) = self.tabs.find(id) else { return };
         let Some(making) = tab.making() else { return };
+        let before = making.document.state();
         match making.document.accept(prepared, gesture) {
-            Ok(applied) => self.after_add(id, &applied, paths, into, left_out),
+            Ok(applied) => self.after_add(id, before, &applied, paths, into, left_out),
             Err(EditError::Stale { .. }) => {
                 let of = Snapshot::of(&making.document);
                 let job = self.jobs.start(JobKind::Prepare { edit, of });
                 let so_far = (0, 0);
-                self.book.note(job, Purpose::Add { tab: id, paths, into, so_far, left_out });
+                let of = making.document.revision();
+                self.book.note(job, Purpose::Add { tab: id, paths, into, of, so_far, left_out });
             }
             Err(error) => {
                 let why = words::why_not_edited(&self.texts, &error);
@@ -260,6 +288,7 @@ impl App {
     fn after_add(
         &mut self,
         id: TabId,
+        before: StateId,
         applied: &Applied,
         paths: Vec<std::path::PathBuf>,
         into: crate::model::NodeId,
@@ -291,15 +320,19 @@ impl App {
             tab.panes.show_node(&tab.shown, *one);
         }
         let below = tab.shown.tree.path_of(into);
+        // A name that is no text has no word in a command.
+        let named = paths.iter().map(|path| {
+            let name = path.file_name()?.to_str()?;
+            let at = format!("{}/{name}", std::str::from_utf8(&below).ok()?);
+            Some((path.to_str()?.to_owned(), at))
+        });
+        let merged = &applied.merged;
+        let is_plain = merged.kept_both + merged.replaced + merged.skipped == 0;
+        let added = named.collect::<Option<Vec<_>>>().filter(|_| is_plain);
         if let Some(making) = tab.making() {
-            for path in &paths {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let at = format!("{}/{name}", String::from_utf8_lossy(&below));
-                making.sources.push((path.display().to_string(), at));
-            }
+            making.note_sources(before, added);
         }
         self.after_edit(id);
-        let merged = &applied.merged;
         let (files, size) = (Value::Number(merged.files), Value::Bytes(merged.bytes));
         let mut text = self.texts.format("window-added", &[("files", files), ("size", size)]);
         if merged.identical > 0 {

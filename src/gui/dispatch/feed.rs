@@ -47,7 +47,11 @@ impl App {
             medium: tab.panes.medium,
             checks: current.map_or_else(Checks::default, |planned| checks(&planned.report)),
             plan_id: current.map(|planned| planned.plan.id().to_string()),
-            command: CommandLine { spec: Some(spec.clone()), sources: making.sources.clone() },
+            command: CommandLine {
+                spec: Some(spec.clone()),
+                sources: making.sources.get(&document.state()).cloned(),
+                adding: adding_words(&self.settings.new_disc),
+            },
         };
         self.feed_key = Some(key);
     }
@@ -102,6 +106,13 @@ impl App {
         self.feed.jobs.clear();
         self.feed.jobs.extend(self.works.values().map(|work| work.status.clone()));
     }
+}
+
+/// How files are added, as options of the command line.
+fn adding_words(disc: &crate::settings::NewDisc) -> Vec<&'static str> {
+    let keeps_all = disc.left_out.as_ref().is_some_and(Vec::is_empty);
+    let words = [(keeps_all, "--keep-system-files"), (disc.follow_links, "--follow-links")];
+    words.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect()
 }
 
 /// The findings of a plan as the dialogs show them.

@@ -26,6 +26,8 @@ pub enum Purpose {
         paths: Vec<PathBuf>,
         /// Into which folder.
         into: NodeId,
+        /// The state of the disc it was dropped on.
+        of: Revision,
         /// Files and bytes found so far.
         so_far: (u64, u64),
         /// What stayed out, once known; told when the edit has happened.

@@ -55,7 +55,7 @@ impl App {
             self.book.note(job, Purpose::Sources { tab, request: None });
             return Some(job);
         };
-        let Some(planned) = making.current_plan().cloned() else {
+        let Some(planned) = making.current_plan().cloned().map(Box::new) else {
             self.after_plan = Some(AfterPlan { tab, request: Some(request) });
             return None;
         };

@@ -6,7 +6,7 @@ use egui::{pos2, vec2};
 use super::cell::{self, Line};
 use super::files::menu::{Choice, carry_out, entry};
 use super::{Dragged, view_text_id};
-use crate::gui::theme::{Icon, Type, size, space};
+use crate::gui::theme::{Icon, Type, row_height, space};
 use crate::gui::view::panes::Panes;
 use crate::gui::view::shown::Shown;
 use crate::gui::view::tree_rows::{TreeRow, TreeRowKind};
@@ -33,8 +33,8 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     let rows = panes.tree.rows(shown.generation, &shown.tree).to_vec();
     let current = panes.folder();
     let at = rows.iter().position(|row| row.folder() == Some(current));
-    let below = count_views(shown) as f32 * size::ROW;
-    let height = (ui.available_height() - below).max(size::ROW);
+    let below = count_views(shown) as f32 * row_height(ui);
+    let height = (ui.available_height() - below).max(row_height(ui));
     let mut area = ScrollArea::vertical().id_salt("tree").auto_shrink(false).max_height(height);
     if std::mem::take(&mut panes.is_folder_sought)
         && let Some(at) = at
@@ -43,7 +43,7 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
         area = area.vertical_scroll_offset(offset);
     }
     let mut events = Events::default();
-    let output = area.show_rows(ui, size::ROW, rows.len(), |ui, range| {
+    let output = area.show_rows(ui, row_height(ui), rows.len(), |ui, range| {
         for row in rows.get(range).unwrap_or(&[]) {
             show_row(ui, look, shown, row, current, &mut events, &mut actions);
         }
@@ -79,11 +79,11 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
 fn offset_to_see(ui: &Ui, row: usize) -> Option<f32> {
     let id = Id::unique("folder tree offset");
     let (offset, height) = ui.data(|data| data.get_temp::<(f32, f32)>(id)).unwrap_or_default();
-    let top = row as f32 * size::ROW;
+    let top = row as f32 * row_height(ui);
     if top < offset {
         Some(top)
-    } else if top + size::ROW > offset + height {
-        Some((top + size::ROW - height).max(0.0))
+    } else if top + row_height(ui) > offset + height {
+        Some((top + row_height(ui) - height).max(0.0))
     } else {
         None
     }
@@ -118,7 +118,7 @@ fn show_row(
     actions: &mut Vec<Action>,
 ) {
     let palette = look.palette;
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), size::ROW));
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), row_height(ui)));
     let left = rect.left() + space::CONTROL + f32::from(row.depth) * INDENT;
     let (node, has_subfolders, is_open) = match row.kind {
         TreeRowKind::Folder { node, has_subfolders, is_open } => (node, has_subfolders, is_open),
@@ -133,7 +133,7 @@ fn show_row(
     let is_current = node == current;
     response.widget_info(|| WidgetInfo::selected(egui::Role::TreeItem, true, is_current, &name));
     cell::ground(ui, rect, is_current, response.hovered(), palette);
-    let chevron = Rect::from_min_size(pos2(left, rect.top()), vec2(INDENT + 4.0, size::ROW));
+    let chevron = Rect::from_min_size(pos2(left, rect.top()), vec2(INDENT + 4.0, row_height(ui)));
     if has_subfolders {
         let icon = if is_open { Icon::CHEVRON_DOWN } else { Icon::CHEVRON_RIGHT };
         let font = icon.font(Icon::ROW);
@@ -300,7 +300,7 @@ fn choice(
     is_chosen: bool,
     salt: (&str, u32),
 ) -> bool {
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), size::ROW));
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), row_height(ui)));
     let response = ui.interact(rect, ui.scope_id().with(salt), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(egui::Role::TreeItem, true, is_chosen, text));
     cell::ground(ui, rect, false, response.hovered() && !is_chosen, look.palette);

@@ -58,6 +58,8 @@ pub mod size {
     pub const VERY_NARROW: f32 = 800.0;
     /// The focus ring with its distance.
     pub const RING: f32 = 4.0;
+    /// The same for those who like room.
+    pub const ROOMY_ROW: f32 = 32.0;
     /// A question.
     pub const DIALOG: f32 = 480.0;
     /// A form.
@@ -68,6 +70,21 @@ pub mod size {
     pub const CORNER: u8 = 6;
     /// Corners of cards and dialogs.
     pub const CARD_CORNER: u8 = 10;
+}
+
+/// Sets the height of rows in tables and trees.
+pub fn set_roomy(ctx: &Context, is_roomy: bool) {
+    let height = if is_roomy { size::ROOMY_ROW } else { size::ROW };
+    ctx.data_mut(|data| data.insert_temp(row_id(), height));
+}
+
+/// The height of rows in tables and trees, as the person likes it.
+pub fn row_height(ui: &Ui) -> f32 {
+    ui.data(|data| data.get_temp(row_id())).unwrap_or(size::ROW)
+}
+
+fn row_id() -> egui::Id {
+    egui::Id::unique("height of rows")
 }
 
 /// The colours in use.

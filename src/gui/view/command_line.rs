@@ -1,5 +1,7 @@
 //! "Copy as command": the line that does the same without a window.
 
+use std::sync::Arc;
+
 use crate::base::bytes::Timestamp;
 use crate::gui::view::checksum::Checksums;
 use crate::model::spec::{
@@ -12,43 +14,62 @@ pub struct CommandLine {
     /// The wishes.
     pub spec: Option<ImageSpec>,
     /// Host path and path on the disc of everything that was added; an empty path is the root.
-    pub sources: Vec<(String, String)>,
+    /// `None`: more was done to the disc than adding, which no command repeats.
+    pub sources: Option<Arc<Vec<(String, String)>>>,
+    /// How files were added, where that is not the usual way.
+    pub adding: Vec<&'static str>,
 }
 
 impl CommandLine {
     /// The whole line for a POSIX shell. Options that are the default are left out, the date is
     /// always there: with it the bytes are the same.
-    pub fn build(&self, target: &str, checksums: Checksums) -> String {
+    /// `None`: no command makes the same.
+    pub fn build(&self, target: &str, checksums: Checksums, verify: bool) -> Option<String> {
         let mut words: Vec<String> = vec!["glassmaster".into(), "build".into()];
-        for (host, disc) in &self.sources {
-            words.push(match disc.trim_matches('/') {
-                "" => quoted(host),
-                // The last unescaped `=` splits: one in the names must be escaped.
-                disc => quoted(&format!("{}={}", host.replace('=', "\\="), disc)),
-            });
-        }
+        words.extend(self.plan_words()?);
         words.extend(["-o".into(), quoted(target)]);
-        if let Some(spec) = &self.spec {
-            words.extend(options(spec));
-        }
         for kind in checksums.wanted() {
             words.extend(["--digest".into(), kind.id().into()]);
         }
-        words.join(" ")
+        if verify {
+            words.push("--verify".into());
+        }
+        Some(words.join(" "))
     }
+
+    /// Sources and options: what `plan` needs as well.
+    fn plan_words(&self) -> Option<Vec<String>> {
+        let mut words = Vec::new();
+        for (host, disc) in self.sources.as_ref()?.iter() {
+            words.push(match disc.trim_matches('/') {
+                "" => quoted(host),
+                // The last `=` without a backslash splits.
+                disc => quoted(&format!("{}={}", escaped(host), escaped(disc))),
+            });
+        }
+        words.extend(self.adding.iter().map(|word| (*word).to_owned()));
+        if let Some(spec) = &self.spec {
+            words.extend(options(spec));
+        }
+        Some(words)
+    }
+}
+
+/// A path in front of or behind the `=` of a source.
+fn escaped(path: &str) -> String {
+    path.replace('\\', "\\\\").replace('=', "\\=")
 }
 
 fn options(spec: &ImageSpec) -> Vec<String> {
     let usual = ImageSpec::new(spec.date);
     let mut words = Vec::new();
     let mut add = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
-    if !spec.volume.volume_id.is_empty() {
-        add("--volume-id", &spec.volume.volume_id);
-    }
+    // Without it the first source names the disc.
+    add("--volume-id", &spec.volume.volume_id);
     if spec.level != usual.level {
         add("--iso-level", level(spec.level));
     }
-    add("--date", &date(spec.volume.creation.unwrap_or(spec.date)));
+    add("--date", &date(spec.date));
     if spec.joliet != usual.joliet {
         words.push(format!("--joliet={}", joliet(spec.joliet)));
     }
@@ -71,6 +92,24 @@ fn options(spec: &ImageSpec) -> Vec<String> {
     }
     if spec.align_bytes != usual.align_bytes {
         add("--align", &spec.align_bytes.to_string());
+    }
+    if spec.padding_sectors != usual.padding_sectors {
+        add("--padding", &spec.padding_sectors.to_string());
+    }
+    let volume = &spec.volume;
+    for (name, value) in [
+        ("--system-id", &volume.system_id),
+        ("--volume-set-id", &volume.volume_set_id),
+        ("--publisher-id", &volume.publisher_id),
+        ("--preparer-id", &volume.preparer_id),
+        ("--application-id", &volume.application_id),
+        ("--copyright-file", &volume.copyright_file),
+        ("--abstract-file", &volume.abstract_file),
+        ("--bibliographic-file", &volume.bibliographic_file),
+    ] {
+        if !value.is_empty() {
+            add(name, value);
+        }
     }
     for rule in &spec.hide {
         add("--hide", &format!("{}:{}", rule.view.id(), rule.glob));
@@ -129,12 +168,15 @@ mod tests {
         spec.volume.volume_id = "Summer 2026".to_owned();
         let command = CommandLine {
             spec: Some(spec),
-            sources: vec![("/home/a/Bob's photos".to_owned(), "photos".to_owned())],
+            sources: Some(Arc::new(vec![("/home/a/Bob's photos".into(), "photos".into())])),
+            adding: Vec::new(),
         };
         assert_eq!(
-            command.build("/home/a/Summer 2026.iso", Checksums::default()),
-            "glassmaster build '/home/a/Bob'\\''s photos=photos' -o '/home/a/Summer 2026.iso' \
-             --volume-id 'Summer 2026' --date 2026-11-02T14:05:00Z --digest sha256"
+            command.build("/home/a/Summer 2026.iso", Checksums::default(), false).as_deref(),
+            Some(
+                "glassmaster build '/home/a/Bob'\\''s photos=photos' --volume-id 'Summer 2026' \
+                 --date 2026-11-02T14:05:00Z -o '/home/a/Summer 2026.iso' --digest sha256"
+            )
         );
     }
 
@@ -149,11 +191,23 @@ mod tests {
             dedupe: true,
             ..ImageSpec::new(Timestamp::from_unix(0))
         };
-        let command = CommandLine { spec: Some(spec), sources: Vec::new() };
-        let line = command.build("out.iso", Checksums::of([]));
+        let sources = Some(Arc::new(Vec::new()));
+        let command = CommandLine { spec: Some(spec), sources, adding: Vec::new() };
+        let line = command.build("out.iso", Checksums::of([]), true).expect("nothing by hand");
         for part in ["--iso-level 4", "--joliet=off", "--rock-ridge=1.12", "--owner host"] {
             assert!(line.contains(part), "{part} in {line}");
         }
-        assert!(line.ends_with("--mode 0644 --dedupe"), "{line}");
+        assert!(line.ends_with("--mode 0644 --dedupe -o out.iso --verify"), "{line}");
+    }
+
+    #[test]
+    fn what_splits_a_source_is_escaped_and_work_by_hand_has_no_command() {
+        let sources = vec![("/a=b\\c".to_owned(), "/x=y".to_owned())];
+        let mut command =
+            CommandLine { spec: None, sources: Some(Arc::new(sources)), adding: Vec::new() };
+        let line = command.build("o.iso", Checksums::of([]), false);
+        assert_eq!(line.as_deref(), Some(r"glassmaster build '/a\=b\\c=x\=y' -o o.iso"));
+        command.sources = None;
+        assert_eq!(command.build("o.iso", Checksums::of([]), false), None);
     }
 }

@@ -33,7 +33,7 @@ pub struct Layout {
     /// A newer one is being computed: shown dimmed.
     pub is_stale: bool,
     /// Bytes that can't be right: read errors, overlaps, missing parts.
-    pub problems: Vec<ByteRange>,
+    pub problems: Arc<Vec<ByteRange>>,
 }
 
 /// The content of a tab.

@@ -81,7 +81,7 @@ pub fn lay_out(shown: &mut Shown) {
         tree: shown.tree.clone(),
         ns: Some(ns),
         is_stale: false,
-        problems: Vec::new(),
+        problems: Default::default(),
     });
 }
 

@@ -42,7 +42,7 @@ pub(super) fn unpack(header: &Header, number: u8, packed: &[u8], len: usize) -> 
             };
             flac(rest, len, is_big).map(|(bytes, _)| bytes)
         }
-        CD_ZLIB => cd::unpack(packed, len, |packed, len| codec::inflate(packed, len)),
+        CD_ZLIB => cd::unpack(packed, len, codec::inflate),
         CD_LZMA => cd::unpack(packed, len, lzma),
         CD_ZSTD => cd::unpack_with(packed, len, codec::zstd, codec::zstd),
         CD_FLAC => cd::unpack_flac(packed, len),

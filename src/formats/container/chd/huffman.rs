@@ -118,7 +118,7 @@ pub(super) fn codes_of(lengths: &[u8]) -> Option<Vec<u32>> {
     for (length, count) in counts.iter().enumerate().skip(1).rev() {
         *starts.get_mut(length)? = start;
         let end = start + count;
-        if length > 1 && end % 2 != 0 {
+        if length > 1 && !end.is_multiple_of(2) {
             return None;
         }
         start = end / 2;

@@ -188,10 +188,14 @@ fn details(
             look.label(ui, Type::Body, sectors);
         });
         let copy = Button::normal(look.text("dialogs-copy-command")).icon(Icon::COPY);
-        if copy.tip(look.text("dialogs-copy-command-tip")).show(ui, look).clicked()
-            && let Some(target) = draft.path()
+        let target = draft.path().unwrap_or_default();
+        let target = target.to_string_lossy();
+        let line = view.command.build(&target, draft.checksums, draft.verify);
+        let reason = line.is_none().then(|| look.text("dialogs-copy-command-not"));
+        let copy = copy.tip(look.text("dialogs-copy-command-tip")).disabled(reason);
+        if copy.show(ui, look).clicked()
+            && let Some(line) = line
         {
-            let line = view.command.build(&target.to_string_lossy(), draft.checksums);
             ui.ctx().copy_text(line);
         }
     });

@@ -14,7 +14,7 @@ use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 use egui_extras::{Column as Width, TableBuilder};
 
 use super::{Dragged, wake};
-use crate::gui::theme::{Icon, Type, size, space};
+use crate::gui::theme::{Icon, Type, row_height, size, space};
 use crate::gui::view::folder::Column;
 use crate::gui::view::panes::{Note, Panes};
 use crate::gui::view::selection::{Pick, RowOrder};
@@ -153,6 +153,7 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
     ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
     ui.visuals_mut().widgets.hovered.bg_fill = look.palette.raised;
     let cells = Cell::of(panes.arrangement, room.width(), listing.has_recorded_names());
+    let height = row_height(ui);
     let mut builder = TableBuilder::new(ui)
         .id_salt("table")
         .striped(false)
@@ -191,12 +192,12 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
             }
         })
         .body(|body| {
-            body.rows(size::ROW, listing.count(), |row| {
+            body.rows(height, listing.count(), |row| {
                 scene.show(row, &mut renaming, verdict.as_ref(), &mut events);
             });
         });
     panes.rows_per_page =
-        ((room.height() - size::TABLE_HEADER) / size::ROW).floor().max(1.0) as usize;
+        ((room.height() - size::TABLE_HEADER) / row_height(ui)).floor().max(1.0) as usize;
     if sort != panes.sort {
         panes.sort = sort;
         panes.is_cursor_sought = true;
@@ -301,7 +302,7 @@ fn background(
     count: usize,
     actions: &mut Vec<Action>,
 ) {
-    let top = room.top() + size::TABLE_HEADER + count as f32 * size::ROW;
+    let top = room.top() + size::TABLE_HEADER + count as f32 * row_height(ui);
     if top >= room.bottom() {
         return;
     }
@@ -344,10 +345,10 @@ fn waiting(ui: &Ui, look: &Look) {
     let mut y = room.top() + size::TABLE_HEADER;
     // Lengths that look like names; the same in every frame.
     for length in [180.0, 120.0, 150.0, 210.0, 90.0, 160.0, 130.0, 190.0] {
-        let center = pos2(room.left() + space::GROUP, y + size::ROW / 2.0);
+        let center = pos2(room.left() + space::GROUP, y + row_height(ui) / 2.0);
         let bar = Rect::from_min_size(center - vec2(0.0, 5.0), vec2(length, 10.0));
         ui.painter().rect_filled(bar, 5.0, look.palette.raised);
-        y += size::ROW;
+        y += row_height(ui);
     }
 }
 
