@@ -334,7 +334,7 @@ cli-examples-convert =
       glassmaster convert spiel.cue spiel.iso
       glassmaster convert --to iso -C aus --accept-loss audio *.cue
 cli-arg-convert-files = Das Abbild und die neue Datei; mit -C nur Abbilder; - ist die Standardausgabe
-cli-arg-to = Format des neuen Abbilds: iso
+cli-arg-to = Format des neuen Abbilds: iso, cue, toc, ccd, mds, nrg oder raw
 cli-arg-convert-directory = Alle Abbilder umwandeln und die neuen hier ablegen; wird angelegt, wenn er fehlt
 cli-arg-convert-name = Wie die neuen heißen, etwa {"{"}name{"}"}-kopie.iso
 cli-arg-accept-loss = Was verloren gehen darf: subchannel, cd-text, pregap, session, audio, track oder all; mehrere mit Komma
@@ -347,6 +347,7 @@ cli-convert-unknown = „{ $name }“ kann nicht erstellt werden; es gibt { $kno
 cli-convert-no-loss = Einen Verlust „{ $name }“ gibt es nicht; es gibt { $known } und all.
 cli-convert-losses = Das ginge verloren: { $lost }. --accept-loss { $ids } macht ohne es weiter.
 cli-convert-no-data = Darin sind keine Daten einer Disc.
+cli-convert-not-possible = Das neue Format kann diese Disc nicht fassen: sie ist zu groß oder hat keine Tracks.
 cli-convert-skipped = Ist schon vorhanden und wurde übersprungen.
 cli-convert-same-name = Zwei der neuen Abbilder hießen „{ $file }“.
 cli-convert-summary = { $done } fertig, { $skipped } übersprungen, { $failed } fehlgeschlagen

@@ -330,7 +330,7 @@ cli-examples-convert =
       glassmaster convert game.cue game.iso
       glassmaster convert --to iso -C out --accept-loss audio *.cue
 cli-arg-convert-files = The image and the new file; with -C images only; - is standard output
-cli-arg-to = Kind of the new image: iso
+cli-arg-to = Kind of the new image: iso, cue, toc, ccd, mds, nrg or raw
 cli-arg-convert-directory = Convert all images and put the new ones here; made if missing
 cli-arg-convert-name = How the new ones are named, as {"{"}name{"}"}-copy.iso
 cli-arg-accept-loss = What may get lost: subchannel, cd-text, pregap, session, audio, track or all; several with commas
@@ -343,6 +343,7 @@ cli-convert-unknown = “{ $name }” can't be made; there are { $known }.
 cli-convert-no-loss = There is no loss “{ $name }”; there are { $known } and all.
 cli-convert-losses = This would get lost: { $lost }. --accept-loss { $ids } goes on without it.
 cli-convert-no-data = There is no data of a disc in it.
+cli-convert-not-possible = The new kind of image can't hold this disc: it is too large, or has no tracks.
 cli-convert-skipped = It is there already and was skipped.
 cli-convert-same-name = Two of the new images would be “{ $file }”.
 cli-convert-summary = { $done } done, { $skipped } skipped, { $failed } failed

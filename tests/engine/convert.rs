@@ -71,6 +71,89 @@ fn a_plain_image_is_copied_and_read_back() {
 }
 
 #[test]
+fn every_kind_leads_back_to_the_same_iso() {
+    let bench = Bench::new();
+    let bytes = |name: &str| fs::read(bench.path(name)).expect("there");
+    let good = bytes("disc.iso");
+    for (name, files) in [
+        ("one/disc.cue", &["disc.bin", "disc.cue"][..]),
+        ("two/disc.toc", &["disc.bin", "disc.toc"]),
+        ("three/disc.ccd", &["disc.ccd", "disc.img", "disc.sub"]),
+        ("four/disc.mds", &["disc.mdf", "disc.mds"]),
+        ("five/disc.nrg", &["disc.nrg"]),
+        ("six/disc.bin", &["disc.bin"]),
+    ] {
+        let (folder, _) = name.split_once('/').expect("a folder");
+        fs::create_dir(bench.path(folder)).expect("made");
+        let done = bench.json(&["convert", "disc.iso", name, "--json"], 0);
+        assert_eq!((&done["verified"], &done["lost"]), (&true.into(), &Value::Array(Vec::new())));
+        assert_eq!(bench.names(folder), files, "{name}");
+        let back = format!("{folder}/back.iso");
+        bench.expect(&["convert", name, &back, "--accept-loss", "subchannel"], 0);
+        assert!(bytes(&back) == good, "{name} does not lead back");
+    }
+    // The raw sectors of them all are the same.
+    for name in ["two/disc.bin", "three/disc.img", "four/disc.mdf", "six/disc.bin"] {
+        assert!(bytes(name) == bytes("one/disc.bin"), "{name}");
+    }
+    let has_bchunk = Command::new("bchunk").stdout(Stdio::null()).status().is_ok();
+    if !has_bchunk {
+        println!("SKIPPED: bchunk not installed");
+        return;
+    }
+    let mut bchunk = Command::new("bchunk");
+    bchunk.args(["disc.bin", "disc.cue", "track"]).current_dir(bench.path("one"));
+    assert!(bchunk.output().expect("it starts").status.success());
+    assert!(bytes("one/track01.iso") == good);
+}
+
+/// Images of the corpus with audio, several tracks or sessions: what would be lost is told.
+#[test]
+fn what_the_target_cannot_carry_must_be_accepted() {
+    let Some(corpus) = std::env::var_os("GLASSMASTER_BENCH").map(PathBuf::from) else {
+        println!("SKIPPED: GLASSMASTER_BENCH is not set");
+        return;
+    };
+    let bench = Bench::new();
+    let mut count = 0;
+    for folder in ["peer", "real/libcdio"] {
+        for entry in fs::read_dir(corpus.join(folder)).expect("a folder of the corpus") {
+            let path = entry.expect("listed").path();
+            let is_sheet = path.extension().is_some_and(|end| end == "cue" || end == "ccd");
+            if !is_sheet {
+                continue;
+            }
+            let input = path.to_str().expect("plain names");
+            let info = bench.run(&["info", "--json", input]);
+            let Ok(info) = serde_json::from_slice::<Value>(&info.stdout) else { continue };
+            let has_audio = info["tracks"]
+                .as_array()
+                .is_some_and(|tracks| tracks.iter().any(|track| track["mode"] == "audio"));
+            let has_data = info["volumes"].as_array().is_some_and(|volumes| !volumes.is_empty());
+            let output = bench.run(&["convert", input, "out.iso", "--force"]);
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            if has_audio || !has_data {
+                assert_eq!(output.status.code(), Some(2), "{input}: {told}");
+            }
+            if has_audio && has_data {
+                assert!(
+                    told.contains("--accept-loss") && told.contains("audio"),
+                    "{input}: {told}"
+                );
+            }
+            if has_data {
+                let all = ["convert", input, "out.iso", "--force", "--accept-loss", "all"];
+                bench.expect(&all, 0);
+                count += 1;
+            }
+            let copy = ["convert", input, "copy.cue", "--force", "--accept-loss", "all"];
+            bench.expect(&copy, 0);
+        }
+    }
+    assert!(count > 3, "{count}");
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let bench = Bench::new();
     fs::write(bench.path("junk"), vec![0; 100_000]).expect("written");

@@ -268,6 +268,7 @@ fn failure(face: &mut Face, input: &Path, output: &Path, error: ConvertError) ->
             Failure::of(input, face.format("cli-convert-losses", &args))
         }
         ConvertError::NoData => Failure::of(input, face.text("cli-convert-no-data")),
+        ConvertError::NotPossible => Failure::of(input, face.text("cli-convert-not-possible")),
         ConvertError::NeedsFile => Failure::usage(face.text("cli-convert-needs-file")),
         ConvertError::Write { path, error } => build::failure(face, &path, error),
         ConvertError::VerifyOpen(_) => {

@@ -69,6 +69,9 @@ pub enum ConvertError {
     /// There is no disc in it that the target could hold.
     #[error("no data of a disc")]
     NoData,
+    /// The target can't hold such a disc: it is too large, or has no tracks.
+    #[error("the target can't hold this disc")]
+    NotPossible,
     /// Such a file can't be written in order.
     #[error("this kind of image can't be written to a pipe")]
     NeedsFile,
@@ -118,7 +121,9 @@ pub fn convert(
         let files = target.files(image, &data, path)?;
         let mut conversion =
             Conversion { target, options, fs, ctx, workers, data, new: Vec::new() };
-        conversion.run(path, files).map(|outcome| ConvertOutcome { lost, ..outcome })
+        // The main file may have got another ending than was asked for.
+        let path = files.last().map(|file| file.path.clone()).unwrap_or_default();
+        conversion.run(&path, files).map(|outcome| ConvertOutcome { lost, ..outcome })
     });
     let crashed = || {
         let error = WriteError::Crashed { stage: Stage::Write };

@@ -127,11 +127,17 @@ impl Target {
             Target::Mds => writers::mds(&disc),
             Target::Nrg => writers::nrg(&disc),
         };
-        let made = made.ok_or(ConvertError::NoData)?;
+        let made = made.ok_or(ConvertError::NotPossible)?;
         let count = made.len();
+        // A name that one of the files beside it has goes to that one.
+        let is_taken = made
+            .iter()
+            .take(count.saturating_sub(1))
+            .any(|file| path.with_extension(file.ending) == path);
         let named = made.into_iter().enumerate().map(|(n, file)| {
-            let is_opened = n + 1 == count;
-            let path = if is_opened { path.to_owned() } else { path.with_extension(file.ending) };
+            let is_asked_for = n + 1 == count && !is_taken;
+            let path =
+                if is_asked_for { path.to_owned() } else { path.with_extension(file.ending) };
             OutputFile { path, bytes: file.bytes, encoder: None }
         });
         Ok(named.collect())

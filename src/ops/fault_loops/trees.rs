@@ -14,7 +14,7 @@ use crate::ops::extract::{ExtractOptions, OnExisting, extract_tree};
 use crate::ops::scan_host::{ScanOptions, Source, scan};
 
 /// A small tree of everything: folders, an empty file, a long one, a link, a hard link.
-pub(super) fn host_folder() -> tempfile::TempDir {
+fn host_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("in");
     std::fs::create_dir_all(root.join("a/b")).unwrap();
