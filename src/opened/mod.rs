@@ -8,6 +8,7 @@
 
 mod ascending;
 mod boot;
+mod bridge;
 mod bytes;
 mod claims;
 mod describe;

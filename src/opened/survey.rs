@@ -11,10 +11,10 @@ use crate::model::tree::{NodeKind, Tree};
 use crate::model::{Evidence, Owner, SectorMap};
 
 use super::claims::{Claims, claim_catalog};
-use super::gaps;
 use super::mounted::{self, Mounted};
 use super::view::TreeBuilder;
 use super::{OpenError, OpenImage, ViewTree};
+use super::{bridge, gaps};
 use crate::base::units::ByteRange;
 
 /// Node and blob number of owners that stand in an older session only: no tree has them.
@@ -66,6 +66,7 @@ impl OpenImage {
         for mounted in &self.mounted {
             mounted.check_bitmaps(&map, ctx);
         }
+        bridge::check(self, ctx)?;
         let fills = gaps::fill(&map, &*self.source, ctx)?;
         let problems = overlaps.iter().take(PROBLEMS).map(|overlap| overlap.range).collect();
         Ok(Survey { map: map.filled(&fills), view, problems })

@@ -6,3 +6,4 @@ mod extensions;
 mod hostile;
 mod manifest;
 mod peers;
+mod udf;
