@@ -99,9 +99,12 @@ cli-arg-here = Die Dateien im aktuellen Ordner ablegen
 cli-arg-strip = Die ersten N Teile jedes Pfads weglassen
 cli-arg-special = Geräte, Pipes und Sockets: skip (auslassen) oder keep (anlegen)
 cli-arg-keep-set-id = Setuid-, Setgid- und Sticky-Bits wiederherstellen
+cli-arg-track = Statt Dateien diese Spuren herausholen: Audio als WAV, Daten als Abbild
+cli-arg-raw = Spuren als rohe Sektoren von 2352 Byte
 cli-arg-shared = Dateien mit gemeinsamen Daten: copy (kopieren) oder link (verknüpfen)
 cli-arg-max-bytes = Nicht mehr als das schreiben
 cli-arg-png = Die Karte als Bild zeichnen; - ist die Standardausgabe
+cli-arg-repair = Kopien der Datendateien mit geheilten Sektoren hierher legen
 cli-arg-hash-files = Die Dateien
 
 # -- falscher Aufruf --
@@ -125,6 +128,10 @@ cli-image-changed = Das Abbild hat sich beim Lesen geändert; was geschrieben wu
 cli-no-session = Es gibt keine Sitzung { $asked }; das Abbild hat { $count }.
 cli-no-volume = Es gibt kein Volume „{ $id }“; es gibt: { $there }.
 cli-no-files = Diese Disc hat kein Dateisystem; extract --track holt eine Spur heraus.
+cli-no-tracks = Es hat keine Spuren.
+cli-no-track = Es gibt keine Spur { $number }.
+cli-bad-track = „{ $text }“ ist keine Spur; Nummern oder all.
+cli-track-too-long = Die Spur ist zu lang für eine WAV-Datei; --raw holt sie heraus.
 cli-no-view = Das Abbild hat keine Ansicht „{ $view }“.
 cli-no-path = „{ $path }“ gibt es im Abbild nicht.
 cli-no-file = „{ $path }“ ist keine Datei.
@@ -372,3 +379,21 @@ cli-examples-manual =
       glassmaster manual build | man -l -
 cli-arg-manual-verb = Das Verb; ohne es die Seite des Programms
 cli-no-verb = Ein Verb „{ $name }“ gibt es nicht.
+
+# -- verify --
+cli-about-verify = Die Sektoren einer Disc mit ihren Prüfcodes vergleichen (auch: t)
+cli-examples-verify =
+    Rohe Sektoren tragen Codes, die Schäden zeigen und heilen (EDC und ECC). Schlechte Sektoren
+    werden aufgelistet und führen zu Code 1; --repair macht Kopien der Datendateien, in denen
+    geheilt ist, was sich heilen lässt.
+
+    Beispiele:
+      glassmaster verify game.cue
+      glassmaster verify game.cue --repair geheilt
+cli-verify-ecc = Sektor { $sector } von Spur { $track }: Die Daten stimmen, ihr ECC nicht.
+cli-verify-mendable = Sektor { $sector } von Spur { $track } ist schlecht und heilbar.
+cli-verify-lost = Sektor { $sector } von Spur { $track } ist schlecht und nicht heilbar.
+cli-verify-no-codes = Es gibt keine Codes zu prüfen: Die Sektoren enthalten nur Daten.
+cli-verify-good = { $checked } Sektoren geprüft, alle gut.
+cli-verify-bad = { $checked } Sektoren geprüft, { $bad } schlecht, { $mended } davon heilbar.
+cli-verify-made = mit geheilten Sektoren gemacht

@@ -97,9 +97,12 @@ cli-arg-here = Put the files into the current folder
 cli-arg-strip = Leave out the first N parts of each path
 cli-arg-special = Devices, pipes and sockets: skip or keep
 cli-arg-keep-set-id = Restore setuid, setgid and sticky bits
+cli-arg-track = Take these tracks out instead of files: audio as WAV, data as an image
+cli-arg-raw = Tracks as raw sectors of 2352 bytes
 cli-arg-shared = Files that share their data: copy each, or link them
 cli-arg-max-bytes = Refuse to write more than this
 cli-arg-png = Draw the map as a picture; - is standard output
+cli-arg-repair = Put copies of the data files here with the bad sectors mended
 cli-arg-hash-files = The files
 
 # -- the command line makes no sense --
@@ -123,6 +126,10 @@ cli-image-changed = The image changed while it was read; what was written may be
 cli-no-session = There is no session { $asked }; the image has { $count }.
 cli-no-volume = There is no volume “{ $id }”; there are: { $there }.
 cli-no-files = This disc has no file system; take a track out with extract --track
+cli-no-tracks = It has no tracks.
+cli-no-track = There is no track { $number }.
+cli-bad-track = “{ $text }” is no track; give numbers or all.
+cli-track-too-long = The track is too long for a WAV file; --raw takes it out.
 cli-no-view = The image has no view “{ $view }”.
 cli-no-path = There is no “{ $path }” in the image.
 cli-no-file = “{ $path }” is not a file.
@@ -368,3 +375,20 @@ cli-examples-manual =
       glassmaster manual build | man -l -
 cli-arg-manual-verb = The verb; without it the page of the program
 cli-no-verb = There is no verb “{ $name }”.
+
+# -- verify --
+cli-about-verify = Check the sectors of a disc against their codes (also: t)
+cli-examples-verify =
+    Raw sectors carry codes that tell and mend damage (EDC and ECC). Bad sectors are listed, and
+    end with exit code 1; --repair makes copies of the data files with those mended that can be.
+
+    Examples:
+      glassmaster verify game.cue
+      glassmaster verify game.cue --repair mended
+cli-verify-ecc = Sector { $sector } of track { $track }: the data is right, its ECC is not.
+cli-verify-mendable = Sector { $sector } of track { $track } is bad and can be mended.
+cli-verify-lost = Sector { $sector } of track { $track } is bad and can't be mended.
+cli-verify-no-codes = There are no codes to check: its sectors hold data only.
+cli-verify-good = { $checked } sectors checked, all good.
+cli-verify-bad = { $checked } sectors checked, { $bad } bad, { $mended } of them can be mended.
+cli-verify-made = made with the bad sectors mended

@@ -61,6 +61,8 @@ pub(super) enum Verb {
     Extract(ExtractArgs),
     Map(MapArgs),
     Hash(HashArgs),
+    #[command(alias = "t")]
+    Verify(VerifyArgs),
     Build(Box<BuildArgs>),
     Plan(Box<PlanArgs>),
     Convert(ConvertArgs),
@@ -182,6 +184,10 @@ pub(super) struct ExtractArgs {
     pub(super) force: bool,
     #[arg(long, value_name = "skip|keep", default_value = "skip", value_parser = ["skip", "keep"])]
     pub(super) special: String,
+    #[arg(long, value_name = "N|all", value_delimiter = ',', conflicts_with = "paths")]
+    pub(super) track: Vec<String>,
+    #[arg(long, requires = "track")]
+    pub(super) raw: bool,
     #[arg(long)]
     pub(super) keep_set_id: bool,
     #[arg(long, value_name = "copy|link", default_value = "copy", value_parser = ["copy", "link"])]
@@ -202,6 +208,18 @@ pub(super) struct MapArgs {
     pub(super) png: Option<PathBuf>,
     #[arg(short, long)]
     pub(super) force: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    #[arg(long, value_name = "DIR")]
+    pub(super) repair: Option<PathBuf>,
+    #[arg(short, long)]
+    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) json: JsonArgs,
 }
 
 #[derive(Args, Debug)]
@@ -449,6 +467,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("extract", "cli-about-extract", "cli-examples-extract"),
     ("map", "cli-about-map", "cli-examples-map"),
     ("hash", "cli-about-hash", "cli-examples-hash"),
+    ("verify", "cli-about-verify", "cli-examples-verify"),
     ("build", "cli-about-build", "cli-examples-build"),
     ("plan", "cli-about-plan", "cli-examples-plan"),
     ("convert", "cli-about-convert", "cli-examples-convert"),
@@ -489,11 +508,14 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("extract", "directory", "cli-arg-directory"),
     ("extract", "here", "cli-arg-here"),
     ("extract", "strip", "cli-arg-strip"),
+    ("extract", "track", "cli-arg-track"),
+    ("extract", "raw", "cli-arg-raw"),
     ("extract", "keep_set_id", "cli-arg-keep-set-id"),
     ("extract", "shared", "cli-arg-shared"),
     ("extract", "max_bytes", "cli-arg-max-bytes"),
     ("map", "png", "cli-arg-png"),
     ("hash", "files", "cli-arg-hash-files"),
+    ("verify", "repair", "cli-arg-repair"),
     ("", "sources", "cli-arg-sources"),
     ("", "input", "cli-arg-input"),
     ("", "files_from", "cli-arg-files-from"),

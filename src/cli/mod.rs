@@ -70,6 +70,7 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         Verb::Extract(args) => cmd::extract::run(&mut face, &args),
         Verb::Map(args) => cmd::map::run(&mut face, &args),
         Verb::Hash(args) => cmd::hash::run(&mut face, &args),
+        Verb::Verify(args) => cmd::verify::run(&mut face, &args),
         Verb::Build(args) => cmd::build::run(&mut face, &args),
         Verb::Plan(args) => cmd::plan::run(&mut face, &args),
         Verb::Convert(args) => cmd::convert::run(&mut face, &args),

@@ -18,6 +18,7 @@ pub mod host;
 mod leftovers;
 pub mod memory;
 mod os;
+pub mod overlay;
 pub mod packed;
 pub mod readers;
 pub mod sink;

@@ -21,7 +21,7 @@ mod tracks;
 mod view;
 
 pub use crate::formats::container::{
-    ContainerError, ContainerKind, Disc, Fragment, Session, SheetFault, Track, wave,
+    ContainerError, ContainerKind, Disc, Fragment, FragmentSource, Session, SheetFault, Track, wave,
 };
 pub use crate::formats::fs::charset::Charset;
 pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKind};

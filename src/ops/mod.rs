@@ -16,6 +16,7 @@ pub mod same;
 pub mod scan_host;
 pub mod select;
 pub mod stream;
+pub mod tracks;
 pub mod verify;
 pub mod workers;
 pub mod write;

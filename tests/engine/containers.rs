@@ -196,3 +196,45 @@ fn split_and_misnamed_files_are_found() {
     std::os::unix::fs::symlink("../disc.iso", folder.join("game.bin")).expect("linked");
     expect(&["cat", "game.cue", "readme.txt"], &folder, 2);
 }
+
+#[test]
+fn tracks_are_taken_out() {
+    let Some(bench) = corpus() else { return };
+    let dir = tempfile::tempdir().expect("a test folder");
+    let cue = bench.join("peer/c-raw.cue");
+    let cue = cue.to_str().expect("a plain name");
+    expect(&["extract", cue, "--track", "all", "-C", "out"], dir.path(), 0);
+    let bin = fs::read(bench.join("peer/c-raw.bin")).expect("corpus file");
+    let wav = fs::read(dir.path().join("out/c-raw (Track 02).wav")).expect("taken out");
+    assert_eq!(&wav[..4], b"RIFF");
+    assert!(wav[44..] == bin[350 * 2352..430 * 2352]);
+    let iso = fs::read(dir.path().join("out/c-raw (Track 01).iso")).expect("taken out");
+    assert_eq!((iso.len(), &iso[32769..32774]), (200 * 2048, &b"CD001"[..]));
+    expect(&["extract", cue, "--track", "3", "--raw"], dir.path(), 0);
+    let raw = fs::read(dir.path().join("c-raw (Track 03).bin")).expect("taken out");
+    assert!(raw == bin[430 * 2352..]);
+    expect(&["extract", cue, "--track", "9"], dir.path(), 2);
+}
+
+#[test]
+fn bad_sectors_are_listed_and_mended() {
+    let dir = image();
+    expect(&["convert", "disc.iso", "game.cue"], dir.path(), 0);
+    expect(&["verify", "game.cue"], dir.path(), 0);
+    let good = fs::read(dir.path().join("game.bin")).expect("made");
+    let mut bad = good.clone();
+    // A scratch over a border of sectors, wrong parity, and a sector that is beyond mending.
+    bad[17 * 2352 - 20..17 * 2352 + 40].iter_mut().for_each(|byte| *byte ^= 0x55);
+    bad[20 * 2352 + 2340] ^= 1;
+    fs::write(dir.path().join("game.bin"), &bad).expect("written");
+    let told = expect(&["verify", "game.cue", "--repair", "mended", "--json"], dir.path(), 1);
+    let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!((&told["bad"], &told["mendable"]), (&3.into(), &3.into()), "{told}");
+    assert!(fs::read(dir.path().join("mended/game.bin")).expect("made") == good);
+    bad[25 * 2352 + 100..25 * 2352 + 1900].fill(3);
+    fs::write(dir.path().join("game.bin"), &bad).expect("written");
+    let told = expect(&["verify", "game.cue", "--json"], dir.path(), 1);
+    let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!((&told["bad"], &told["mendable"]), (&4.into(), &3.into()), "{told}");
+    assert_eq!(told["sectors"][3]["wrong"], "edc");
+}

@@ -21,6 +21,9 @@ use crate::ops::select::Wanted;
 const SHOWN: usize = 100;
 
 pub(in crate::cli) fn run(face: &mut Face, args: &ExtractArgs) -> Result<Exit, Failure> {
+    if !args.track.is_empty() {
+        return super::take::run(face, args);
+    }
     let options = options(face, args)?;
     let image = face.open(&args.image)?;
     let ns = face.view(&args.image, &image, &args.view.view)?;

@@ -13,7 +13,9 @@ pub(super) mod ls;
 pub(super) mod map;
 pub(super) mod pages;
 pub(super) mod plan;
+mod take;
 mod tracks;
+pub(super) mod verify;
 
 use super::args::ImageArgs;
 use super::exit::Failure;
