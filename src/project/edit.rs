@@ -12,7 +12,7 @@ use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{Revision, SourceId};
 use crate::io::SourceTable;
 use crate::model::spec::{ImageSpec, VolumeSpec};
-use crate::model::tree::{HostFile, NamespaceName, TreeError};
+use crate::model::tree::{HostFile, Name, NamespaceName, TreeError};
 use crate::model::{Blob, BlobId, Content, Namespace, Node, NodeId, NodeKind, Tree};
 
 /// A subtree to be put into the project: what a scan found, or entries of an opened image.
@@ -316,13 +316,13 @@ impl Edit {
                     .filter_map(|id| Some(&*tree.node(*id)?.name))
                     .filter(|other| other.starts_with(&name))
                     .collect();
-                let mut free = name.clone().into_boxed_slice();
+                let mut free = Name::from(name.as_slice());
                 let mut number = 1;
                 while taken.contains(&*free) {
                     number += 1;
                     free = numbered(&name, number, true);
                 }
-                let node = tree.add(folder, Node::folder(free.into_vec()))?;
+                let node = tree.add(folder, Node::folder(free.to_vec()))?;
                 (Label::NewFolder { name: name_of(tree, node) }, changed(vec![node]))
             }
             Edit::Unwrap { folder, on_clash } => {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::SourceId;
-use crate::model::tree::{Ranges, TreeError};
+use crate::model::tree::{Name, Ranges, TreeError};
 use crate::model::{Blob, BlobId, Content, Node, NodeId, NodeKind, Tree};
 
 /// What becomes of a clash.
@@ -256,7 +256,7 @@ struct Pair {
     is_fresh: bool,
 }
 
-pub(super) type Index = HashMap<Box<[u8]>, NodeId>;
+pub(super) type Index = HashMap<Name, NodeId>;
 
 struct Merge<'a, 'r> {
     target: &'a mut Tree,
@@ -266,7 +266,7 @@ struct Merge<'a, 'r> {
     /// Names of the target's folders that were touched.
     indexes: HashMap<NodeId, Index>,
     /// The last number given to a copy of a name, so that a million copies stay linear.
-    numbers: HashMap<(NodeId, Box<[u8]>), u64>,
+    numbers: HashMap<(NodeId, Name), u64>,
     /// The target's blobs of the subtree's, so that hard links stay hard links.
     blobs: HashMap<BlobId, BlobId>,
     stack: Vec<Pair>,
@@ -351,7 +351,7 @@ impl Merge<'_, '_> {
         to: NodeId,
         id: NodeId,
         node: &Node,
-        name: Box<[u8]>,
+        name: Name,
     ) -> Result<NodeId, MergeError> {
         let kind = self.kind(node)?;
         let copy = Node { name, kind, ..shallow(node) };
@@ -441,8 +441,8 @@ impl Merge<'_, '_> {
     }
 
     /// `name (2).ext`, or with the next number that is free.
-    fn free_name(&mut self, to: NodeId, name: &[u8], is_folder: bool, index: &Index) -> Box<[u8]> {
-        let number = self.numbers.entry((to, Box::from(name))).or_insert(1);
+    fn free_name(&mut self, to: NodeId, name: &[u8], is_folder: bool, index: &Index) -> Name {
+        let number = self.numbers.entry((to, Name::from(name))).or_insert(1);
         loop {
             *number += 1;
             let candidate = numbered(name, *number, is_folder);
@@ -472,7 +472,7 @@ impl Merge<'_, '_> {
 }
 
 /// `name (2).ext`: the number goes before the extension of a file.
-pub(super) fn numbered(name: &[u8], number: u64, is_folder: bool) -> Box<[u8]> {
+pub(super) fn numbered(name: &[u8], number: u64, is_folder: bool) -> Name {
     let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0 && !is_folder);
     let (stem, extension) = name.split_at(dot.unwrap_or(name.len()));
     let number = format!(" ({number})");
@@ -484,13 +484,13 @@ pub(super) fn numbered(name: &[u8], number: u64, is_folder: bool) -> Box<[u8]> {
         }
     }
     let stem = stem.get(..room).unwrap_or(stem);
-    [stem, number.as_bytes(), extension].concat().into_boxed_slice()
+    [stem, number.as_bytes(), extension].concat().into()
 }
 
 /// All of a node but its name, place and kind's contents.
 fn shallow(node: &Node) -> Node {
     Node {
-        name: Box::default(),
+        name: Name::default(),
         coding: node.coding,
         is_damaged: node.is_damaged,
         parent: Tree::ROOT,

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::model::spec::JolietLimit;
+use crate::model::tree::Name;
 use crate::model::{NodeId, Tree};
 
 /// Longest name in bytes (Linux, and Rock Ridge in practice).
@@ -90,7 +91,7 @@ pub enum NameVerdict {
 /// nothing even among a million siblings.
 #[derive(Clone, Debug, Default)]
 pub struct Siblings {
-    exact: HashMap<Box<[u8]>, NodeId>,
+    exact: HashMap<Name, NodeId>,
     folded: HashMap<String, NodeId>,
 }
 

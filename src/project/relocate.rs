@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::edit::EditError;
 use super::merge::{Answers, Clash, Resolution, index_of, numbered, side};
 use crate::base::progress::Context;
-use crate::model::tree::TreeError;
+use crate::model::tree::{Name, TreeError};
 use crate::model::{Node, NodeId, Tree};
 
 /// Moves `nodes` into `folder`. Whether anything changed.
@@ -130,7 +130,7 @@ pub(super) fn unwrap(
     let parent = node.parent;
     // The folder steps aside, for it may hold something of its own name.
     if let Some(node) = tree.node_mut(folder) {
-        node.name = Box::default();
+        node.name = Name::default();
     }
     let children = tree.children(folder).to_vec();
     relocate(tree, &children, parent, answers, ctx)?;

@@ -5,6 +5,7 @@
 
 mod arena;
 mod blob;
+mod name;
 mod node;
 mod path;
 mod walk;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use arena::Arena;
 pub use blob::{Blob, BlobId, Content, Fingerprint, HostFile, Packed, Ranges, Unreadable};
+pub use name::Name;
 pub use node::{Attributes, NameCoding, NamespaceName, Node, NodeExtra, NodeId, NodeKind};
 pub use walk::Walk;
 

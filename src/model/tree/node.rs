@@ -1,5 +1,6 @@
 //! A file, folder, link or device of a tree.
 
+use super::Name;
 use std::sync::Arc;
 
 use super::BlobId;
@@ -112,7 +113,7 @@ pub struct NodeExtra {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node {
     /// Name; empty for the root.
-    pub name: Box<[u8]>,
+    pub name: Name,
     /// How the name's bytes are to be read.
     pub coding: NameCoding,
     /// The data or structure behind the name is not whole.
@@ -133,7 +134,7 @@ impl Node {
         let coding =
             if std::str::from_utf8(&name).is_ok() { NameCoding::Utf8 } else { NameCoding::Bytes };
         Node {
-            name: name.into_boxed_slice(),
+            name: name.into(),
             coding,
             is_damaged: false,
             parent: NodeId(0),

@@ -15,7 +15,7 @@ use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context, Phase};
 use crate::io::HostFs;
 use crate::io::host::{HostKind, HostStat};
-use crate::model::tree::{Attributes, HostFile, TreeError};
+use crate::model::tree::{Attributes, HostFile, Name, TreeError};
 use crate::model::{Blob, BlobId, Content, Node, NodeId, NodeKind, Tree};
 
 /// Largest `.gitignore` that is read.
@@ -133,7 +133,7 @@ impl Ring {
 #[derive(Default)]
 struct Known {
     /// Children by folder and name.
-    names: HashMap<(NodeId, Box<[u8]>), NodeId>,
+    names: HashMap<(NodeId, Name), NodeId>,
     /// Folders that were walked, so that a list of a whole tree is not walked once per level.
     walked: HashSet<NodeId>,
 }
@@ -516,7 +516,7 @@ impl Walk<'_> {
 
     /// A child met before, in a list.
     fn known(&self, folder: NodeId, name: &[u8]) -> Option<NodeId> {
-        self.listed.as_ref()?.names.get(&(folder, Box::from(name))).copied()
+        self.listed.as_ref()?.names.get(&(folder, Name::from(name))).copied()
     }
 
     /// Whether a listed path lies in a folder that was walked before: whatever became of it then
