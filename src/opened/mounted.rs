@@ -10,6 +10,7 @@ use crate::base::units::{ByteRange, Lba};
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::fat::FatVolume;
 use crate::formats::fs::hfs::HfsVolume;
+use crate::formats::fs::highsierra::{self, HighSierraVolume};
 use crate::formats::fs::iso9660::{self, IsoVolume};
 use crate::formats::fs::udf::{self, UdfVolume};
 use crate::formats::fs::volume::{Entry, Visitor, Walked};
@@ -33,6 +34,8 @@ pub(super) enum Volume {
     Fat(FatVolume),
     /// HFS or HFS+.
     Hfs(Box<HfsVolume>),
+    /// High Sierra.
+    HighSierra(Box<HighSierraVolume>),
 }
 
 /// A volume and where it lies.
@@ -56,6 +59,12 @@ pub(super) fn find(
 ) -> Result<Vec<Mounted>, SourceError> {
     let mut found = Vec::new();
     found.extend(find_iso(source, start, ctx)?);
+    if found.is_empty()
+        && let Some(volume) = highsierra::probe(&**source, start)?
+    {
+        let volume = Volume::HighSierra(Box::new(volume));
+        found.push(Mounted { id: "iso".to_owned(), base: 0, source: source.clone(), volume });
+    }
     if let Some(volume) = udf::probe(&**source, start, ctx)? {
         let volume = Volume::Udf(Box::new(volume));
         found.push(Mounted { id: "udf".to_owned(), base: 0, source: source.clone(), volume });
@@ -140,6 +149,7 @@ impl Mounted {
             Volume::Udf(_) => Vec::new(),
             Volume::Fat(volume) => vec![volume.namespace()],
             Volume::Hfs(volume) => vec![volume.namespace()],
+            Volume::HighSierra(volume) => vec![volume.namespace()],
         }
     }
 
@@ -150,7 +160,7 @@ impl Mounted {
             Volume::Iso(_) | Volume::Udf(_) => self.base == 0,
             Volume::Fat(_) => false,
             // Apple's tree of a hybrid stands in a partition, and is one of the disc all the same.
-            Volume::Hfs(_) => true,
+            Volume::Hfs(_) | Volume::HighSierra(_) => true,
         }
     }
 
@@ -161,6 +171,7 @@ impl Mounted {
             Volume::Udf(volume) => volume.declared_bytes(),
             Volume::Fat(volume) => volume.declared_bytes(),
             Volume::Hfs(volume) => volume.declared_bytes(),
+            Volume::HighSierra(volume) => volume.declared_bytes(),
         };
         self.base.saturating_add(bytes)
     }
@@ -182,6 +193,12 @@ impl Mounted {
                 volume.name(charset),
                 volume.sector_bytes,
                 u64::from(volume.count_sectors),
+            ),
+            Volume::HighSierra(volume) => (
+                "high-sierra",
+                volume.name.clone(),
+                volume.block_bytes,
+                u64::from(volume.size_blocks),
             ),
             Volume::Hfs(volume) => (
                 volume.kind.id(),
@@ -208,6 +225,7 @@ impl Mounted {
             Volume::Udf(volume) => volume.fields(),
             Volume::Fat(volume) => volume.fields(charset),
             Volume::Hfs(volume) => volume.fields(),
+            Volume::HighSierra(volume) => volume.fields(),
         };
         for field in &mut fields {
             if self.base > 0 {
@@ -231,6 +249,7 @@ impl Mounted {
             Volume::Udf(volume) => volume.claims(&*self.source, &mut claim),
             Volume::Fat(volume) => volume.claims(&mut claim),
             Volume::Hfs(volume) => volume.claims(&mut claim),
+            Volume::HighSierra(volume) => volume.claims(&mut claim),
         }
         Vec::new()
     }
@@ -296,6 +315,9 @@ impl Mounted {
             Volume::Udf(volume) => Ok(volume.walk(&*self.source, under, ctx, visitor)?),
             Volume::Fat(volume) => Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?),
             Volume::Hfs(volume) => Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?),
+            Volume::HighSierra(volume) => {
+                Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?)
+            }
         }
     }
 }

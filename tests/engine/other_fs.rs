@@ -427,3 +427,95 @@ fn hfs_of_old_hybrids_reads_with_its_resource_forks() {
     let at = usize::try_from(volume.base).expect("small");
     change_and_use(&good, &[at + 1024, at + 1536, at + 4096, at + 6000, at + 9000, 512]);
 }
+
+/// A High Sierra disc by hand: a file and a folder with a file in it. Nobody writes them any more.
+fn high_sierra() -> Vec<u8> {
+    let mut image = vec![0u8; 26 * 2048];
+    let both = |value: u32| [value.to_le_bytes(), value.to_be_bytes()].concat();
+    let record = |name: &[u8], block: u32, len: u32, flags: u8| {
+        let mut bytes = vec![0, 0];
+        bytes.extend(both(block));
+        bytes.extend(both(len));
+        bytes.extend([87, 3, 4, 5, 6, 7, flags, 0, 0, 0, 1, 0, 0, 1]);
+        bytes.push(u8::try_from(name.len()).expect("short"));
+        bytes.extend(name);
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes[0] = u8::try_from(bytes.len()).expect("short");
+        bytes
+    };
+    let mut put = |at: usize, bytes: &[u8]| image[at..at + bytes.len()].copy_from_slice(bytes);
+    let at = 16 * 2048;
+    put(at, &both(16));
+    put(at + 8, b"\x01CDROM\x01");
+    put(at + 48, b"OLD DISC                        ");
+    put(at + 88, &both(26));
+    put(at + 136, &[0, 8, 8, 0]);
+    put(at + 180, &record(&[0], 20, 2048, 2));
+    put(17 * 2048, &both(17));
+    put(17 * 2048 + 8, b"\xffCDROM\x01");
+    let folder = |own: u32, records: &[Vec<u8>]| {
+        [record(&[0], own, 2048, 2), record(&[1], 20, 2048, 2), records.concat()].concat()
+    };
+    put(20 * 2048, &folder(20, &[record(b"DOCS", 21, 2048, 2), record(b"READ.ME;1", 22, 5, 0)]));
+    put(21 * 2048, &folder(21, &[record(b"LEAF.TXT;1", 23, 3000, 0)]));
+    put(22 * 2048, b"hello");
+    put(23 * 2048, &[7; 3000]);
+    image
+}
+
+#[test]
+fn high_sierra_reads_as_recorded() {
+    let ctx = Context::default();
+    let source = Arc::new(MemorySource::new(high_sierra()));
+    let image = opened::open_source(source, None, &OpenOptions::default(), &ctx).expect("opened");
+    let volume = &image.volumes[0];
+    assert_eq!((volume.kind, volume.name.as_str()), ("high-sierra", "OLD DISC"));
+    let found = contents(&image);
+    let paths: Vec<&str> = found.keys().map(String::as_str).collect();
+    assert_eq!(paths, ["DOCS", "DOCS/LEAF.TXT", "READ.ME"]);
+    assert_eq!(found["READ.ME"].as_deref(), Some(&b"hello"[..]));
+    assert_eq!(found["DOCS/LEAF.TXT"].as_ref().map(Vec::len), Some(3000));
+    assert_mapped(&image, "High Sierra", &["volume-descriptor", "directory", "file"]);
+    let ctx = Context::default();
+    image
+        .for_each_entry(image.default_view(), Some(b"READ.ME"), &ctx, &mut |entry| {
+            let time = entry.attributes.mtime.expect("a date").to_rfc3339_utc();
+            assert_eq!(time, "1987-03-04T05:06:07Z");
+            ControlFlow::Continue(())
+        })
+        .expect("there");
+    change_and_use(&high_sierra(), &[16 * 2048, 17 * 2048, 20 * 2048, 21 * 2048]);
+    // A disc of CD-i alone is named.
+    let mut cd_i = high_sierra();
+    cd_i[16 * 2048..16 * 2048 + 16].fill(0);
+    cd_i[16 * 2048..16 * 2048 + 7].copy_from_slice(b"\x01CD-I \x01");
+    let source = Arc::new(MemorySource::new(cd_i));
+    let told = opened::open_source(source, None, &OpenOptions::default(), &ctx).err();
+    assert!(matches!(told, Some(OpenError::NotRead { kind: "cd-i" })));
+}
+
+#[test]
+fn xa_records_name_the_kinds_of_sectors() {
+    if !has("genisoimage") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a test folder");
+    fs::create_dir(dir.path().join("in")).expect("made");
+    fs::write(dir.path().join("in/movie.dat"), noise(5000)).expect("written");
+    for (option, kinds) in [("-xa", &["form1"][..]), ("-R", &[])] {
+        let disc = dir.path().join("disc.iso");
+        run(Command::new("genisoimage")
+            .args(["-quiet", option, "-o"])
+            .arg(&disc)
+            .arg(dir.path().join("in")));
+        let found = open(&disc, None).expect("opened");
+        let mut told = Vec::new();
+        found
+            .for_each_entry(found.default_view(), None, &Context::default(), &mut |entry| {
+                told.extend(entry.xa.into_iter().flat_map(|xa| xa.names()));
+                ControlFlow::Continue(())
+            })
+            .expect("walked");
+        assert_eq!(told, kinds, "{option}");
+    }
+}

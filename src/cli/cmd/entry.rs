@@ -40,6 +40,10 @@ pub(super) fn to_json(entry: &Entry<'_>) -> Value {
         "lba": lba.map(|lba| lba.0),
         "damaged": entry.is_damaged,
     });
+    if let (Some(xa), Some(object)) = (entry.xa, object.as_object_mut()) {
+        let kinds: Vec<&str> = xa.names().collect();
+        object.insert("xa".to_owned(), json!({"attributes": kinds, "file": xa.file}));
+    }
     if let (true, Some(object)) = (is_lossy, object.as_object_mut()) {
         let hex: String = entry.path.iter().map(|byte| format!("{byte:02x}")).collect();
         object.insert("path_hex".to_owned(), hex.into());

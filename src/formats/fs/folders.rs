@@ -328,6 +328,7 @@ impl<F: Clone> Listing<'_, F> {
             carried: &found.carried,
             is_embedded: false,
             streams: &found.streams,
+            xa: None,
         })
     }
 

@@ -4,8 +4,9 @@ use crate::base::bytes::{le16, le32};
 use crate::io::source::{BlockSource, read_vec};
 
 /// A mark at a place, and whose it is.
-const MARKS: [(u64, &[u8], &str); 24] = [
+const MARKS: [(u64, &[u8], &str); 25] = [
     (3, b"NTFS    ", "ntfs"),
+    (0x8001, b"CD-I ", "cd-i"),
     (3, b"EXFAT   ", "exfat"),
     (3, b"ReFS\0\0\0\0", "refs"),
     (0, b"hsqs", "squashfs"),

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use crate::base::diag::Code;
 use crate::base::units::ByteRange;
+use crate::formats::fs::xa::Xa;
 use crate::model::tree::{Attributes, NameCoding};
 
 /// What an entry is.
@@ -109,6 +110,8 @@ pub struct Entry<'a> {
     pub is_embedded: bool,
     /// Further data under the same name: named streams, forks, extended attributes.
     pub streams: &'a [Stream],
+    /// What CD-XA says of its sectors.
+    pub xa: Option<Xa>,
 }
 
 /// What kind of further data a file has.

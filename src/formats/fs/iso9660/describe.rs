@@ -38,6 +38,10 @@ pub fn fields(volume: &IsoVolume, charset: Option<Charset>) -> Vec<Field> {
     out
 }
 
+/// What marks discs with CD-XA records, and its place in the application use field.
+const XA_MARK: &[u8] = b"CD-XA001";
+const XA_MARK_AT: usize = 1024 - 883;
+
 struct Writer<'a> {
     descriptor: &'a Descriptor,
     name: String,
@@ -141,6 +145,11 @@ impl Writer<'_> {
         self.time("effective", 864, "ECMA-119 8.4.29", &v.effective);
         let version = u64::from(v.structure_version);
         self.number("structure-version", 881, 1, "ECMA-119 8.4.30", version);
+        if let Some(mark) = v.application_use.get(XA_MARK_AT..XA_MARK_AT + XA_MARK.len())
+            && mark == XA_MARK
+        {
+            self.text("xa", 883 + XA_MARK_AT as u64, "CD-ROM XA, II 2.2", mark);
+        }
         self.bytes("application-use", 883, "ECMA-119 8.4.32", &v.application_use);
     }
 }

@@ -154,6 +154,7 @@ impl State<'_> {
             carried: &self.system_use.carried,
             is_embedded: false,
             streams: &[],
+            xa: self.xa,
         };
         if is_here {
             self.visitor.entry(&entry)?;
@@ -264,6 +265,7 @@ impl State<'_> {
             carried: &self.system_use.carried,
             is_embedded: false,
             streams: &[],
+            xa: self.xa,
         };
         self.visitor.entry(&entry)
     }

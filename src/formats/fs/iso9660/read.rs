@@ -20,6 +20,7 @@ use crate::formats::fs::read_ahead::ReadAhead;
 use crate::formats::fs::rockridge::read::SystemUse;
 use crate::formats::fs::susp::read::Areas;
 use crate::formats::fs::volume::{Visitor, Walked};
+use crate::formats::fs::xa::Xa;
 use crate::io::source::BlockSource;
 use crate::model::Namespace;
 
@@ -72,6 +73,7 @@ pub fn walk(
             chained: None,
             folder: Folder::default(),
             is_charset_told: false,
+            xa: None,
         },
     };
     let flow = walk.run()?;
@@ -137,6 +139,8 @@ pub(super) struct State<'a> {
     chained: Option<Chained>,
     pub(super) folder: Folder,
     pub(super) is_charset_told: bool,
+    /// Of the record being read; a file of several sections has that of its last record.
+    pub(super) xa: Option<Xa>,
 }
 
 impl Walk<'_> {
@@ -351,6 +355,7 @@ impl State<'_> {
 
     fn read_system_use(&mut self, record: &Record<'_>) {
         self.system_use.clear();
+        self.xa = Xa::parse(record.system_use);
         if self.view.ns != Namespace::RockRidge {
             return;
         }

@@ -281,6 +281,7 @@ impl Walk<'_> {
             is_damaged: is_damaged || listed.is_damaged,
             record_flags: if listed.is_hidden { FLAG_HIDDEN } else { 0 },
             carried: &[],
+            xa: None,
             is_embedded: is_data && self.extents.is_embedded,
             streams: &self.beside.streams,
         };
