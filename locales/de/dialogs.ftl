@@ -310,3 +310,22 @@ dialogs-path-taken = Eine Datei dieses Namens gibt es schon.
 dialogs-path-no-name = Ein Name wird gebraucht.
 dialogs-path-nothing = Etwas aus der Liste wird gebraucht.
 dialogs-path-empty = Dieser Ordner ist leer.
+
+# -- convert --
+dialogs-convert-title = { $image } umwandeln
+dialogs-convert-do = Umwandeln
+dialogs-convert-kind = In
+dialogs-convert-target = Neues Abbild
+dialogs-convert-no-name = Geben Sie dem neuen Abbild einen Namen.
+dialogs-convert-itself = Das ist das Abbild selbst. Wählen Sie einen anderen Namen.
+dialogs-convert-whole = Nichts geht verloren. Das neue Abbild wird zurückgelesen und verglichen.
+dialogs-convert-losses = Diese Art kann nicht mitnehmen: { $what }.
+dialogs-convert-accept = Ohne das weitermachen
+dialogs-convert-accept-first = Bestätigen Sie zuerst den Verlust.
+dialogs-convert-running = { $name } wird erzeugt
+dialogs-convert-done-title = Umgewandelt
+dialogs-convert-failed-title = Das Abbild wurde nicht umgewandelt
+dialogs-settings-cache = Gepackte Abbilder
+dialogs-settings-cache-holds = Aufgehoben, um sie schneller zu öffnen: { $size }
+dialogs-settings-cache-empty = Leeren
+dialogs-settings-cache-empty-already = Es ist nichts darin.

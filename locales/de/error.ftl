@@ -26,3 +26,5 @@ error-in-the-way = Etwas anderes dieses Namens ist schon da.
 error-damaged = Nur ein Teil war lesbar; er bleibt als „.partial“ erhalten.
 error-unreadable = Die Daten sind nicht lesbar.
 error-path-too-long = Der Pfad ist für dieses System zu lang.
+error-open-file = Die Datei wurde nicht geöffnet.
+error-cache = Der Zwischenspeicher konnte nicht geleert werden.

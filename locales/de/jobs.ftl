@@ -17,3 +17,4 @@ jobs-not-responding = ein Gerät antwortet nicht
 jobs-stop = Anhalten
 jobs-extract = Herauskopieren nach { $name }
 jobs-edit = Änderung wird vorbereitet
+jobs-open-file = { $name } wird geöffnet

@@ -6,3 +6,4 @@ picker-target = Abbild erstellen
 picker-extract = In diesen Ordner herauskopieren
 picker-checksums = Prüfsummen speichern
 picker-filter-images = Disc-Abbilder
+picker-filter-all = Alle Dateien

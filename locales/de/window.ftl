@@ -64,3 +64,10 @@ window-sources-doubtful = { $count ->
 }
 window-sources-look = Ansehen…
 window-saved = „{ $name }“ ist gespeichert.
+
+# Abbilder, die erst entpackt werden müssen.
+window-expand-title = Dieses Abbild muss zuerst entpackt werden
+window-expand-sentence = Es ist so gepackt, dass es nur von Anfang an gelesen werden kann. Einmal entpackt belegt es { $size } im Zwischenspeicher und öffnet sich dann sofort.
+window-expand-sentence-unknown = Es ist so gepackt, dass es nur von Anfang an gelesen werden kann. Einmal in den Zwischenspeicher entpackt, öffnet es sich dann sofort.
+window-expand-do = Entpacken und öffnen
+window-not-started = „{ $name }“ ist ein Programm. Programme werden von hier aus nicht gestartet; kopieren Sie es zuerst heraus.

@@ -311,3 +311,22 @@ dialogs-path-taken = A file of this name is there already.
 dialogs-path-no-name = Type a name.
 dialogs-path-nothing = Choose something from the list.
 dialogs-path-empty = This folder is empty.
+
+# -- convert --
+dialogs-convert-title = Convert { $image }
+dialogs-convert-do = Convert
+dialogs-convert-kind = To
+dialogs-convert-target = New image
+dialogs-convert-no-name = Give the new image a name.
+dialogs-convert-itself = That is the image itself. Choose another name.
+dialogs-convert-whole = Nothing is lost. The new image is read back and compared.
+dialogs-convert-losses = This kind can't carry: { $what }.
+dialogs-convert-accept = Go on without it
+dialogs-convert-accept-first = Say first that the loss is fine.
+dialogs-convert-running = Converting to { $name }
+dialogs-convert-done-title = Converted
+dialogs-convert-failed-title = The image was not converted
+dialogs-settings-cache = Packed images
+dialogs-settings-cache-holds = Kept to open them faster: { $size }
+dialogs-settings-cache-empty = Empty
+dialogs-settings-cache-empty-already = There is nothing in it.

@@ -26,3 +26,5 @@ error-in-the-way = Something else of that name is there.
 error-damaged = Only a part of it could be read; that is kept as “.partial”.
 error-unreadable = Its data can't be read.
 error-path-too-long = Its path is too long for this system.
+error-open-file = The file was not opened.
+error-cache = The cache could not be emptied.

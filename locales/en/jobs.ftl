@@ -17,3 +17,4 @@ jobs-not-responding = a device does not answer
 jobs-stop = Stop
 jobs-extract = Extracting into { $name }
 jobs-edit = Working out the change
+jobs-open-file = Opening { $name }

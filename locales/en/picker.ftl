@@ -6,3 +6,4 @@ picker-target = Create image
 picker-extract = Extract into this folder
 picker-checksums = Save checksums
 picker-filter-images = Disc images
+picker-filter-all = All files

@@ -3,3 +3,6 @@ tree-name = Folders
 tree-more = { $count } more folders
 tree-session = Session { $number }
 tree-session-last = Session { $number } (newest)
+tree-volume = { $name } ({ $kind })
+tree-track-audio = Track { $number }: sound, { $time }
+tree-track-data = Track { $number }: data, { $size }

@@ -64,3 +64,10 @@ window-sources-doubtful = { $count ->
 }
 window-sources-look = Look at them…
 window-saved = “{ $name }” is saved.
+
+# Images that must be expanded.
+window-expand-title = This image must be expanded first
+window-expand-sentence = It is packed in a way that can only be read from the beginning. Expanded once, it takes { $size } of the cache and opens at once from then on.
+window-expand-sentence-unknown = It is packed in a way that can only be read from the beginning. Expanded once into the cache, it opens at once from then on.
+window-expand-do = Expand and open
+window-not-started = “{ $name }” is a program. Programs are not started from here; extract it first.

@@ -37,6 +37,12 @@ pub enum FileAction {
     Create,
     /// Show the dialog that takes these out of the image; all when empty.
     Extract(Vec<NodeId>),
+    /// Show the dialog that makes an image of another kind.
+    Convert,
+    /// Show a file by the program for it.
+    OpenFile(NodeId),
+    /// Expand the image of the present tab into the cache, and open it.
+    Expand,
     /// Take back what was just dropped and open it as an image instead.
     OpenInstead(Vec<PathBuf>),
     /// Show a file in the file manager.
@@ -119,6 +125,8 @@ pub enum ViewAction {
     Names(Namespace),
     /// Show another session of an image, counted from 1.
     Session(u32),
+    /// Show another volume of an image, by its id; `None`: those of the disc.
+    Volume(Option<String>),
 }
 
 impl From<FileAction> for Action {

@@ -26,7 +26,7 @@ use super::view::capacity::MediumChoice;
 use super::{chrome, panels, start_page};
 use crate::base::units::Revision;
 use crate::i18n::Texts;
-use crate::job::{JobId, JobQueue, Question};
+use crate::job::{CacheFolder, JobId, JobQueue, Question};
 use crate::model::{NodeId, Tree};
 use crate::project::Document;
 use crate::settings::{Mode, Settings};
@@ -99,6 +99,8 @@ pub struct App {
     pub(super) extracted: Vec<NodeId>,
     /// Whose checksums are to be saved, while the person chooses where.
     pub(super) sums_of: Option<JobId>,
+    /// Where indexes of packed images, expanded ones and copies for other programs are kept.
+    pub(super) cache: CacheFolder,
     pub(super) closing: Option<Closing>,
     /// The window closes at the end of this frame.
     pub(super) is_quitting: bool,
@@ -144,6 +146,7 @@ impl App {
             after_plan: None,
             extracted: Vec::new(),
             sums_of: None,
+            cache: CacheFolder::default(),
             closing: None,
             is_quitting: false,
             may_quit: false,
@@ -162,6 +165,11 @@ impl App {
         };
         app.choose_language();
         app
+    }
+
+    /// Keeps what it keeps for the next time in another folder than the person's.
+    pub fn keep_in(&mut self, cache: CacheFolder) {
+        self.cache = cache;
     }
 
     /// Takes files and folders as if they had been dropped on the start page.
@@ -304,7 +312,10 @@ impl App {
                 now.undo = making.document.undo_labels().next().map(words);
                 now.redo = making.document.redo_labels().next().map(words);
             }
-            TabContent::Browsing(_) => now.is_browsing = true,
+            TabContent::Browsing(browsing) => {
+                now.is_browsing = true;
+                now.is_read = browsing.opened.is_some();
+            }
         }
         now
     }

@@ -30,6 +30,7 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
             None,
             Some(Command::Create),
             Some(Command::Extract),
+            Some(Command::Convert),
             None,
             Some(Command::CloseTab),
             Some(Command::Quit),
@@ -438,6 +439,23 @@ pub fn unread(ui: &mut Ui, look: &Look, state: &Reading) -> Option<Action> {
             };
             let pressed = place.show(ui, look).is_some_and(|button| button.clicked());
             pressed.then(|| FileAction::ChooseImages.into())
+        }
+        Reading::MustExpand(bytes) => {
+            let sentence = match bytes {
+                Some(bytes) => {
+                    look.format("window-expand-sentence", &[("size", Value::Bytes(*bytes))])
+                }
+                None => look.text("window-expand-sentence-unknown"),
+            };
+            let words = look.text("window-expand-do");
+            let place = EmptyState {
+                icon: Icon::FILE_ARCHIVE,
+                heading: look.text("window-expand-title"),
+                sentence,
+                button: Some(Button::primary(words).icon(Icon::OPEN)),
+            };
+            let pressed = place.show(ui, look).is_some_and(|button| button.clicked());
+            pressed.then(|| FileAction::Expand.into())
         }
         Reading::Running | Reading::Filling | Reading::Done => {
             ui.centered_and_justified(|ui| {

@@ -25,6 +25,8 @@ pub enum Command {
     Save,
     /// Take files out of the image.
     Extract,
+    /// Make an image of another kind.
+    Convert,
     /// Close the tab.
     CloseTab,
     /// Close the window.
@@ -66,6 +68,8 @@ pub struct Situation<'a> {
     pub is_browsing: bool,
     /// Files are on the disc, or the image has been read.
     pub has_files: bool,
+    /// The image of the present tab has been opened.
+    pub is_read: bool,
     /// What is selected in the present tab.
     pub selection: Option<&'a Selection>,
     /// The folder shown.
@@ -83,6 +87,7 @@ impl Default for Situation<'_> {
         Situation {
             is_making: false,
             is_browsing: false,
+            is_read: false,
             has_files: false,
             selection: None,
             folder: Tree::ROOT,
@@ -113,7 +118,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 22] = [
+    pub const ALL: [Command; 23] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -122,6 +127,7 @@ impl Command {
         Command::Create,
         Command::Save,
         Command::Extract,
+        Command::Convert,
         Command::CloseTab,
         Command::Quit,
         Command::Redo,
@@ -149,6 +155,7 @@ impl Command {
             Command::Create => key(CTRL, Key::Enter),
             Command::Save => key(CTRL, Key::S),
             Command::Extract => key(CTRL, Key::E),
+            Command::Convert => key(CTRL, Key::K),
             Command::CloseTab => key(CTRL, Key::W),
             Command::Quit => key(CTRL, Key::Q),
             Command::Undo => key(CTRL, Key::Z),
@@ -176,6 +183,7 @@ impl Command {
             Command::AddFolder => "command-add-folder",
             Command::Create | Command::Save => "command-create",
             Command::Extract => "command-extract",
+            Command::Convert => "command-convert",
             Command::CloseTab => "command-close-tab",
             Command::Quit => "command-quit",
             Command::Undo => "command-undo",
@@ -210,6 +218,8 @@ impl Command {
                 .or_else(|| needs(now.has_files, "command-needs-files")),
             Command::Extract => needs(now.is_browsing, "command-needs-image")
                 .or_else(|| needs(now.has_files, "command-needs-reading")),
+            Command::Convert => needs(now.is_browsing, "command-needs-image")
+                .or_else(|| needs(now.is_read, "command-needs-reading")),
             Command::CloseTab
             | Command::ToggleTree
             | Command::ToggleInspector
@@ -238,6 +248,7 @@ impl Command {
             Command::AddFolder => FileAction::ChooseFolder.into(),
             Command::Create | Command::Save => FileAction::Create.into(),
             Command::Extract => FileAction::Extract(now.selected()).into(),
+            Command::Convert => FileAction::Convert.into(),
             Command::CloseTab => FileAction::CloseTab.into(),
             Command::Quit => FileAction::Quit.into(),
             Command::Undo => EditAction::Undo.into(),

@@ -11,6 +11,7 @@ use egui::Context;
 use rfd::AsyncFileDialog;
 
 use super::dialogs::Pick;
+use super::drop::{IMAGE_ENDINGS, PACKED_ENDINGS};
 
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +40,8 @@ pub struct AskWords {
     pub title: String,
     /// The name of the filter for disc images.
     pub images: String,
+    /// The name of the filter for all files.
+    pub all: String,
 }
 
 /// Asks, one dialog at a time.
@@ -72,9 +75,14 @@ impl Picker {
         if let Some(frame) = frame {
             dialog = dialog.set_parent(frame);
         }
-        let images = ["iso", "ISO", "img", "IMG", "cdr"];
         match ask.pick {
-            Pick::Images => dialog = dialog.add_filter(&words.images, &images),
+            Pick::Images => {
+                let known = IMAGE_ENDINGS.iter().chain(&PACKED_ENDINGS);
+                let both: Vec<String> =
+                    known.flat_map(|e| [(*e).to_owned(), e.to_uppercase()]).collect();
+                // What a file is, is found out by reading it: any may be chosen.
+                dialog = dialog.add_filter(&words.images, &both).add_filter(&words.all, &["*"]);
+            }
             Pick::NewImage => dialog = dialog.add_filter(&words.images, &["iso"]),
             _ => {}
         }

@@ -8,7 +8,8 @@ use eframe::NativeOptions;
 use egui::{IconData, Ui, ViewportBuilder};
 
 use super::app::{App, Waker};
-use crate::job::{JobQueue, Workers};
+use super::dispatch::file::opened_folder;
+use crate::job::{CacheFolder, JobQueue, Workers, remove_folder};
 use crate::settings::Settings;
 
 /// Shows the window with these images open, until it is closed.
@@ -42,6 +43,10 @@ pub fn run(images: Vec<PathBuf>) -> ExitCode {
             Ok(Box::new(Window { app }))
         }),
     );
+    // Other programs have their copies open or are done with them.
+    if let Some(folder) = opened_folder(&CacheFolder::default()) {
+        let _there = remove_folder(&folder);
+    }
     match shown {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

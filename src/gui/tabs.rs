@@ -9,7 +9,7 @@ use super::view::selection::NodeSet;
 use super::view::shown::{Arrangement, Layout, Shown};
 use crate::base::diag::Severity;
 use crate::base::units::{ByteRange, Revision};
-use crate::job::{Planned, SourceIssue};
+use crate::job::{OpenOptions, Planned, SourceIssue};
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
 use crate::project::{Document, Opened, StateId, Status};
 
@@ -87,6 +87,8 @@ impl Making {
 pub struct Browsing {
     /// Where it lies.
     pub path: PathBuf,
+    /// How it was opened.
+    pub how: OpenOptions,
     /// How far reading it is.
     pub state: Reading,
     /// The image, once its descriptors are read.
@@ -101,6 +103,8 @@ pub enum Reading {
     Running,
     /// Still at it; what is there so far is shown.
     Filling,
+    /// It must be expanded first, which nobody agreed to: bytes it would take, where known.
+    MustExpand(Option<u64>),
     /// It can't be read, for this reason.
     Failed(String),
     /// It was read.
@@ -306,9 +310,10 @@ impl Tabs {
     }
 
     /// A new tab for an image that is being read; it is shown.
-    pub fn browse(&mut self, path: &Path) -> TabId {
-        let browsing =
-            Browsing { path: path.to_owned(), state: Reading::Running, opened: None, survey: None };
+    pub fn browse(&mut self, path: &Path, how: OpenOptions) -> TabId {
+        let state = Reading::Running;
+        let path_of = path.to_owned();
+        let browsing = Browsing { path: path_of, how, state, opened: None, survey: None };
         let shown = Shown { is_editable: false, ..Shown::empty(&file_name(path)) };
         self.push(TabContent::Browsing(Box::new(browsing)), Arrangement::Inspect, shown)
     }

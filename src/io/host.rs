@@ -147,6 +147,11 @@ pub fn path_from_bytes(bytes: &[u8]) -> Cow<'_, Path> {
     }
 }
 
+/// Removes a folder of ours with all in it; links in it are removed, not followed.
+pub fn remove_folder(path: &Path) -> io::Result<()> {
+    std::fs::remove_dir_all(path)
+}
+
 /// The real files of this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealFs;

@@ -28,7 +28,7 @@ mod volume;
 pub mod window;
 
 pub use dir::{FileTime, TargetFile, TargetFolder};
-pub use host::{HostFs, RealFs};
+pub use host::{HostFs, RealFs, remove_folder};
 pub use sink::{BlockSink, SinkCapabilities, SinkError};
 pub use source::{BlockSource, Shape, SharedSource, SourceError, SourceErrorKind};
 pub use table::SourceTable;

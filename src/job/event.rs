@@ -11,6 +11,7 @@ use crate::base::diag::Report;
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::io::SourceError;
 use crate::opened::{BlobError, OpenError};
+use crate::ops::convert::ConvertError;
 use crate::ops::extract::ExtractError;
 use crate::ops::scan_host::ScanError;
 use crate::ops::{HashError, WriteError};
@@ -69,6 +70,9 @@ pub enum JobError {
     /// Files could not be copied out.
     #[error(transparent)]
     Extract(ExtractError),
+    /// An image could not be converted.
+    #[error(transparent)]
+    Convert(ConvertError),
     /// The layout has errors; its report and faults say which.
     #[error("the layout has errors")]
     Unwritable,
@@ -117,6 +121,15 @@ impl From<ExtractError> for JobError {
         match error {
             ExtractError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
             error => JobError::Extract(error),
+        }
+    }
+}
+
+impl From<ConvertError> for JobError {
+    fn from(error: ConvertError) -> JobError {
+        match error {
+            ConvertError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+            error => JobError::Convert(error),
         }
     }
 }

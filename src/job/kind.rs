@@ -7,12 +7,13 @@ use super::event::JobError;
 use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
-use super::{JobId, JobState, make, read, scan};
+use super::{JobId, JobState, make, pack, read, scan};
 use crate::base::progress::Reading;
 use crate::base::units::Revision;
 use crate::io::SourceTable;
 use crate::model::{Blob, Namespace, NodeId, Tree};
-use crate::opened::{Lacking, OpenOptions, Survey, ViewTree};
+use crate::opened::{CacheFolder, Lacking, OpenOptions, Survey, ViewTree};
+use crate::ops::convert::{ConvertOptions, ConvertOutcome, Target};
 use crate::ops::extract::{ExtractOptions, ExtractOutcome};
 use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
 use crate::ops::{DigestKind, Digests, WriteOptions};
@@ -171,6 +172,26 @@ pub enum JobKind {
         /// A folder of ours; the file gets one of its own in it.
         folder: PathBuf,
     },
+    /// Makes an image of another kind. Takes its turn at the disk of the target. Gives
+    /// [`Outcome::Converted`].
+    Convert {
+        /// The image.
+        of: Opened,
+        /// What it becomes.
+        kind: Target,
+        /// Where it goes.
+        target: PathBuf,
+        /// How.
+        options: ConvertOptions,
+    },
+    /// Counts what is kept of packed images, emptied before if asked for. Gives
+    /// [`Outcome::Cache`].
+    Cache {
+        /// Where.
+        folder: CacheFolder,
+        /// Remove all of it.
+        is_to_be_empty: bool,
+    },
     /// Finds out what stands at a path and how much room there is. Gives [`Outcome::Place`].
     LookAt {
         /// The path.
@@ -251,6 +272,10 @@ pub enum JobTag {
     Create,
     /// [`JobKind::CopyOut`].
     CopyOut,
+    /// [`JobKind::Convert`].
+    Convert,
+    /// [`JobKind::Cache`].
+    Cache,
     /// [`JobKind::LookAt`].
     LookAt,
     /// [`JobKind::List`].
@@ -261,7 +286,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 18] = [
+    pub const ALL: [JobTag; 20] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -277,6 +302,8 @@ impl JobTag {
         JobTag::TakeChanged,
         JobTag::Create,
         JobTag::CopyOut,
+        JobTag::Convert,
+        JobTag::Cache,
         JobTag::LookAt,
         JobTag::List,
         JobTag::SaveText,
@@ -305,6 +332,8 @@ impl JobTag {
             JobTag::TakeChanged => "take-changed",
             JobTag::Create => "create",
             JobTag::CopyOut => "copy-out",
+            JobTag::Convert => "convert",
+            JobTag::Cache => "cache",
             JobTag::LookAt => "look-at",
             JobTag::List => "list",
             JobTag::SaveText => "save-text",
@@ -382,6 +411,10 @@ pub enum Outcome {
     Created(Box<Created>),
     /// Of [`JobKind::CopyOut`]: where it lies.
     Copied(PathBuf),
+    /// Of [`JobKind::Convert`].
+    Converted(ConvertOutcome),
+    /// Of [`JobKind::Cache`]: bytes it holds now.
+    Cache(u64),
     /// Of [`JobKind::LookAt`].
     Place(Box<HostPlace>),
     /// Of [`JobKind::List`]: name, whether it is a folder, length.
@@ -409,6 +442,8 @@ impl JobKind {
             JobKind::TakeChanged { .. } => JobTag::TakeChanged,
             JobKind::Create { .. } => JobTag::Create,
             JobKind::CopyOut { .. } => JobTag::CopyOut,
+            JobKind::Convert { .. } => JobTag::Convert,
+            JobKind::Cache { .. } => JobTag::Cache,
             JobKind::LookAt { .. } => JobTag::LookAt,
             JobKind::List { .. } => JobTag::List,
             JobKind::SaveText { .. } => JobTag::SaveText,
@@ -446,6 +481,10 @@ impl JobKind {
                 make::create(&planned, &target, &options, env)
             }
             JobKind::CopyOut { of, name, folder } => read::copy_out(&of, &name, &folder, env),
+            JobKind::Convert { of, kind, target, options } => {
+                pack::convert(&of, kind, &target, &options, env)
+            }
+            JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),
             JobKind::List { path } => host::list(&path, env),
             JobKind::SaveText { path, text } => host::save_text(&path, &text, env),

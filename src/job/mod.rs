@@ -11,6 +11,7 @@ mod event;
 mod host;
 mod kind;
 mod make;
+mod pack;
 mod queue;
 mod read;
 mod run;
@@ -28,11 +29,16 @@ pub use kind::{
     ExtractWhat, JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot,
 };
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
+pub use pack::losses_of;
 pub use queue::JobQueue;
 
 // What the window names of the verbs; it may not import them itself.
+pub use crate::io::remove_folder;
 pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanReport};
-pub use crate::opened::{Lacking, OpenError, OpenOptions, Survey, ViewTree};
+pub use crate::opened::{
+    CacheFolder, Lacking, OpenError, OpenOptions, PackedError, Survey, ViewTree,
+};
+pub use crate::ops::convert::{ConvertError, ConvertOptions, ConvertOutcome, Loss, Target};
 pub use crate::ops::extract::{
     ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
 };

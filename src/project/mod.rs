@@ -26,6 +26,7 @@ pub use names::{
     VOLUME_NAME_CHARACTERS, check_name, volume_name_from, well_formed,
 };
 
+pub use crate::opened::Track;
 pub use crate::opened::{Charset, OpenOptions, SessionSummary, VolumeSummary};
 pub use opened::Opened;
 

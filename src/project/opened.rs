@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::diag::Field;
 use crate::io::SourceTable;
 use crate::model::{Namespace, NodeId, Tree};
-use crate::opened::{OpenImage, SessionSummary, VolumeSummary};
+use crate::opened::{OpenImage, SessionSummary, Track, VolumeSummary};
 
 use super::edit::Insert;
 
@@ -50,6 +50,11 @@ impl Opened {
     /// The session shown, counted from 1.
     pub fn session(&self) -> u32 {
         self.image.session
+    }
+
+    /// The tracks, where a container or the sectors tell them.
+    pub fn tracks(&self) -> impl Iterator<Item = &Track> {
+        self.image.disc.iter().flat_map(|disc| disc.tracks())
     }
 
     /// The volumes of that session.

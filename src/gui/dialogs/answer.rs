@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::gui::view::checksum::Checksums;
-use crate::job::{JobId, OnExisting};
+use crate::job::{JobId, Loss, OnExisting, Target};
 use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
 use crate::project::Resolution;
@@ -61,6 +61,17 @@ pub struct ExtractRequest {
     pub existing: OnExisting,
 }
 
+/// The present image is to become one of another kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConvertRequest {
+    /// The file it becomes, or the one that names the others.
+    pub target: PathBuf,
+    /// The kind.
+    pub kind: Target,
+    /// What may be lost.
+    pub accepted: Vec<Loss>,
+}
+
 /// What to do with a tab that holds work.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CloseChoice {
@@ -99,6 +110,11 @@ pub enum DialogAction {
     Create(CreateRequest),
     /// Take files out. The id goes to [`Dialogs::started`](super::Dialogs::started).
     Extract(ExtractRequest),
+    /// Make an image of another kind. The id goes to
+    /// [`Dialogs::started`](super::Dialogs::started).
+    Convert(ConvertRequest),
+    /// Remove what is kept of packed images.
+    EmptyCache,
     /// Stop a job.
     Cancel(JobId),
     /// The same again with the same settings.

@@ -10,6 +10,7 @@ mod about;
 mod answer;
 mod checks;
 mod clashes;
+mod convert;
 mod create;
 mod extract;
 mod job;
@@ -22,10 +23,12 @@ mod stack;
 
 pub use about::AboutDialog;
 pub use answer::{
-    CloseChoice, CreateRequest, DialogAction, ExtractRequest, Pick, UnreadableChoice,
+    CloseChoice, ConvertRequest, CreateRequest, DialogAction, ExtractRequest, Pick,
+    UnreadableChoice,
 };
 pub use checks::ChecksDialog;
 pub use clashes::ClashesDialog;
+pub use convert::ConvertDialog;
 pub use create::{CreateDialog, CreateDraft};
 pub use extract::ExtractDialog;
 pub use job::CancelButton;

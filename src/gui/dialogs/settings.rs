@@ -7,7 +7,7 @@ use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::theme::{Type, size, space};
 use crate::gui::widgets::{
-    ButtonKind, Dialog as Window, DialogAnswer, NumberField, checkbox, segmented, select,
+    Button, ButtonKind, Dialog as Window, DialogAnswer, NumberField, checkbox, segmented, select,
 };
 use crate::i18n::LANGUAGES;
 use crate::settings::{Mode, NewDisc, Owner, Permissions, Settings};
@@ -29,6 +29,7 @@ impl Dialog for SettingsDialog {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
         let look = ctx.look;
         let draft = &mut self.draft;
+        let mut is_emptying = false;
         let title = look.text("dialogs-settings-title");
         let answer = Window::new(look, "settings", title, size::FORM)
             .button(ButtonKind::Normal, look.text("dialogs-cancel"))
@@ -38,8 +39,12 @@ impl Dialog for SettingsDialog {
                 ui.add_space(space::CONTROL);
                 look.label(ui, Type::Heading, look.text("dialogs-settings-new-discs"));
                 new_discs(ui, look, &mut draft.new_disc);
+                ui.add_space(space::CONTROL);
+                look.label(ui, Type::Heading, look.text("dialogs-settings-cache"));
+                is_emptying = cache(ui, look, ctx.feed.cache_bytes);
             });
         match answer {
+            DialogAnswer::Open if is_emptying => Step::Do(DialogAction::EmptyCache.into()),
             DialogAnswer::Open => Step::Keep,
             DialogAnswer::Pressed(1) => {
                 Step::Finish(DialogAction::SetSettings(Box::new(self.draft.clone())).into())
@@ -47,6 +52,21 @@ impl Dialog for SettingsDialog {
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => Step::Close,
         }
     }
+}
+
+/// What is kept of packed images, and a button that removes it: whether it was pressed.
+fn cache(ui: &mut Ui, look: &Look, bytes: Option<u64>) -> bool {
+    let size = bytes.map_or_else(|| "…".to_owned(), |bytes| look.texts.bytes(bytes));
+    let text = look.format("dialogs-settings-cache-holds", &[("size", size.into())]);
+    let empty = || look.text("dialogs-settings-cache-empty-already");
+    let reason = bytes.is_none_or(|bytes| bytes == 0).then(empty);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::GROUP;
+        look.label(ui, Type::Body, text);
+        let button = Button::normal(look.text("dialogs-settings-cache-empty")).disabled(reason);
+        button.show(ui, look).clicked()
+    })
+    .inner
 }
 
 /// How the window looks.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use super::answer::Pick;
+use crate::gui::view::convert::ConvertView;
 use crate::gui::view::create::CreateView;
 use crate::gui::view::extract::ExtractView;
 use crate::gui::view::listing::Listing;
@@ -22,6 +23,10 @@ pub struct Feed {
     pub create: CreateView,
     /// The image of the present tab.
     pub extract: ExtractView,
+    /// What the image of the present tab can become.
+    pub convert: ConvertView,
+    /// Bytes kept of packed images, once counted.
+    pub cache_bytes: Option<u64>,
     /// The last answer to [`DialogAction::LookAt`](super::DialogAction::LookAt).
     pub place: Option<Place>,
     /// The last answer to [`DialogAction::List`](super::DialogAction::List).

@@ -8,7 +8,8 @@ use super::words;
 use crate::base::diag::Report;
 use crate::gui::app::App;
 use crate::gui::dialogs::{
-    CreateDialog, CreateDraft, CreateRequest, DialogAction, ExtractDialog, ExtractRequest,
+    ConvertRequest, CreateDialog, CreateDraft, CreateRequest, DialogAction, ExtractDialog,
+    ExtractRequest,
 };
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{TabContent, TabId};
@@ -43,13 +44,20 @@ pub enum Asked {
         /// What of it.
         what: ExtractWhat,
     },
+    /// An image becomes one of another kind.
+    Convert {
+        /// As asked for.
+        request: ConvertRequest,
+        /// The image.
+        of: Opened,
+    },
 }
 
 impl Asked {
     /// Text that says what goes on; has `name`.
     pub fn title_id(&self) -> &'static str {
         match self {
-            Asked::Create { .. } => "jobs-create",
+            Asked::Create { .. } | Asked::Convert { .. } => "jobs-create",
             Asked::Extract { .. } => "jobs-extract",
         }
     }
@@ -95,6 +103,8 @@ impl App {
                 }
             }
             DialogAction::Extract(request) => self.extract(request),
+            DialogAction::Convert(request) => self.convert(request),
+            DialogAction::EmptyCache => self.count_cache(true),
             DialogAction::Cancel(id) => self.cancel(id),
             DialogAction::Retry(id) | DialogAction::RetryUnread(id) => {
                 let ended = self.works.remove(&id);
@@ -109,6 +119,7 @@ impl App {
                     Some(Asked::Extract { request, of, what }) => {
                         self.start_extract(request, of, what, only);
                     }
+                    Some(Asked::Convert { request, of }) => self.start_convert(request, of),
                     None => {}
                 }
             }
@@ -275,6 +286,11 @@ impl App {
                 self.finish_create(id, tab, &request, result);
             }
             (Purpose::Extract(request), result) => self.finish_extract(id, &request, result),
+            (Purpose::Convert(request), result) => self.finish_convert(id, &request, result),
+            (Purpose::OpenFile(_), Ok(Outcome::Copied(path))) => self.show_copy(path),
+            (Purpose::OpenFile(_), Err(error)) => self.tell_job_failure("error-open-file", &error),
+            (Purpose::Cache, Ok(Outcome::Cache(bytes))) => self.feed.cache_bytes = Some(bytes),
+            (Purpose::Cache, Err(error)) => self.tell_job_failure("error-cache", &error),
             (Purpose::LookAt, Ok(Outcome::Place(place))) => {
                 self.feed.place = Some(super::feed::place_view(*place));
             }
@@ -388,7 +404,7 @@ impl App {
         }
     }
 
-    fn failure(&self, error: &JobError) -> Failure {
+    pub(super) fn failure(&self, error: &JobError) -> Failure {
         let advice = match error {
             JobError::Write(WriteError::Changed { .. }) => "error-advice-changed",
             JobError::Write(WriteError::Source(_)) => "error-advice-source",

@@ -12,11 +12,12 @@ use crate::gui::dialogs::ClashesDialog;
 use crate::gui::drop::looks_like_image;
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{Reading, TabContent, TabId};
+use crate::gui::view::parts::{track_rows, volume_rows};
 use crate::gui::widgets::MessageKind;
 use crate::i18n::Value;
 use crate::job::{
-    Asked, JobError, JobEvent, JobId, JobKind, Outcome, Partial, Planned, Question, ScanOutcome,
-    Snapshot,
+    Asked, JobError, JobEvent, JobId, JobKind, OpenError, Outcome, PackedError, Partial, Planned,
+    Question, ScanOutcome, Snapshot,
 };
 use crate::model::{NodeKind, Tree};
 use crate::project::{Applied, Edit, EditError, Gesture, PreparedEdit, StateId, volume_name_from};
@@ -202,6 +203,7 @@ impl App {
         let TabContent::Browsing(browsing) = &mut tab.content else { return };
         browsing.opened = Some(opened.clone());
         browsing.survey = None;
+        let volume = browsing.how.volume.clone();
         let shown = &mut tab.shown;
         if !opened.volume_name().is_empty() {
             shown.title = opened.volume_name().to_owned();
@@ -213,7 +215,14 @@ impl App {
         shown.fields = opened.fields().to_vec();
         shown.layout = None;
         shown.generation += 1;
-        let view = opened.default_view();
+        shown.volumes = volume_rows(&opened, volume);
+        shown.tracks = track_rows(&opened);
+        let Some(view) = opened.views().first().copied() else {
+            // Nothing but sound: there are tracks, but no files.
+            browsing.state = Reading::Done;
+            tab.shown.tree = Tree::new();
+            return;
+        };
         let job = self.jobs.start(JobKind::ReadView { of: opened.clone(), view });
         if let TabContent::Browsing(browsing) = &mut tab.content {
             browsing.state = Reading::Running;
@@ -248,7 +257,13 @@ impl App {
         let why = words::why(&self.texts, error);
         let Some(tab) = self.tabs.find(id) else { return };
         if let TabContent::Browsing(browsing) = &mut tab.content {
-            browsing.state = Reading::Failed(why);
+            browsing.state = match error {
+                JobError::Open(OpenError::Packed(PackedError::MustExpand {
+                    unpacked_bytes,
+                    ..
+                })) => Reading::MustExpand(*unpacked_bytes),
+                _ => Reading::Failed(why),
+            };
         }
     }
 

@@ -9,10 +9,12 @@ use crate::gui::app::App;
 use crate::gui::dialogs::{PathDialog, Pick};
 use crate::gui::drop::{self, Dropped, Offer};
 use crate::gui::look::Look;
+use crate::gui::notify::Notice;
 use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
-use crate::job::{JobKind, OpenOptions, new_spec};
-use crate::model::{Namespace, Tree};
+use crate::gui::widgets::MessageKind;
+use crate::job::{CacheFolder, JobKind, OpenOptions, Readable, new_spec};
+use crate::model::{Namespace, NodeId, NodeKind, Tree};
 use crate::project::{Document, Project};
 
 impl App {
@@ -39,6 +41,9 @@ impl App {
             FileAction::Quit => self.is_quitting = true,
             FileAction::Create => self.show_create(),
             FileAction::Extract(nodes) => self.show_extract(nodes),
+            FileAction::Convert => self.show_convert(),
+            FileAction::OpenFile(node) => self.open_file(node),
+            FileAction::Expand => self.expand(),
         }
     }
 
@@ -50,10 +55,31 @@ impl App {
     }
 
     fn open_image(&mut self, path: &Path) {
-        let kind = JobKind::OpenImage { path: path.to_owned(), options: OpenOptions::default() };
+        // What would fill the cache asks first.
+        let cache = self.cache.clone().without_consent();
+        let how = OpenOptions { cache, ..OpenOptions::default() };
+        let kind = JobKind::OpenImage { path: path.to_owned(), options: how.clone() };
         let job = self.jobs.start(kind);
-        let tab = self.tabs.browse(path);
+        let tab = self.tabs.browse(path, how);
         self.book.note(job, Purpose::Open { tab });
+    }
+
+    /// Expands the image of the present tab, which the person agreed to.
+    fn expand(&mut self) {
+        let cache = self.cache.clone();
+        self.reopen(|how| how.cache = cache);
+    }
+
+    /// Opens the image of the present tab once more, in another way.
+    fn reopen(&mut self, change: impl FnOnce(&mut OpenOptions)) {
+        let Some(tab) = self.tabs.current_mut() else { return };
+        let id = tab.id;
+        let TabContent::Browsing(browsing) = &mut tab.content else { return };
+        change(&mut browsing.how);
+        let (path, options) = (browsing.path.clone(), browsing.how.clone());
+        browsing.state = Reading::Running;
+        let job = self.jobs.start(JobKind::OpenImage { path, options });
+        self.book.note(job, Purpose::Open { tab: id });
     }
 
     /// Shows the files of the present image under other names.
@@ -68,13 +94,52 @@ impl App {
 
     /// Shows another session of the present image.
     pub(super) fn show_session(&mut self, session: u32) {
-        let Some(tab) = self.tabs.current_mut() else { return };
-        let id = tab.id;
-        let TabContent::Browsing(browsing) = &mut tab.content else { return };
-        let options = OpenOptions { session: Some(session), ..OpenOptions::default() };
-        let job = self.jobs.start(JobKind::OpenImage { path: browsing.path.clone(), options });
-        browsing.state = Reading::Running;
-        self.book.note(job, Purpose::Open { tab: id });
+        self.reopen(|how| (how.session, how.volume) = (Some(session), None));
+    }
+
+    /// Shows another volume of the present image; without one those of the disc.
+    pub(super) fn show_volume(&mut self, volume: Option<String>) {
+        self.reopen(|how| how.volume = volume);
+    }
+
+    /// Shows a file by the program for it: a copy nobody can take for the original. Images open
+    /// in a tab; programs and scripts are never started.
+    fn open_file(&mut self, node: NodeId) {
+        let Some(tab) = self.tabs.current() else { return };
+        let tree = &tab.shown.tree;
+        let Some(found) = tree.node(node) else { return };
+        let NodeKind::File(blob) = found.kind else { return };
+        let Some(blob) = tree.blob(blob).cloned() else { return };
+        let name = found.display_name().into_owned();
+        if is_program(&name, found.attributes.mode) {
+            let text = self.texts.format("window-not-started", &[("name", name.into())]);
+            self.notices.post(Notice::passing(MessageKind::Info, text));
+            return;
+        }
+        let of = match &tab.content {
+            TabContent::Browsing(browsing) => match browsing.opened.clone() {
+                Some(opened) => Readable::ImageFile(opened, blob),
+                None => return,
+            },
+            TabContent::Making(making) => {
+                let sources = making.document.project().sources.clone();
+                Readable::ProjectFile(blob, sources)
+            }
+        };
+        let Some(folder) = opened_folder(&self.cache) else { return };
+        let job = self.jobs.start(JobKind::CopyOut { of, name: name.clone(), folder });
+        self.book.note(job, Purpose::OpenFile(name));
+    }
+
+    /// The copy of a file is there: the program for it shows it.
+    pub(super) fn show_copy(&mut self, path: PathBuf) {
+        if drop::looks_like_image(&path) {
+            return self.dispatch(FileAction::Open(vec![path]).into());
+        }
+        let _thread = std::thread::Builder::new().name("open".to_owned()).spawn(move || {
+            // There is nobody to tell: the person sees whether a window opened.
+            let _opened = open::that_detached(path);
+        });
     }
 
     /// What a drop means where it fell (experience: one table in one place).
@@ -97,7 +162,7 @@ impl App {
             actions.push(EditAction::Add { paths: files, into: Tree::ROOT }.into());
         }
         if !images.is_empty() {
-            actions.push(FileAction::Open(images).into());
+            actions.push(FileAction::Open(drop::documents(images)).into());
         }
         actions
     }
@@ -116,7 +181,11 @@ impl App {
             Pick::TargetFolder => "picker-extract",
             Pick::ChecksumsFile => "picker-checksums",
         };
-        AskWords { title: self.texts.text(id), images: self.texts.text("picker-filter-images") }
+        AskWords {
+            title: self.texts.text(id),
+            images: self.texts.text("picker-filter-images"),
+            all: self.texts.text("picker-filter-all"),
+        }
     }
 
     /// What the dialog of the desktop gave.
@@ -175,6 +244,28 @@ fn now() -> Timestamp {
     Timestamp::from_unix(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
 }
 
+/// Where copies of files lie that other programs show: nobody else may write there.
+pub fn opened_folder(cache: &CacheFolder) -> Option<PathBuf> {
+    Some(cache.path()?.parent()?.join("opened").join(std::process::id().to_string()))
+}
+
+/// Endings of what a desktop would start instead of showing.
+const PROGRAMS: [&str; 30] = [
+    "exe", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "lnk", "url", "reg", "vbs",
+    "vbe", "js", "jse", "wsf", "hta", "ps1", "sh", "bash", "run", "desktop", "appimage", "py",
+    "pl", "rb", "jar", "command", "app",
+];
+
+/// Whether a file is a program or a script, by its name or its permissions. Discs without
+/// permissions give all files the right to be run, so that alone says nothing of documents.
+fn is_program(name: &str, mode: Option<u16>) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending {
+        Some(ending) => PROGRAMS.contains(&ending.as_str()),
+        None => mode.is_some_and(|mode| mode & 0o111 != 0),
+    }
+}
+
 /// Shows a file in the file manager, on a thread: the desktop may take its time.
 pub(super) fn show_in_folder(path: PathBuf) {
     let folder = path.parent().map_or(path.clone(), Path::to_owned);
@@ -182,4 +273,16 @@ pub(super) fn show_in_folder(path: PathBuf) {
         // There is nobody to tell: the person sees whether a window opened.
         let _opened = open::that_detached(folder);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_told_by_name_and_else_by_permission() {
+        assert!(is_program("Setup.EXE", None) && is_program("run.sh", Some(0o644)));
+        assert!(is_program("busybox", Some(0o755)) && !is_program("README", Some(0o644)));
+        assert!(!is_program("photo.jpg", Some(0o555)));
+    }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::base::units::Revision;
-use crate::gui::dialogs::{CreateRequest, ExtractRequest};
+use crate::gui::dialogs::{ConvertRequest, CreateRequest, ExtractRequest};
 use crate::gui::look::Look;
 use crate::gui::tabs::TabId;
 use crate::i18n::Value;
@@ -78,6 +78,12 @@ pub enum Purpose {
     },
     /// Files are taken out of an image.
     Extract(ExtractRequest),
+    /// An image becomes one of another kind.
+    Convert(ConvertRequest),
+    /// A file is copied for another program to show: its name.
+    OpenFile(String),
+    /// What is kept of packed images is counted.
+    Cache,
     /// A place is looked at for a dialog.
     LookAt,
     /// A folder is listed for a dialog.
@@ -177,8 +183,21 @@ impl JobBook {
                     let detail = [("files", (*files).into()), ("size", Value::Bytes(*bytes))];
                     (look.format("jobs-add", &title), look.format("jobs-add-detail", &detail))
                 }
-                Purpose::Open { .. } | Purpose::View { .. } => {
-                    (look.text("jobs-read"), String::new())
+                Purpose::Open { .. } => {
+                    // Packed images take a while the first time; the rest opens at once.
+                    let phase = look.text(&format!("phase-{}", reading.phase.id()));
+                    (look.text("jobs-read"), phase)
+                }
+                Purpose::View { .. } => (look.text("jobs-read"), String::new()),
+                Purpose::OpenFile(name) => {
+                    let title = look.format("jobs-open-file", &[("name", name.as_str().into())]);
+                    (title, String::new())
+                }
+                Purpose::Convert(request) => {
+                    let name = request.target.file_name().unwrap_or_default();
+                    let name = name.to_string_lossy().into_owned();
+                    let title = look.format("jobs-create", &[("name", name.into())]);
+                    (title, look.text(&format!("phase-{}", reading.phase.id())))
                 }
                 Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
                 Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),

@@ -1,11 +1,12 @@
 //! Carries out what was asked for. The only place that changes a document (rule I7).
 
 mod closing;
+mod convert;
 pub(super) mod dialog;
 mod edit;
 mod events;
 mod feed;
-mod file;
+pub(super) mod file;
 pub(super) mod jobs;
 pub(super) mod sources;
 mod words;
@@ -57,6 +58,7 @@ impl App {
             ViewAction::StayOpen => self.is_quitting_when_done = false,
             ViewAction::Names(view) => self.show_names(view),
             ViewAction::Session(session) => self.show_session(session),
+            ViewAction::Volume(volume) => self.show_volume(volume),
             ViewAction::DiscOptions => {
                 if let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) {
                     let dialog = OptionsDialog::new(&making.document.project().spec);
@@ -64,7 +66,10 @@ impl App {
                 }
             }
             ViewAction::Warnings => self.dialogs.open(ChecksDialog {}),
-            ViewAction::Settings => self.dialogs.open(SettingsDialog::new(&self.settings)),
+            ViewAction::Settings => {
+                self.count_cache(false);
+                self.dialogs.open(SettingsDialog::new(&self.settings));
+            }
             ViewAction::About => self.dialogs.open(AboutDialog {}),
         }
     }

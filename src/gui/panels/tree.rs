@@ -30,10 +30,12 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     let mut actions = Vec::new();
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     sessions(ui, look, shown, &mut actions);
+    volumes(ui, look, shown, &mut actions);
     let rows = panes.tree.rows(shown.generation, &shown.tree).to_vec();
     let current = panes.folder();
     let at = rows.iter().position(|row| row.folder() == Some(current));
-    let below = count_views(shown) as f32 * row_height(ui);
+    let tracks = shown.tracks.len().min(TRACKS_SEEN);
+    let below = (count_views(shown) + tracks) as f32 * row_height(ui);
     let height = (ui.available_height() - below).max(row_height(ui));
     let mut area = ScrollArea::vertical().id_salt("tree").auto_shrink(false).max_height(height);
     if std::mem::take(&mut panes.is_folder_sought)
@@ -50,6 +52,7 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     });
     remember_offset(ui, output.state.clamped_offset().y, output.inner_rect.height());
     views(ui, look, shown, &mut actions);
+    tracks_of(ui, look, shown);
     let focus = Id::unique("folder tree");
     focus_mark(ui, look, focus, output.inner_rect);
     if events.shown.is_some() || events.opened.is_some() {
@@ -271,6 +274,58 @@ fn sessions(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) 
         }
     }
     ui.add_space(space::CONTROL);
+}
+
+/// The disc and what lies in its partitions and boot images, above the tree.
+fn volumes(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) {
+    if shown.volumes.is_empty() {
+        return;
+    }
+    for (at, volume) in (0..).zip(&shown.volumes) {
+        let text = match &volume.id {
+            None => volume.name.clone(),
+            Some(_) => {
+                let kind = volume.kind.to_uppercase();
+                let args =
+                    [("name", Value::from(volume.name.as_str())), ("kind", Value::from(kind))];
+                look.format("tree-volume", &args)
+            }
+        };
+        let icon = if volume.id.is_none() { Icon::DISC } else { Icon::FILE_ARCHIVE };
+        if choice(ui, look, icon, &text, volume.is_shown, ("volume", at)) {
+            actions.push(ViewAction::Volume(volume.id.clone()).into());
+        }
+    }
+    ui.add_space(space::CONTROL);
+}
+
+/// Most rows of tracks that are seen at once.
+const TRACKS_SEEN: usize = 8;
+
+/// The tracks of the disc, below the tree.
+fn tracks_of(ui: &mut Ui, look: &Look, shown: &Shown) {
+    if shown.tracks.is_empty() {
+        return;
+    }
+    let height = row_height(ui);
+    let area = ScrollArea::vertical().id_salt("tracks").auto_shrink(false);
+    area.show_rows(ui, height, shown.tracks.len(), |ui, range| {
+        for track in shown.tracks.get(range).unwrap_or(&[]) {
+            let number = Value::Number(u64::from(track.number));
+            let (icon, text) = match track.plays {
+                Some(time) => {
+                    let time = Value::from(look.texts.duration(time));
+                    let args = [("number", number), ("time", time)];
+                    (Icon::FILE_SOUND, look.format("tree-track-audio", &args))
+                }
+                None => {
+                    let args = [("number", number), ("size", Value::Bytes(track.bytes))];
+                    (Icon::FILE, look.format("tree-track-data", &args))
+                }
+            };
+            choice(ui, look, icon, &text, false, ("track", u32::from(track.number)));
+        }
+    });
 }
 
 /// How many rows the other views take.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::parts::{TrackRow, VolumeRow};
 use super::selection::NodeSet;
 use crate::base::diag::Field;
 use crate::base::units::ByteRange;
@@ -53,6 +54,10 @@ pub struct Shown {
     pub session: u32,
     /// How many sessions there are.
     pub count_sessions: u32,
+    /// The volumes to choose from; empty where there is nothing to choose.
+    pub volumes: Vec<VolumeRow>,
+    /// The tracks, where the image tells them.
+    pub tracks: Vec<TrackRow>,
     /// Whether names and places can be changed.
     pub is_editable: bool,
     /// Limit of the Joliet names the disc gets; `None`: it gets none.
@@ -78,6 +83,8 @@ impl Shown {
             views: vec![Namespace::RockRidge],
             session: 1,
             count_sessions: 1,
+            volumes: Vec::new(),
+            tracks: Vec::new(),
             is_editable: true,
             joliet: Some(JolietLimit::Units64),
             layout: None,

@@ -71,7 +71,7 @@ pub(super) fn handle(
         menu::remove(shown, panes, actions);
     } else if pressed(Modifiers::NONE, Key::Enter) {
         if let Some(node) = panes.selection.single().or(panes.selection.cursor()) {
-            panes.go_to(shown, node);
+            super::open(shown, panes, node, actions);
         }
     } else if pressed(Modifiers::NONE, Key::Escape) {
         panes.selection.clear();

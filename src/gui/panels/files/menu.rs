@@ -7,12 +7,12 @@ use crate::gui::theme::{Icon, Type, size, space};
 use crate::gui::view::panes::{Note, Panes};
 use crate::gui::view::shown::Shown;
 use crate::gui::{Action, EditAction, FileAction, Look};
-use crate::model::{Node, NodeId};
+use crate::model::{Node, NodeId, NodeKind};
 
 /// A command of these menus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::gui::panels) enum Choice {
-    /// Show what is in a folder.
+    /// Show what is in a folder, or a file by its program.
     Open(NodeId),
     /// Change a name in place.
     Rename(NodeId),
@@ -45,8 +45,14 @@ pub(super) fn row(
             chosen = Some(choice);
         }
     };
-    if node.is_folder() {
-        item(ui, Icon::FOLDER_OPEN, "files-menu-open", "Enter", Choice::Open(id));
+    match node.kind {
+        NodeKind::Folder(_) => {
+            item(ui, Icon::FOLDER_OPEN, "files-menu-open", "Enter", Choice::Open(id));
+        }
+        NodeKind::File(_) => {
+            item(ui, Icon::OPEN_OTHER, "files-menu-open", "Enter", Choice::Open(id));
+        }
+        _ => {}
     }
     item(ui, Icon::EXTRACT, "files-menu-extract", "Ctrl+E", Choice::Extract);
     if shown.is_editable {
@@ -90,7 +96,7 @@ pub(in crate::gui::panels) fn carry_out(
 ) {
     let selected = || panes.selection.nodes().iter().collect::<Vec<NodeId>>();
     match choice {
-        Choice::Open(folder) => panes.go_to(shown, folder),
+        Choice::Open(node) => super::open(shown, panes, node, actions),
         Choice::Rename(node) => panes.begin_rename(shown, node),
         Choice::NewFolder(folder) => {
             // The root never has a row of its own: from the empty space it means this folder.

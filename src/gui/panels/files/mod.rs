@@ -127,6 +127,15 @@ pub fn files(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<
     actions
 }
 
+/// Shows what is in a folder; of a file, the file.
+fn open(shown: &Shown, panes: &mut Panes, node: NodeId, actions: &mut Vec<Action>) {
+    match shown.tree.node(node) {
+        Some(found) if found.is_folder() => panes.go_to(shown, node),
+        Some(_) => actions.push(FileAction::OpenFile(node).into()),
+        None => {}
+    }
+}
+
 /// The table, or what stands in an empty place.
 fn body(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>) {
     let count = panes.rows.listing().map(|listing| (listing.count(), listing.count_unfiltered()));
@@ -250,7 +259,7 @@ fn apply(
     if let Some(row) = events.opened
         && let Some(id) = listing.node(row)
     {
-        panes.go_to(shown, id);
+        open(shown, panes, id, actions);
     }
     if let Some((into, dragged)) = events.dropped {
         drop_into(shown, into, &dragged, actions);

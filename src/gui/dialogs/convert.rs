@@ -1,0 +1,201 @@
+//! Convert: what the image becomes, where it goes, what is lost; then the progress and the card.
+
+use std::path::{Path, PathBuf};
+
+use egui::Ui;
+
+use super::answer::{ConvertRequest, DialogAction, Pick};
+use super::job::{JobPart, JobWords};
+use super::parts::{notice, place_answer, place_field};
+use super::stack::{Dialog, DialogCtx, Step};
+use crate::gui::Look;
+use crate::gui::theme::{Type, size, space};
+use crate::gui::view::convert::{ConvertView, suggested, target_name};
+use crate::gui::widgets::{
+    Answer, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, checkbox, select,
+};
+use crate::i18n::Value;
+use crate::job::{JobId, Loss, Target};
+
+const WORDS: JobWords = JobWords {
+    id: "convert",
+    running: "dialogs-convert-running",
+    done: "dialogs-convert-done-title",
+    failed: "dialogs-convert-failed-title",
+    is_image: true,
+};
+
+/// The dialog.
+#[derive(Clone, Debug)]
+pub struct ConvertDialog {
+    kind: Target,
+    path: String,
+    is_loss_accepted: bool,
+    asked: Option<PathBuf>,
+    job: Option<JobId>,
+    part: JobPart,
+}
+
+impl ConvertDialog {
+    /// Begins with the first kind, beside the image.
+    pub fn new(view: &ConvertView) -> ConvertDialog {
+        let kind = view.targets.first().map_or(Target::Iso, |(kind, _)| *kind);
+        ConvertDialog {
+            kind,
+            path: suggested(view, kind).to_string_lossy().into_owned(),
+            is_loss_accepted: false,
+            asked: None,
+            job: None,
+            part: JobPart::default(),
+        }
+    }
+
+    /// Shows a job that goes on, or its card.
+    pub fn watching(id: JobId) -> ConvertDialog {
+        ConvertDialog { job: Some(id), ..ConvertDialog::new(&ConvertView::default()) }
+    }
+
+    fn target(&self) -> Option<PathBuf> {
+        let path = self.path.trim();
+        (!path.is_empty()).then(|| PathBuf::from(path))
+    }
+
+    /// The name follows the kind as long as its ending is the one of the kind before.
+    fn follow_kind(&mut self, before: Target) {
+        let ending = format!(".{}", before.extension());
+        if let Some(stem) = self.path.trim().strip_suffix(&ending) {
+            self.path = format!("{stem}.{}", self.kind.extension());
+        }
+        self.is_loss_accepted = false;
+    }
+
+    fn form(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
+        let look = ctx.look;
+        let view = &ctx.feed.convert;
+        let target = self.target();
+        let place = target.as_deref().and_then(|target| ctx.feed.place(target));
+        let verdict = place.map(|place| place.verdict(Some(view.bytes)));
+        let answer = match (&target, verdict) {
+            (None, _) => Some(Answer::Error(look.text("dialogs-convert-no-name"))),
+            (Some(target), _) if *target == view.source => {
+                Some(Answer::Error(look.text("dialogs-convert-itself")))
+            }
+            (_, verdict) => verdict.map(|verdict| place_answer(look, verdict)),
+        };
+        let losses = view.losses(self.kind).to_vec();
+        let reason = match (&answer, verdict) {
+            (Some(Answer::Error(text)), _) => Some(text.clone()),
+            (_, None) => Some(look.text("dialogs-create-looking")),
+            _ if !losses.is_empty() && !self.is_loss_accepted => {
+                Some(look.text("dialogs-convert-accept-first"))
+            }
+            _ => None,
+        };
+        let mut step = Step::Keep;
+        let before = self.kind;
+        let title = look.format("dialogs-convert-title", &[("image", Value::from(&*view.image))]);
+        let pressed = Window::new(look, WORDS.id, title, size::FORM)
+            .button(ButtonKind::Normal, look.text("dialogs-cancel"))
+            .button_unless(ButtonKind::Primary, look.text("dialogs-convert-do"), reason)
+            .show(ui.ctx(), |ui| {
+                let choices: Vec<_> =
+                    view.targets.iter().map(|(kind, _)| (*kind, target_name(*kind))).collect();
+                select(ui, look, &look.text("dialogs-convert-kind"), &mut self.kind, &choices);
+                ui.add_space(space::ICON);
+                let label = look.text("dialogs-convert-target");
+                let (_, is_browsing) = place_field(ui, look, &label, &mut self.path, answer);
+                if is_browsing {
+                    let from = PathBuf::from(self.path.trim());
+                    step = Step::Do(DialogAction::Browse(Pick::NewImage, from).into());
+                }
+                if losses.is_empty() {
+                    look.quiet(ui, Type::Note, look.text("dialogs-convert-whole"));
+                } else {
+                    what_is_lost(ui, look, &losses);
+                    let text = look.text("dialogs-convert-accept");
+                    checkbox(ui, look, &mut self.is_loss_accepted, text, None);
+                }
+            });
+        if before != self.kind {
+            self.follow_kind(before);
+        }
+        match pressed {
+            DialogAnswer::Open => {}
+            DialogAnswer::Pressed(1) => {
+                let Some(target) = target else { return Step::Keep };
+                let request = ConvertRequest { target, kind: self.kind, accepted: losses };
+                return Step::Do(DialogAction::Convert(request).into());
+            }
+            DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => return Step::Close,
+        }
+        if step == Step::Keep
+            && let Some(path) = self.target().filter(|path| self.asked.as_ref() != Some(path))
+        {
+            self.asked = Some(path.clone());
+            return Step::Do(DialogAction::LookAt(path).into());
+        }
+        step
+    }
+}
+
+/// Names what the kind can't carry.
+fn what_is_lost(ui: &mut Ui, look: &Look, losses: &[Loss]) {
+    let name = |loss: &Loss| {
+        look.text(match loss {
+            Loss::Subchannel => "cli-loss-subchannel",
+            Loss::CdText => "cli-loss-cd-text",
+            Loss::Pregap => "cli-loss-pregap",
+            Loss::Session => "cli-loss-session",
+            Loss::Audio => "cli-loss-audio",
+            Loss::Track => "cli-loss-track",
+        })
+    };
+    let names: Vec<String> = losses.iter().map(name).collect();
+    let args = [("what", Value::from(names.join(", ")))];
+    let text = look.format("dialogs-convert-losses", &args);
+    notice(ui, look, MessageKind::Warning, &text);
+}
+
+impl Dialog for ConvertDialog {
+    fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
+        match self.job.and_then(|id| ctx.feed.job(id)) {
+            Some(job) => self.part.show(ui, ctx, job, &WORDS),
+            None => self.form(ui, ctx),
+        }
+    }
+
+    fn picked(&mut self, pick: Pick, path: &Path) {
+        if pick == Pick::NewImage {
+            self.path = path.to_string_lossy().into_owned();
+        }
+    }
+
+    fn started(&mut self, id: JobId) {
+        self.job = Some(id);
+        self.part = JobPart::default();
+    }
+
+    fn job(&self) -> Option<JobId> {
+        self.job
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_image_goes_beside_and_is_named_by_its_kind() {
+        let view = ConvertView {
+            image: "game".to_owned(),
+            source: PathBuf::from("/home/anna/game.cue"),
+            targets: vec![(Target::Iso, vec![Loss::Audio])],
+            ..ConvertView::default()
+        };
+        let dialog = ConvertDialog::new(&view);
+        assert_eq!(dialog.target(), Some(PathBuf::from("/home/anna/game.iso")));
+        assert_eq!(view.losses(Target::Iso), [Loss::Audio]);
+        let plain = ConvertView { source: PathBuf::from("/home/anna/game.iso"), ..view };
+        assert_eq!(suggested(&plain, Target::Iso), PathBuf::from("/home/anna/game 2.iso"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Images become images of another kind; what is kept of packed ones.
+
+use super::dialog::Asked;
+use super::jobs::Purpose;
+use crate::gui::app::App;
+use crate::gui::dialogs::{ConvertDialog, ConvertRequest};
+use crate::gui::tabs::TabContent;
+use crate::gui::view::convert::ConvertView;
+use crate::gui::view::progress::{Done, End, Follower, Stage};
+use crate::job::{ConvertOptions, JobError, JobId, JobKind, Outcome, SyncMode, Target, losses_of};
+use crate::project::Opened;
+
+impl App {
+    /// Shows the dialog that makes an image of another kind of the present one.
+    pub(super) fn show_convert(&mut self) {
+        let Some(tab) = self.tabs.current() else { return };
+        let TabContent::Browsing(browsing) = &tab.content else { return };
+        let Some(opened) = &browsing.opened else { return };
+        let losses = |target: Target| (target, losses_of(opened, target));
+        self.feed.convert = ConvertView {
+            image: browsing.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            source: browsing.path.clone(),
+            bytes: opened.size_bytes(),
+            targets: Target::ALL.into_iter().map(losses).collect(),
+        };
+        self.feed.place = None;
+        self.dialogs.open(ConvertDialog::new(&self.feed.convert));
+    }
+
+    pub(super) fn convert(&mut self, request: ConvertRequest) {
+        let Some(tab) = self.tabs.current() else { return };
+        let TabContent::Browsing(browsing) = &tab.content else { return };
+        if let Some(of) = browsing.opened.clone() {
+            self.start_convert(request, of);
+        }
+    }
+
+    /// Makes the image; what stands there is replaced when the new one is whole, as the dialog
+    /// said.
+    pub(super) fn start_convert(&mut self, request: ConvertRequest, of: Opened) {
+        let options = ConvertOptions {
+            accepted: request.accepted.clone(),
+            may_replace: true,
+            sync: SyncMode::Always,
+        };
+        let (target, bytes) = (request.target.clone(), of.size_bytes());
+        let asked = Asked::Convert { request: request.clone(), of: of.clone() };
+        let job = self.jobs.start(JobKind::Convert { of, kind: request.kind, target, options });
+        self.begin_work(job, asked, Follower::create(bytes, true), &request.target);
+        self.book.note(job, Purpose::Convert(request));
+        self.dialogs.started(job);
+    }
+
+    pub(super) fn finish_convert(
+        &mut self,
+        id: JobId,
+        request: &ConvertRequest,
+        result: Result<Outcome, JobError>,
+    ) {
+        let now = self.jobs.now();
+        let end = match result {
+            Ok(Outcome::Converted(made)) => {
+                let began = self.works.get(&id).map_or(now, |work| work.began);
+                End::Done(Done {
+                    path: request.target.clone(),
+                    bytes: made.size_bytes(),
+                    took: now.saturating_sub(began),
+                    is_verified: made.is_verified,
+                    ..Done::default()
+                })
+            }
+            Err(JobError::Cancelled(_)) => {
+                let work = self.works.get(&id);
+                let percent = work.and_then(|work| work.status.progress.percent()).unwrap_or(0);
+                End::Cancelled { percent }
+            }
+            Err(error) => End::Failed(self.failure(&error)),
+            Ok(_) => return,
+        };
+        if let Some(work) = self.works.get_mut(&id) {
+            work.status.stage = Stage::Ended(end);
+        }
+        if !self.dialogs.shows(id) {
+            self.dialogs.ask(ConvertDialog::watching(id));
+        }
+    }
+
+    /// Counts what is kept of packed images, for the settings; empties it before if asked for.
+    pub(super) fn count_cache(&mut self, is_to_be_empty: bool) {
+        self.feed.cache_bytes = None;
+        let kind = JobKind::Cache { folder: self.cache.clone(), is_to_be_empty };
+        let job = self.jobs.start(kind);
+        self.book.note(job, Purpose::Cache);
+    }
+}
