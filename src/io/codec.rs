@@ -54,6 +54,23 @@ pub fn lz4(packed: &[u8], len: usize) -> Option<Vec<u8>> {
     (made == len).then_some(out)
 }
 
+/// LZFSE or LZVN.
+pub fn lzfse(packed: &[u8], len: usize) -> Option<Vec<u8>> {
+    let mut decoder = lzfse_rust::LzfseRingDecoder::default();
+    let reader = decoder.reader_bytes(packed);
+    read_exactly(reader, len)
+}
+
+/// An xz file of one stream, its checksum compared.
+pub fn xz(packed: &[u8], len: usize) -> Option<Vec<u8>> {
+    super::packed::xz_bytes(packed, len)
+}
+
+/// Packs bytes as one block of LZ4.
+pub fn lz4_pack(bytes: &[u8]) -> Vec<u8> {
+    lz4_flex::block::compress(bytes)
+}
+
 /// What a block of LZ4 unpacks to, by its tokens alone.
 pub fn lz4_len(packed: &[u8]) -> Option<u64> {
     let mut walk = Lz4Walk { rest: packed, len: 0, pending: 0 };

@@ -11,6 +11,7 @@ pub mod concat;
 pub(crate) mod contract;
 pub mod cooked;
 pub mod dir;
+pub mod encode;
 #[cfg(any(test, feature = "fault"))]
 pub mod fault;
 pub mod file;

@@ -3,11 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use glassmaster::base::progress::Context;
+use glassmaster::formats::container::writers::{self, ChdFraming};
+use glassmaster::io::encode::{Encoder, Framing};
+use glassmaster::io::host::Replace;
+use glassmaster::io::memory::MemorySource;
+use glassmaster::io::packed::write::{GzipFraming, XzFraming, ZstdFraming};
 use glassmaster::io::packed::{self, CacheFolder, PackedError, Unpacked};
 use glassmaster::io::source::read_vec;
-use glassmaster::io::{HostFs, RealFs};
+use glassmaster::io::{BlockSink, HostFs, RealFs, SharedSource};
+use glassmaster::ops::Workers;
 
 /// Runs a tool with its output in a file; `false` and a word about it when it is missing.
 fn run(tool: &str, args: &[&str], folder: &Path, output: Option<&Path>) -> bool {
@@ -187,5 +194,68 @@ fn what_is_cut_short_or_damaged_is_told() {
                 assert!(is_refused(&damaged), "{name} damaged at {at}");
             }
         }
+    }
+}
+
+/// Writes `plain` packed by `framing` into a file, on the threads of a pool.
+fn write(path: &Path, plain: &SharedSource, framing: impl Framing) {
+    let workers = Workers::with_threads(3).expect("threads");
+    let mut file = RealFs.create(path, Replace::Never).expect("made");
+    workers.install(|| {
+        let mut encoder = Encoder::new(&mut *file, framing).expect("begun");
+        let mut at = 0;
+        while at < plain.len() {
+            let len = usize::try_from((plain.len() - at).min(1 << 20)).expect("short");
+            encoder.write_at(at, &read_vec(&**plain, at, len).expect("read")).expect("written");
+            at += len as u64;
+        }
+        encoder.set_len(at).expect("ended");
+    });
+    file.commit(false).expect("named");
+}
+
+#[test]
+fn what_is_written_is_read_by_the_tools_of_the_format() {
+    let bench = Bench::new();
+    let expected = bytes(9_000_960);
+    let plain: SharedSource = Arc::new(MemorySource::new(expected.clone()));
+    write(&bench.path("w.iso.gz"), &plain, GzipFraming::default());
+    write(&bench.path("w.iso.xz"), &plain, XzFraming::default());
+    write(&bench.path("w.iso.zst"), &plain, ZstdFraming::default());
+    for (tool, name) in
+        [("gzip", "w.iso.gz"), ("pigz", "w.iso.gz"), ("xz", "w.iso.xz"), ("zstd", "w.iso.zst")]
+    {
+        bench.check(name, &expected, true);
+        assert_eq!(bench.cache.held_bytes(&RealFs), 0, "{name} needs no index");
+        let output = bench.path("unpacked");
+        if run(tool, &["-dc", name], bench.folder.path(), Some(&output)) {
+            assert!(fs::read(output).expect("there") == expected, "{tool} {name}");
+        }
+    }
+    if run("xz", &["-lq", "w.iso.xz"], bench.folder.path(), None) {
+        run("xz", &["-tq", "w.iso.xz"], bench.folder.path(), None);
+    }
+}
+
+#[test]
+fn chdman_verifies_and_extracts_what_is_written() {
+    let bench = Bench::new();
+    let expected = bytes(2048 * 3001);
+    let plain: SharedSource = Arc::new(MemorySource::new(expected.clone()));
+    write(&bench.path("dvd.chd"), &plain, ChdFraming::dvd());
+    let (frames, texts) = writers::volume_frames(&plain).expect("it fits a compact disc");
+    write(&bench.path("cd.chd"), &frames, ChdFraming::cd(texts));
+    let folder = bench.folder.path();
+    if run("chdman", &["verify", "-i", "dvd.chd"], folder, None) {
+        run("chdman", &["extractraw", "-i", "dvd.chd", "-o", "dvd.iso"], folder, None);
+        assert!(fs::read(bench.path("dvd.iso")).expect("there") == expected);
+        run("chdman", &["verify", "-i", "cd.chd"], folder, None);
+        run(
+            "chdman",
+            &["extractcd", "-i", "cd.chd", "-o", "cd.cue", "-ob", "cd.bin"],
+            folder,
+            None,
+        );
+        assert!(fs::read(bench.path("cd.bin")).expect("there") == expected);
     }
 }

@@ -12,6 +12,7 @@ mod chd;
 mod cso;
 mod cue;
 mod disc;
+mod dmg;
 mod error;
 mod files;
 mod layout;
@@ -40,6 +41,8 @@ pub use source::RawTrack;
 /// format has no numbers for.
 pub mod writers {
     pub use super::ccd::ccd;
+    pub use super::chd::{ChdFraming, disc_frames, volume_frames};
+    pub use super::cso::CsoFraming;
     pub use super::cue::cue;
     pub use super::mds::mds;
     pub use super::nrg::nrg;
@@ -150,15 +153,21 @@ pub enum Held {
     Disc(Disc),
 }
 
-/// Opens a container that packs an image block by block: CHD, CSO, ZSO. `None` if it is none.
+/// Opens a container that packs an image block by block: CHD, CSO, ZSO, DMG. `None` if it is none.
 pub fn open_packed(source: &SharedSource, ctx: &Context) -> Result<Option<Held>, ContainerError> {
     let len = usize::try_from(source.len().min(16)).unwrap_or(0);
     let head = read_vec(&**source, 0, len)?;
     if chd::probe(&head) {
         return chd::open(source, ctx).map(Some);
     }
-    let Some(kind) = cso::probe(&head) else { return Ok(None) };
-    Ok(Some(Held::Flat(kind, cso::open(source, kind)?)))
+    if let Some(kind) = cso::probe(&head) {
+        return Ok(Some(Held::Flat(kind, cso::open(source, kind)?)));
+    }
+    if head.starts_with(b"encrcdsa") {
+        return Err(ContainerError::Descriptor { offset: 0, fault: SheetFault::Version });
+    }
+    let Some(at) = dmg::probe(source)? else { return Ok(None) };
+    Ok(Some(Held::Flat(ContainerKind::Dmg, dmg::open(source, at)?)))
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {

@@ -268,7 +268,9 @@ impl<'a> Marks<'a> {
                 if let Some(open) = self.open.take() {
                     self.found.push_back(Run { start: open, end: start });
                 }
-                self.has_ended = !is_block;
+                // The stream's checksum follows the end mark.
+                let end = start.saturating_add(48 + 32);
+                self.has_ended = !is_block && end <= self.packed.len().saturating_mul(8);
                 self.open = is_block.then_some(start);
             }
         }

@@ -14,6 +14,7 @@ mod gzip;
 mod lz4;
 mod points;
 mod stream;
+pub mod write;
 mod xz;
 mod zip;
 mod zstd;
@@ -148,6 +149,14 @@ pub fn open(
         PackedKind::Zip => open_zip(source, cache, ctx)?,
     };
     Ok(Some(unpacked))
+}
+
+/// Unpacks an xz file that lies in memory and must give `len` bytes.
+pub(super) fn xz_bytes(packed: &[u8], len: usize) -> Option<Vec<u8>> {
+    let source: SharedSource = Arc::new(super::memory::MemorySource::new(packed));
+    let table = xz::XzTable::read(&source, &Context::default()).ok()?;
+    let is_it = table.is_random() && table.len_bytes() == len as u64;
+    read_vec(&BlocksSource::new(table), 0, len).ok().filter(|_| is_it)
 }
 
 fn open_zip(

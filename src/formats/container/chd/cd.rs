@@ -7,6 +7,18 @@ use crate::base::bytes::be16;
 use crate::base::cd::{EccRegion, RAW_BYTES, SYNC, make_ecc};
 use crate::io::codec;
 
+/// The parts that a hunk is packed in.
+pub(super) struct Parts {
+    /// A bit for every frame whose sync and ECC are left out.
+    pub marks: Vec<u8>,
+    /// All sectors.
+    pub sectors: Vec<u8>,
+    /// All of the subchannel.
+    pub subs: Vec<u8>,
+    /// The length in front has three bytes, not two.
+    pub is_wide: bool,
+}
+
 type Unpack = fn(&[u8], usize) -> Option<Vec<u8>>;
 
 /// A hunk whose subchannel is deflated.

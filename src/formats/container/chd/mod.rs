@@ -5,13 +5,17 @@
 mod bits;
 mod cd;
 mod codec;
+mod frames;
 mod header;
 mod huffman;
 mod map;
 mod metadata;
 mod read;
+mod write;
 
+pub use frames::{disc_frames, volume_frames};
 pub(super) use read::{open, probe};
+pub use write::ChdFraming;
 
 use super::{ContainerError, SheetFault};
 

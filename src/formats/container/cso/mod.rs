@@ -3,5 +3,7 @@
 //! the same magic for the GameCube, nor DAX and JSO.
 
 mod read;
+mod write;
 
 pub(super) use read::{open, probe};
+pub use write::CsoFraming;
