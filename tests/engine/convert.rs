@@ -28,7 +28,12 @@ impl Bench {
 
     fn run(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_glassmaster"));
-        command.args(args).current_dir(self.dir.path()).env("LC_ALL", "C").stdin(Stdio::null());
+        command
+            .args(args)
+            .current_dir(self.dir.path())
+            .env("LC_ALL", "C")
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .stdin(Stdio::null());
         command.output().expect("it starts")
     }
 
@@ -197,4 +202,21 @@ fn a_batch_goes_on_whatever_fails() {
     fs::copy(bench.path("disc.iso"), bench.path("disc.img")).expect("copied");
     bench.expect(&["convert", "--to", "iso", "-C", "twice", "disc.iso", "disc.img"], 3);
     assert!(!bench.path("twice").exists());
+}
+
+#[test]
+fn every_packed_target_gives_the_image_back() {
+    let bench = Bench::new();
+    let bytes = |name: &str| fs::read(bench.path(name)).expect("there");
+    for name in ["d.iso.gz", "d.iso.xz", "d.iso.zst", "d.cso", "d.zso", "d.chd"] {
+        let done = bench.json(&["convert", "disc.iso", name, "--json"], 0);
+        assert_eq!(done["verified"], true, "{name}");
+        let back = format!("{name}.back.iso");
+        bench.expect(&["convert", name, &back], 0);
+        assert!(bytes(&back) == bytes("disc.iso"), "{name}");
+        let listed = |image: &str| bench.expect(&["ls", "-R", image], 0).stdout;
+        assert_eq!(listed(name), listed("disc.iso"), "{name}");
+    }
+    // Nothing was kept: none of them needs an index.
+    assert!(!bench.path("cache").exists());
 }

@@ -12,6 +12,7 @@
 mod batch;
 mod loss;
 mod overlay;
+mod pooled;
 mod run;
 mod target;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::overlay::Overlay;
+use super::pooled::Pooled;
 use super::target::OutputFile;
 use super::{Loss, Target, losses};
 use crate::base::progress::{Cancelled, Context, Phase};
@@ -272,8 +273,8 @@ impl Conversion<'_> {
         }
         let streamed = match output.encoder {
             Some(make) => {
-                let mut encoder = make(&mut *file).map_err(WriteError::Sink)?;
-                self.stream(source, &mut *encoder)
+                let sink = make(&mut *file).map_err(WriteError::Sink)?;
+                self.stream(source, &mut Pooled { sink, workers: self.workers })
             }
             None => {
                 reserve(&stored(source, self.ctx)?, &mut *file, self.ctx)?;

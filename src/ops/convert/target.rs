@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::Loss;
 use super::run::{ConvertError, data_source};
-use crate::formats::container::writers;
+use crate::formats::container::writers::{self, ChdFraming, CsoFraming};
+use crate::io::encode::{Encoder, Framing};
+use crate::io::packed::write::{GzipFraming, XzFraming, ZstdFraming};
 use crate::io::{BlockSink, SharedSource, SinkError};
 use crate::opened::{Disc, OpenImage};
 
@@ -26,6 +28,18 @@ pub enum Target {
     Nrg,
     /// Raw sectors of 2352 bytes and nothing else.
     Raw,
+    /// A plain image in gzip, in members that open at random.
+    Gz,
+    /// A plain image in xz, in blocks.
+    Xz,
+    /// A plain image in zstd, with a seek table.
+    Zst,
+    /// Compressed ISO.
+    Cso,
+    /// The same with LZ4.
+    Zso,
+    /// CHD: a compact disc with its tracks, or a DVD.
+    Chd,
 }
 
 /// Makes a sink that gets plain bytes strictly in order, ended by their length
@@ -45,8 +59,21 @@ pub(super) struct OutputFile {
 
 impl Target {
     /// All of them; the first of an extension is the one meant by it.
-    pub const ALL: [Target; 7] =
-        [Target::Iso, Target::Cue, Target::Toc, Target::Ccd, Target::Mds, Target::Nrg, Target::Raw];
+    pub const ALL: [Target; 13] = [
+        Target::Iso,
+        Target::Cue,
+        Target::Toc,
+        Target::Ccd,
+        Target::Mds,
+        Target::Nrg,
+        Target::Raw,
+        Target::Gz,
+        Target::Xz,
+        Target::Zst,
+        Target::Cso,
+        Target::Zso,
+        Target::Chd,
+    ];
 
     /// The stable name of `--to` and `--json`.
     pub fn id(self) -> &'static str {
@@ -58,6 +85,12 @@ impl Target {
             Target::Mds => "mds",
             Target::Nrg => "nrg",
             Target::Raw => "raw",
+            Target::Gz => "gz",
+            Target::Xz => "xz",
+            Target::Zst => "zst",
+            Target::Cso => "cso",
+            Target::Zso => "zso",
+            Target::Chd => "chd",
         }
     }
 
@@ -70,6 +103,9 @@ impl Target {
     pub fn extension(self) -> &'static str {
         match self {
             Target::Raw => "bin",
+            Target::Gz => "iso.gz",
+            Target::Xz => "iso.xz",
+            Target::Zst => "iso.zst",
             other => other.id(),
         }
     }
@@ -87,7 +123,10 @@ impl Target {
     /// Whether it has a place for something that others can't carry.
     pub(super) fn carries(self, loss: Loss) -> bool {
         match self {
-            Target::Iso => false,
+            Target::Iso | Target::Gz | Target::Xz | Target::Zst | Target::Cso | Target::Zso => {
+                false
+            }
+            Target::Chd => matches!(loss, Loss::Audio | Loss::Track | Loss::Pregap),
             Target::Raw => matches!(loss, Loss::Audio | Loss::Track),
             Target::Toc => !matches!(loss, Loss::Subchannel | Loss::Session),
             Target::Mds => !matches!(loss, Loss::Subchannel | Loss::CdText),
@@ -98,7 +137,17 @@ impl Target {
     /// What of an image must be found again in what was made of it: the data of a plain image, or
     /// the raw sectors of all tracks.
     pub(super) fn content(self, image: &OpenImage) -> Result<SharedSource, ConvertError> {
-        if self == Target::Iso {
+        let is_plain = !matches!(
+            self,
+            Target::Cue
+                | Target::Toc
+                | Target::Ccd
+                | Target::Mds
+                | Target::Nrg
+                | Target::Raw
+                | Target::Chd
+        );
+        if is_plain || (self == Target::Chd && is_dvd(image)) {
             return data_source(image);
         }
         let disc = disc_of(image)?;
@@ -114,18 +163,35 @@ impl Target {
         path: &Path,
     ) -> Result<Vec<OutputFile>, ConvertError> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if self == Target::Iso {
-            let path = path.to_owned();
-            return Ok(vec![OutputFile { path, bytes: content.clone(), encoder: None }]);
-        }
-        let disc = disc_of(image)?;
+        let len = content.len();
+        let one = |bytes: SharedSource, encoder| {
+            Ok(vec![OutputFile { path: path.to_owned(), bytes, encoder }])
+        };
+        let disc = disc_of(image);
         let made = match self {
-            Target::Iso | Target::Raw => writers::raw(&disc),
-            Target::Cue => writers::cue(&disc, &stem),
-            Target::Toc => writers::toc(&disc, &stem),
-            Target::Ccd => writers::ccd(&disc),
-            Target::Mds => writers::mds(&disc),
-            Target::Nrg => writers::nrg(&disc),
+            Target::Iso => return one(content.clone(), None),
+            Target::Gz => return one(content.clone(), encoder(GzipFraming::default())),
+            Target::Xz => return one(content.clone(), encoder(XzFraming::default())),
+            Target::Zst => return one(content.clone(), encoder(ZstdFraming::default())),
+            Target::Cso => return one(content.clone(), encoder(CsoFraming::cso(len))),
+            Target::Zso => return one(content.clone(), encoder(CsoFraming::zso(len))),
+            Target::Chd if is_dvd(image) => {
+                return one(content.clone(), encoder(ChdFraming::dvd()));
+            }
+            Target::Chd => {
+                let frames = match &image.disc {
+                    Some(disc) => writers::disc_frames(disc),
+                    None => writers::volume_frames(&data_source(image)?),
+                };
+                let (frames, tracks) = frames.ok_or(ConvertError::NoData)?;
+                return one(frames, encoder(ChdFraming::cd(tracks)));
+            }
+            Target::Raw => writers::raw(&*disc?),
+            Target::Cue => writers::cue(&*disc?, &stem),
+            Target::Toc => writers::toc(&*disc?, &stem),
+            Target::Ccd => writers::ccd(&*disc?),
+            Target::Mds => writers::mds(&*disc?),
+            Target::Nrg => writers::nrg(&*disc?),
         };
         let made = made.ok_or(ConvertError::NotPossible)?;
         let count = made.len();
@@ -153,6 +219,24 @@ fn disc_of(image: &OpenImage) -> Result<Arc<Disc>, ConvertError> {
             disc.map(Arc::new).ok_or(ConvertError::NoData)
         }
     }
+}
+
+/// Whether an image is one of a DVD or larger: without tracks, and too long for a compact disc.
+fn is_dvd(image: &OpenImage) -> bool {
+    image.disc.is_none() && writers::volume_frames(&image.source).is_none()
+}
+
+/// An encoder that packs as `framing` says.
+fn encoder<F: Framing + 'static>(framing: F) -> Option<MakeEncoder> {
+    Some(Box::new(of_sink(move |sink| Ok(Box::new(Encoder::new(sink, framing)?)))))
+}
+
+/// Tells the compiler that the encoder lives as long as the sink.
+fn of_sink<C>(make: C) -> C
+where
+    C: for<'s> FnOnce(&'s mut (dyn BlockSink + 's)) -> Result<Box<dyn BlockSink + 's>, SinkError>,
+{
+    make
 }
 
 #[cfg(test)]

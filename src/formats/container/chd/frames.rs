@@ -92,6 +92,9 @@ impl Frames {
         let within = first - part.first;
         let wanted = (frames.len() / FRAME_BYTES) as u64;
         let count = part.count.saturating_sub(within).min(wanted);
+        if count == 0 {
+            return Ok(());
+        }
         let len = usize::try_from(count * part.sector_bytes).unwrap_or(0);
         let mut sectors = vec![0; len];
         part.sectors.read_at(within * part.sector_bytes, &mut sectors)?;

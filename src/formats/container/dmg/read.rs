@@ -83,7 +83,8 @@ pub(in crate::formats::container) fn open(
     let tables = plist::block_tables(&list).ok_or_else(|| bad(list_at, SheetFault::Word))?;
     let mut runs = Vec::new();
     for table in &tables {
-        parse_table(table, data_at, source.len(), &mut runs).map_err(|fault| bad(list_at, fault))?;
+        parse_table(table, data_at, source.len(), &mut runs)
+            .map_err(|fault| bad(list_at, fault))?;
     }
     runs.sort_by_key(|run| run.unpacked.start);
     let overlaps = |pair: &[Run]| match pair {
@@ -277,16 +278,22 @@ mod tests {
             bytes
         };
         let tables = [
-            table(0, vec![
-                run(1, 0, 9, 0, 512 * 9),
-                run(0x8000_0005, 9, 7, zlib_at, zlib.len() as u64),
-                run(0xffff_ffff, 16, 0, 0, 0),
-            ]),
-            table(16, vec![
-                run(2, 0, 5, 0, 0),
-                run(last_kind, 5, 4, bz_at, bz.len() as u64),
-                run(0xffff_ffff, 9, 0, 0, 0),
-            ]),
+            table(
+                0,
+                vec![
+                    run(1, 0, 9, 0, 512 * 9),
+                    run(0x8000_0005, 9, 7, zlib_at, zlib.len() as u64),
+                    run(0xffff_ffff, 16, 0, 0, 0),
+                ],
+            ),
+            table(
+                16,
+                vec![
+                    run(2, 0, 5, 0, 0),
+                    run(last_kind, 5, 4, bz_at, bz.len() as u64),
+                    run(0xffff_ffff, 9, 0, 0, 0),
+                ],
+            ),
         ];
         let mut list = "<key>blkx</key><array>".to_owned();
         for table in tables {
