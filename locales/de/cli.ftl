@@ -101,6 +101,7 @@ cli-arg-special = Geräte, Pipes und Sockets: skip (auslassen) oder keep (anlege
 cli-arg-keep-set-id = Setuid-, Setgid- und Sticky-Bits wiederherstellen
 cli-arg-track = Statt Dateien diese Spuren herausholen: Audio als WAV, Daten als Abbild
 cli-arg-raw = Spuren als rohe Sektoren von 2352 Byte
+cli-arg-hidden = Auch versteckte Dateien von UDF herausholen
 cli-arg-shared = Dateien mit gemeinsamen Daten: copy (kopieren) oder link (verknüpfen)
 cli-arg-max-bytes = Nicht mehr als das schreiben
 cli-arg-png = Die Karte als Bild zeichnen; - ist die Standardausgabe
@@ -187,6 +188,10 @@ cli-extract-set-id = { $count ->
     [one] Eine Datei kam ohne Setuid-, Setgid- oder Sticky-Bit; --keep-set-id stellt es wieder her.
    *[other] { $count } Dateien kamen ohne Setuid-, Setgid- oder Sticky-Bit; --keep-set-id stellt sie wieder her.
 }
+cli-extract-hidden = { $count ->
+    [one] Ein versteckter Eintrag wurde ausgelassen; --hidden holt ihn heraus.
+   *[other] { $count } versteckte Einträge wurden ausgelassen; --hidden holt sie heraus.
+}
 cli-extract-losses = { $count ->
     [one] Eine Datei wurde nicht oder nicht ganz kopiert.
    *[other] { $count } Dateien wurden nicht oder nicht ganz kopiert.
@@ -200,6 +205,7 @@ cli-incident-failed = „{ $path }“: { $error }
 cli-incident-renamed = „{ $path }“ heißt jetzt „{ $to }“.
 cli-incident-special = „{ $path }“ ist ein Gerät, eine Pipe oder ein Socket und wurde ausgelassen.
 cli-incident-set-id = „{ $path }“ kam ohne sein Setuid-, Setgid- oder Sticky-Bit.
+cli-incident-hidden = „{ $path }“ ist als versteckt gekennzeichnet und wurde ausgelassen.
 
 # -- build und plan: Hilfe --
 cli-about-build = Ein Abbild aus Ordnern und Dateien erstellen

@@ -99,6 +99,7 @@ cli-arg-special = Devices, pipes and sockets: skip or keep
 cli-arg-keep-set-id = Restore setuid, setgid and sticky bits
 cli-arg-track = Take these tracks out instead of files: audio as WAV, data as an image
 cli-arg-raw = Tracks as raw sectors of 2352 bytes
+cli-arg-hidden = Extract hidden files of UDF too
 cli-arg-shared = Files that share their data: copy each, or link them
 cli-arg-max-bytes = Refuse to write more than this
 cli-arg-png = Draw the map as a picture; - is standard output
@@ -185,6 +186,10 @@ cli-extract-set-id = { $count ->
     [one] One file came without setuid, setgid or sticky bit; --keep-set-id restores it.
    *[other] { $count } files came without setuid, setgid or sticky bit; --keep-set-id restores them.
 }
+cli-extract-hidden = { $count ->
+    [one] One hidden entry was left out; --hidden extracts it.
+   *[other] { $count } hidden entries were left out; --hidden extracts them.
+}
 cli-extract-losses = { $count ->
     [one] One file was not extracted, or not whole.
    *[other] { $count } files were not extracted, or not whole.
@@ -198,6 +203,7 @@ cli-incident-failed = “{ $path }”: { $error }
 cli-incident-renamed = “{ $path }” was named “{ $to }”.
 cli-incident-special = “{ $path }” is a device, pipe or socket and was left out.
 cli-incident-set-id = “{ $path }” came without its setuid, setgid or sticky bit.
+cli-incident-hidden = “{ $path }” is marked as hidden and was left out.
 
 # -- build and plan: help --
 cli-about-build = Make an image of folders and files

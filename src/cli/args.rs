@@ -190,6 +190,8 @@ pub(super) struct ExtractArgs {
     pub(super) raw: bool,
     #[arg(long)]
     pub(super) keep_set_id: bool,
+    #[arg(long)]
+    pub(super) hidden: bool,
     #[arg(long, value_name = "copy|link", default_value = "copy", value_parser = ["copy", "link"])]
     pub(super) shared: String,
     #[arg(long, value_name = "BYTES")]
@@ -511,6 +513,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("extract", "track", "cli-arg-track"),
     ("extract", "raw", "cli-arg-raw"),
     ("extract", "keep_set_id", "cli-arg-keep-set-id"),
+    ("extract", "hidden", "cli-arg-hidden"),
     ("extract", "shared", "cli-arg-shared"),
     ("extract", "max_bytes", "cli-arg-max-bytes"),
     ("map", "png", "cli-arg-png"),

@@ -138,6 +138,12 @@ pub fn normalised(path: &[u8]) -> Vec<u8> {
     parts.join(&b'/')
 }
 
+/// Whether the path a person gave is `path` or lies below it.
+pub fn is_within(given: &[u8], path: &[u8]) -> bool {
+    let given = normalised(given);
+    given.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+}
+
 /// Globs over names and globs over paths.
 #[derive(Debug)]
 pub struct PathGlobs {
@@ -281,5 +287,12 @@ mod tests {
         assert_eq!(picked(&paths(&["[a"])).1, vec!["[a"]);
         let wanted = Wanted { exclude: vec!["[a".to_owned()], ..paths(&[]) };
         assert_eq!(Selection::new(&wanted).err().map(|bad| bad.glob), Some("[a".to_owned()));
+    }
+
+    #[test]
+    fn a_path_lies_within_itself_and_what_is_above_it() {
+        let within = |given: &str, path: &str| is_within(given.as_bytes(), path.as_bytes());
+        assert!(within("/a/b/", "a/b") && within("./a//b/c", "a/b"));
+        assert!(!within("a", "a/b") && !within("a/bc", "a/b") && !within("", "a"));
     }
 }

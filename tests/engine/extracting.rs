@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use glassmaster::base::bytes::Timestamp;
@@ -13,11 +14,15 @@ use glassmaster::base::units::{ByteRange, SourceId};
 use glassmaster::io::memory::{MemorySource, ZeroSource};
 use glassmaster::io::window::ExtentsSource;
 use glassmaster::io::{RealFs, SharedSource};
+use glassmaster::model::Namespace;
 use glassmaster::model::tree::{Blob, BlobId, Content, Node, NodeId, NodeKind, Ranges, Tree};
+use glassmaster::opened::{self, OpenOptions};
 use glassmaster::ops::Workers;
 use glassmaster::ops::extract::{
-    ExtractError, ExtractOptions, ExtractOutcome, IncidentKind, OnExisting, Shared, extract_tree,
+    ExtractError, ExtractOptions, ExtractOutcome, Extraction, IncidentKind, OnExisting, Shared,
+    extract_tree,
 };
+use glassmaster::ops::select::Wanted;
 
 /// A tree over an image of 64 KiB whose bytes count up.
 struct Image {
@@ -476,4 +481,38 @@ fn a_name_taken_meanwhile_stays_and_what_was_made_stays_beside_it() {
     assert_eq!((outcome.files, outcome.losses), (1, 1), "{:?}", outcome.incidents);
     let names: Vec<_> = snapshot(&target).into_keys().collect();
     assert_eq!(names, ["folder", "folder.partial", "folder.partial/file", "folder/theirs"]);
+}
+
+#[test]
+fn hidden_files_of_udf_are_extracted_on_request() {
+    let (dir, target) = sandbox();
+    let disc = dir.path().join("disc.udf");
+    // On a disc with defect management the file of blocks that can't be used is hidden.
+    let made = Command::new("mkudffs")
+        .args(["--new-file", "--media-type=dvdrw", "--udfrev=1.50", "--blocksize=2048"])
+        .arg(&disc)
+        .arg("4096")
+        .output();
+    let Ok(made) = made else {
+        println!("SKIPPED: mkudffs not installed");
+        return;
+    };
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let ctx = Context::default();
+    let image = opened::open(&RealFs, &disc, &OpenOptions::default(), &ctx).expect("opened");
+    let workers = Workers::new().expect("threads");
+    let named = Wanted { paths: vec![b"/Non-Allocatable Space".to_vec()], ..Wanted::default() };
+    for (count, options) in [
+        (0, ExtractOptions::default()),
+        (1, ExtractOptions { keep_hidden: true, ..ExtractOptions::default() }),
+        (1, ExtractOptions { wanted: named, ..ExtractOptions::default() }),
+    ] {
+        let prepared = Extraction::prepare(&image, Namespace::Udf, options, &ctx).expect("read");
+        let into = target.join(count.to_string());
+        let outcome = prepared.run(&RealFs, &into, &ctx, &workers).expect("extracted");
+        let found = (outcome.files, outcome.hidden_left_out, outcome.losses);
+        assert_eq!(found, (count, 1 - count, 0), "{:?}", outcome.incidents);
+        assert_eq!(into.join("Non-Allocatable Space").exists(), count == 1);
+        fs::remove_dir_all(&into).expect("removed");
+    }
 }

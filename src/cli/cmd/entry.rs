@@ -48,6 +48,9 @@ pub(super) fn to_json(entry: &Entry<'_>) -> Value {
         let hex: String = entry.path.iter().map(|byte| format!("{byte:02x}")).collect();
         object.insert("path_hex".to_owned(), hex.into());
     }
+    if let (true, Some(object)) = (entry.is_hidden(), object.as_object_mut()) {
+        object.insert("hidden".to_owned(), true.into());
+    }
     if let (false, Some(object)) = (entry.streams.is_empty(), object.as_object_mut()) {
         let streams: Vec<Value> = entry
             .streams

@@ -98,6 +98,7 @@ fn options(face: &Face, args: &ExtractArgs) -> Result<ExtractOptions, Failure> {
         existing: if args.force { OnExisting::Replace } else { OnExisting::Skip },
         keep_specials: args.special == "keep",
         keep_set_id: args.keep_set_id,
+        keep_hidden: args.hidden,
         shared: if args.shared == "link" { Shared::HardLink } else { Shared::Copy },
         max_bytes,
         ..ExtractOptions::default()
@@ -174,6 +175,7 @@ fn tell(face: &mut Face, file: &Path, outcome: &ExtractOutcome) {
     let counts = [
         ("cli-extract-specials", outcome.specials_left_out),
         ("cli-extract-set-id", outcome.set_id_left_out),
+        ("cli-extract-hidden", outcome.hidden_left_out),
         ("cli-extract-losses", outcome.losses),
     ];
     for (id, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
@@ -200,6 +202,7 @@ fn incident_text(face: &Face, incident: &Incident) -> String {
         }
         IncidentKind::SpecialLeftOut => ("cli-incident-special", None),
         IncidentKind::SetIdLeftOut => ("cli-incident-set-id", None),
+        IncidentKind::HiddenLeftOut => ("cli-incident-hidden", None),
     };
     let values: Vec<(&str, TextValue)> = std::iter::once(path).chain(more).collect();
     face.format(id, &values)
@@ -215,6 +218,7 @@ fn incident_id(kind: &IncidentKind) -> &'static str {
         IncidentKind::Renamed { .. } => "renamed",
         IncidentKind::SpecialLeftOut => "special-left-out",
         IncidentKind::SetIdLeftOut => "set-id-left-out",
+        IncidentKind::HiddenLeftOut => "hidden-left-out",
         IncidentKind::Failed { .. } => "failed",
     }
 }
@@ -252,6 +256,7 @@ fn to_json(outcome: &ExtractOutcome) -> Value {
         "losses": outcome.losses,
         "specials_left_out": outcome.specials_left_out,
         "set_id_left_out": outcome.set_id_left_out,
+        "hidden_left_out": outcome.hidden_left_out,
         "incidents": outcome.incidents.iter().map(incident_json).collect::<Vec<Value>>(),
     })
 }

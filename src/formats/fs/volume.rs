@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use crate::base::diag::Code;
 use crate::base::units::ByteRange;
 use crate::formats::fs::xa::Xa;
-use crate::model::tree::{Attributes, NameCoding};
+use crate::model::tree::{Attributes, NameCoding, NodeExtra};
 
 /// What an entry is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -162,6 +162,11 @@ impl Entry<'_> {
     /// Whether it is a folder.
     pub fn is_folder(&self) -> bool {
         matches!(self.kind, EntryKind::Folder)
+    }
+
+    /// Whether it is marked as something that need not be made known to people.
+    pub fn is_hidden(&self) -> bool {
+        self.record_flags & NodeExtra::HIDDEN != 0
     }
 }
 

@@ -109,6 +109,12 @@ pub struct NodeExtra {
     pub weight: i32,
 }
 
+impl NodeExtra {
+    /// The record flag of what need not be made known to people (ECMA-119 9.1.6 bit 0; of UDF
+    /// ECMA-167 4/14.4.3 bit 0 has the same meaning).
+    pub const HIDDEN: u8 = 1;
+}
+
 /// A file, folder, link or device.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node {
@@ -147,6 +153,11 @@ impl Node {
     /// An empty folder.
     pub fn folder(name: Vec<u8>) -> Node {
         Node::new(name, NodeKind::Folder(Arc::default()))
+    }
+
+    /// Whether it is marked as something that need not be made known to people.
+    pub fn is_hidden(&self) -> bool {
+        self.extra.as_ref().is_some_and(|extra| extra.record_flags & NodeExtra::HIDDEN != 0)
     }
 
     /// Whether it is a folder.

@@ -43,7 +43,9 @@ impl<'a> Extraction<'a> {
     ) -> Result<Extraction<'a>, ExtractError> {
         let view = image.read_view(ns, ctx)?;
         let mut outcome = ExtractOutcome::default();
-        let picked = Picked::new(&view.tree, &options, &mut outcome, ctx)?;
+        // Linux shows hidden files of ISO 9660, and those of UDF only on request.
+        let leaves_hidden = ns == Namespace::Udf && !options.keep_hidden;
+        let picked = Picked::new(&view.tree, &options, leaves_hidden, &mut outcome, ctx)?;
         let tops = view.tree.children(Tree::ROOT).iter().filter(|id| picked.has(**id)).count();
         Ok(Extraction {
             image,

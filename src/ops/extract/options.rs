@@ -69,6 +69,8 @@ pub struct ExtractOptions {
     pub is_retry: bool,
     /// Make devices, pipes and sockets.
     pub keep_specials: bool,
+    /// Make hidden files of UDF, named or not.
+    pub keep_hidden: bool,
     /// Restore setuid, setgid and sticky bits.
     pub keep_set_id: bool,
     /// Files that share their data.
@@ -111,6 +113,8 @@ pub enum IncidentKind {
     SpecialLeftOut,
     /// It came without its setuid, setgid or sticky bit; not asked for.
     SetIdLeftOut,
+    /// It is marked as hidden; not asked for.
+    HiddenLeftOut,
 }
 
 impl ExtractOptions {
@@ -139,6 +143,7 @@ impl IncidentKind {
             IncidentKind::Renamed { .. }
                 | IncidentKind::SpecialLeftOut
                 | IncidentKind::SetIdLeftOut
+                | IncidentKind::HiddenLeftOut
         )
     }
 }
@@ -177,6 +182,8 @@ pub struct ExtractOutcome {
     pub specials_left_out: u64,
     /// Files that came without setuid, setgid or sticky bit.
     pub set_id_left_out: u64,
+    /// Hidden files, and folders with all that lies in them, left out.
+    pub hidden_left_out: u64,
     /// Files that got another name.
     pub renamed: u64,
     /// Everything that is missing or damaged now and may come whole in another attempt.
@@ -203,6 +210,7 @@ impl ExtractOutcome {
         self.losses += later.losses;
         self.specials_left_out += later.specials_left_out;
         self.set_id_left_out += later.set_id_left_out;
+        self.hidden_left_out += later.hidden_left_out;
         self.renamed += later.renamed;
         self.failed.extend(later.failed);
         self.existing.extend(later.existing);
@@ -218,6 +226,7 @@ impl ExtractOutcome {
         match kind {
             IncidentKind::SpecialLeftOut => self.specials_left_out += 1,
             IncidentKind::SetIdLeftOut => self.set_id_left_out += 1,
+            IncidentKind::HiddenLeftOut => self.hidden_left_out += 1,
             IncidentKind::Renamed { .. } => self.renamed += 1,
             _ => self.losses += 1,
         }

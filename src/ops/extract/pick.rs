@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::options::{ExtractError, ExtractOptions, ExtractOutcome, IncidentKind, Shared};
 use crate::base::progress::Context;
 use crate::model::tree::{BlobId, Node, NodeId, Tree};
-use crate::ops::select::{Bits, Pick, Selection, Step};
+use crate::ops::select::{Bits, Pick, Selection, Step, is_within};
 
 /// Longest path below the target: other programs can name no longer one (PATH_MAX).
 const PATH_MAX: usize = 4000;
@@ -26,14 +26,17 @@ pub(super) struct Picked {
 }
 
 impl Picked {
+    /// With `leaves_hidden` what is marked as hidden counts only when it, or something in it, is
+    /// named.
     pub(super) fn new(
         tree: &Tree,
         options: &ExtractOptions,
+        leaves_hidden: bool,
         outcome: &mut ExtractOutcome,
         ctx: &Context,
     ) -> Result<Picked, ExtractError> {
         let mut picked = Picked::default();
-        picked.select(tree, options, outcome, ctx)?;
+        picked.select(tree, options, leaves_hidden, outcome, ctx)?;
         picked.count(tree, options);
         Ok(picked)
     }
@@ -46,6 +49,7 @@ impl Picked {
         &mut self,
         tree: &Tree,
         options: &ExtractOptions,
+        leaves_hidden: bool,
         outcome: &mut ExtractOutcome,
         ctx: &Context,
     ) -> Result<(), ExtractError> {
@@ -78,6 +82,11 @@ impl Picked {
                 };
                 let pick = selection.visit(step);
                 if pick == Pick::Excluded {
+                    continue;
+                }
+                let is_named = || options.wanted.paths.iter().any(|named| is_within(named, &path));
+                if leaves_hidden && node.is_hidden() && !is_named() {
+                    outcome.push(*id, path.clone(), IncidentKind::HiddenLeftOut);
                     continue;
                 }
                 if path.len() > PATH_MAX {

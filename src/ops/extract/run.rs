@@ -47,7 +47,7 @@ pub fn extract_tree(
     workers: &Workers,
 ) -> Result<ExtractOutcome, ExtractError> {
     let mut outcome = ExtractOutcome::default();
-    let picked = Picked::new(tree, options, &mut outcome, ctx)?;
+    let picked = Picked::new(tree, options, false, &mut outcome, ctx)?;
     let job = Job { tree, open_blob, picked, outcome, options };
     job.run(fs, target, ctx, workers)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use glassmaster::base::progress::Context;
 use glassmaster::io::BlockSource;
 use glassmaster::model::Namespace;
-use glassmaster::model::tree::{NodeKind, Tree};
+use glassmaster::model::tree::{Node, NodeKind, Tree};
 use glassmaster::opened::OpenImage;
 use sha2::{Digest, Sha256};
 
@@ -57,7 +57,10 @@ fn digest(source: &dyn BlockSource) -> Result<String, String> {
 pub fn of_view(image: &OpenImage, ns: Namespace) -> Manifest {
     let view = image.read_view(ns, &Context::default()).expect("readable");
     let mut manifest = Manifest::new();
-    for (id, node) in view.tree.walk(Tree::ROOT).filter(|(id, _)| *id != Tree::ROOT) {
+    // The kernel shows hidden files of UDF on request only.
+    let is_shown = |node: &Node| ns != Namespace::Udf || !node.is_hidden();
+    let all = view.tree.walk(Tree::ROOT).filter(|(id, _)| *id != Tree::ROOT);
+    for (id, node) in all.filter(|(_, node)| is_shown(node)) {
         let mut line = Line {
             kind: '?',
             mode: node.attributes.mode.map_or("-".into(), |mode| format!("{mode:04o}")),

@@ -13,12 +13,10 @@ use crate::base::bytes::{DiscTime, decode_cs0};
 use crate::base::diag::{Code, Diagnostic};
 use crate::formats::fs::names::{make_component, told};
 use crate::formats::fs::volume::{Entry, EntryKind};
-use crate::model::tree::{Attributes, NameCoding};
+use crate::model::tree::{Attributes, NameCoding, NodeExtra};
 
 /// "Nobody": what Linux shows where no owner or group is recorded.
 const NOBODY: u32 = 65_534;
-/// Record flag of an entry that need not be made known (ECMA-119 9.1.6 has the same bit).
-const FLAG_HIDDEN: u8 = 1;
 
 /// What became of an identifier's file entry.
 struct Listed {
@@ -55,10 +53,6 @@ impl Walk<'_> {
             return ControlFlow::Continue(());
         };
         self.name = name.into_bytes();
-        if self.is_spare_space(id) {
-            self.claim_spare_space(id);
-            return ControlFlow::Continue(());
-        }
         let is_name_made = make_component(&mut self.name);
         // On the way to the path asked for everything else is passed by, what comes after it in
         // its folder too.
@@ -123,32 +117,6 @@ impl Walk<'_> {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
-    }
-
-    /// The hidden file of the root that owns blocks nobody may use (UDF 2.3.13) is part of the
-    /// volume, not of its content; no system shows it.
-    fn is_spare_space(&self, id: &FileId<'_>) -> bool {
-        self.folder.is_root
-            && id.head.characteristics & characteristic::HIDDEN != 0
-            && self.name == b"Non-Allocatable Space"
-    }
-
-    fn claim_spare_space(&mut self, id: &FileId<'_>) {
-        let partitions = &self.volume.partitions;
-        let at = id.head.icb.address();
-        if icb::read(&mut self.icbs, partitions, at, &mut self.entry).is_err() {
-            return;
-        }
-        let most = self.ctx.limits.file_sections;
-        extents::read(&mut self.icbs, partitions, &self.entry, most, &mut self.extents);
-        let structures = self.entry.blocks.iter().chain(&self.extents.structures);
-        for range in structures {
-            self.visitor.entry_bytes(self.folder.number, *range);
-        }
-        let kept = self.extents.ranges.iter().chain(&self.extents.reserved);
-        for range in kept.filter(|range| !range.is_hole()) {
-            self.visitor.reserved_bytes(self.folder.number, *range);
-        }
     }
 
     fn list_folder(&mut self, listed: &Listed, id: &FileId<'_>, is_here: bool) -> ControlFlow<()> {
@@ -279,7 +247,7 @@ impl Walk<'_> {
             packing: None,
             unreadable,
             is_damaged: is_damaged || listed.is_damaged,
-            record_flags: if listed.is_hidden { FLAG_HIDDEN } else { 0 },
+            record_flags: if listed.is_hidden { NodeExtra::HIDDEN } else { 0 },
             carried: &[],
             xa: None,
             is_embedded: is_data && self.extents.is_embedded,

@@ -2,7 +2,8 @@
 //!
 //! All that lies in a folder comes before what lies in its subfolders; subfolders are entered in
 //! the order of their identifiers. A folder reached a second time is listed but not entered
-//! again: that bounds the work whatever the image claims. Deleted identifiers are counted.
+//! again: that bounds the work whatever the image claims. Deleted identifiers are counted, hidden
+//! ones are listed as such.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
