@@ -28,3 +28,4 @@ error-unreadable = Die Daten sind nicht lesbar.
 error-path-too-long = Der Pfad ist für dieses System zu lang.
 error-open-file = Die Datei wurde nicht geöffnet.
 error-cache = Der Zwischenspeicher konnte nicht geleert werden.
+error-convert-exists = „{ $name }“ gibt es schon und wäre ersetzt worden. Wählen Sie einen anderen Namen.

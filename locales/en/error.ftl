@@ -28,3 +28,4 @@ error-unreadable = Its data can't be read.
 error-path-too-long = Its path is too long for this system.
 error-open-file = The file was not opened.
 error-cache = The cache could not be emptied.
+error-convert-exists = “{ $name }” is there already and would have been replaced. Choose another name.

@@ -38,7 +38,9 @@ pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanRe
 pub use crate::opened::{
     CacheFolder, Lacking, OpenError, OpenOptions, PackedError, Survey, ViewTree,
 };
-pub use crate::ops::convert::{ConvertError, ConvertOptions, ConvertOutcome, Loss, Target};
+pub use crate::ops::convert::{
+    ConvertError, ConvertOptions, ConvertOutcome, Loss, Target, output_name,
+};
 pub use crate::ops::extract::{
     ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
 };

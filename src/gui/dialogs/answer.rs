@@ -70,6 +70,8 @@ pub struct ConvertRequest {
     pub kind: Target,
     /// What may be lost.
     pub accepted: Vec<Loss>,
+    /// What stands there is replaced when the new one is whole; the dialog said so.
+    pub may_replace: bool,
 }
 
 /// What to do with a tab that holds work.

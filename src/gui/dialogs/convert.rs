@@ -11,6 +11,7 @@ use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::theme::{Type, size, space};
 use crate::gui::view::convert::{ConvertView, suggested, target_name};
+use crate::gui::view::place::PlaceVerdict;
 use crate::gui::widgets::{
     Answer, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, checkbox, select,
 };
@@ -42,7 +43,7 @@ impl ConvertDialog {
         let kind = view.targets.first().map_or(Target::Iso, |(kind, _)| *kind);
         ConvertDialog {
             kind,
-            path: suggested(view, kind).to_string_lossy().into_owned(),
+            path: suggested(&view.source, kind).to_string_lossy().into_owned(),
             is_loss_accepted: false,
             asked: None,
             job: None,
@@ -60,10 +61,13 @@ impl ConvertDialog {
         (!path.is_empty()).then(|| PathBuf::from(path))
     }
 
-    /// The name follows the kind as long as its ending is the one of the kind before.
-    fn follow_kind(&mut self, before: Target) {
+    /// The name follows the kind as long as nobody typed another one.
+    fn follow_kind(&mut self, before: Target, view: &ConvertView) {
+        let offered = |kind| suggested(&view.source, kind).to_string_lossy().into_owned();
         let ending = format!(".{}", before.extension());
-        if let Some(stem) = self.path.trim().strip_suffix(&ending) {
+        if self.path == offered(before) {
+            self.path = offered(self.kind);
+        } else if let Some(stem) = self.path.trim().strip_suffix(&ending) {
             self.path = format!("{stem}.{}", self.kind.extension());
         }
         self.is_loss_accepted = false;
@@ -117,13 +121,16 @@ impl ConvertDialog {
                 }
             });
         if before != self.kind {
-            self.follow_kind(before);
+            self.follow_kind(before, view);
         }
         match pressed {
             DialogAnswer::Open => {}
             DialogAnswer::Pressed(1) => {
                 let Some(target) = target else { return Step::Keep };
-                let request = ConvertRequest { target, kind: self.kind, accepted: losses };
+                // Only what the form said it replaces.
+                let may_replace = matches!(verdict, Some(PlaceVerdict::Replaces { .. }));
+                let accepted = losses;
+                let request = ConvertRequest { target, kind: self.kind, accepted, may_replace };
                 return Step::Do(DialogAction::Convert(request).into());
             }
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => return Step::Close,
@@ -195,7 +202,5 @@ mod tests {
         let dialog = ConvertDialog::new(&view);
         assert_eq!(dialog.target(), Some(PathBuf::from("/home/anna/game.iso")));
         assert_eq!(view.losses(Target::Iso), [Loss::Audio]);
-        let plain = ConvertView { source: PathBuf::from("/home/anna/game.iso"), ..view };
-        assert_eq!(suggested(&plain, Target::Iso), PathBuf::from("/home/anna/game 2.iso"));
     }
 }

@@ -35,12 +35,11 @@ impl App {
         }
     }
 
-    /// Makes the image; what stands there is replaced when the new one is whole, as the dialog
-    /// said.
+    /// Makes the image.
     pub(super) fn start_convert(&mut self, request: ConvertRequest, of: Opened) {
         let options = ConvertOptions {
             accepted: request.accepted.clone(),
-            may_replace: true,
+            may_replace: request.may_replace,
             sync: SyncMode::Always,
         };
         let (target, bytes) = (request.target.clone(), of.size_bytes());

@@ -5,7 +5,9 @@ use std::io;
 use crate::base::diag::Arg;
 use crate::gui::app::App;
 use crate::i18n::{Texts, Value};
-use crate::job::{IncidentKind, JobError, OpenError};
+use crate::job::{
+    ConvertError, IncidentKind, JobError, OpenError, PackedError, TargetProblem, WriteError,
+};
 use crate::project::{EditError, Label};
 
 impl App {
@@ -22,6 +24,7 @@ impl App {
 pub fn why(texts: &Texts, error: &JobError) -> String {
     match error {
         JobError::Open(error) => why_not_opened(texts, error),
+        JobError::Convert(error) => why_not_converted(texts, error),
         JobError::Edit(error) => why_not_edited(texts, error),
         JobError::Target { source, .. } | JobError::NoThread(source) => system(texts, source),
         JobError::Crashed(crash) => {
@@ -48,6 +51,42 @@ pub fn why_not_opened(texts: &Texts, error: &OpenError) -> String {
         OpenError::Host { error, .. } => system(texts, error),
         OpenError::NotAnImage => texts.text("error-not-an-image"),
         OpenError::NotRead { kind } => texts.format("error-not-read", &[("kind", (*kind).into())]),
+        OpenError::Packed(error) => why_not_unpacked(texts, error),
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why a packed image was not opened.
+fn why_not_unpacked(texts: &Texts, error: &PackedError) -> String {
+    match error {
+        PackedError::Corrupt { kind, .. } => {
+            texts.format("cli-packed-corrupt", &[("kind", kind.id().into())])
+        }
+        PackedError::Unsupported { kind, feature } => {
+            let args = [("kind", kind.id().into()), ("feature", Value::Number(*feature))];
+            texts.format("cli-packed-unsupported", &args)
+        }
+        PackedError::TooLarge { kind, limit } => {
+            let args = [("kind", kind.id().into()), ("limit", texts.bytes(*limit).into())];
+            texts.format("cli-packed-too-large", &args)
+        }
+        PackedError::NoCache => texts.text("cli-packed-no-cache"),
+        PackedError::NotOneInside { count } => {
+            texts.format("cli-packed-not-one", &[("count", Value::Number(*count))])
+        }
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why an image was not converted.
+fn why_not_converted(texts: &Texts, error: &ConvertError) -> String {
+    match error {
+        ConvertError::NoData => texts.text("cli-convert-no-data"),
+        ConvertError::NotPossible => texts.text("cli-convert-not-possible"),
+        ConvertError::Write { path, error: WriteError::Target(TargetProblem::Exists) } => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            texts.format("error-convert-exists", &[("name", name.into())])
+        }
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }

@@ -1,8 +1,8 @@
 //! What the Convert dialog shows of an image.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::job::{Loss, Target};
+use crate::job::{Loss, Target, output_name};
 
 /// What an image can become, and what each kind can't carry.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,17 +25,42 @@ impl ConvertView {
     }
 }
 
-/// The name that is offered: beside the image, named after it, and never the image itself.
-pub fn suggested(view: &ConvertView, target: Target) -> PathBuf {
+/// Endings of files that come in sets: what is made of one must not fall upon its set.
+const SETS: [&str; 8] = ["cue", "toc", "ccd", "mds", "bin", "img", "mdf", "sub"];
+
+/// The name that is offered: beside the image, named after it, and never the image itself nor a
+/// file of its set.
+pub fn suggested(source: &Path, target: Target) -> PathBuf {
     let ending = target.extension();
-    let first = view.source.with_file_name(format!("{}.{ending}", view.image));
-    if first == view.source {
-        return view.source.with_file_name(format!("{} 2.{ending}", view.image));
+    let beside = source.with_file_name(output_name(source, target, None));
+    let is_of_set = |ending: &str| SETS.contains(&ending.to_ascii_lowercase().as_str());
+    let own = source.extension().map(|ending| ending.to_string_lossy().into_owned());
+    if beside == source || own.is_some_and(|own| is_of_set(&own)) && is_of_set(ending) {
+        let stem = beside.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        return source.with_file_name(format!("{stem} 2.{ending}"));
     }
-    first
+    beside
 }
 
 /// How a kind is named: its stable name and how its files end.
 pub fn target_name(target: Target) -> String {
     format!("{} (.{})", target.id().to_uppercase().replace('-', " "), target.extension())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_image_never_falls_upon_its_source() {
+        for (source, target, name) in [
+            ("/a/game.cue", Target::Iso, "/a/game.iso"),
+            ("/a/game.iso.gz", Target::Iso, "/a/game.iso"),
+            ("/a/game.iso", Target::Iso, "/a/game 2.iso"),
+            ("/a/game.cue", Target::Raw, "/a/game 2.bin"),
+            ("/a/game.iso", Target::Cue, "/a/game.cue"),
+        ] {
+            assert_eq!(suggested(Path::new(source), target), Path::new(name));
+        }
+    }
 }
