@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use glassmaster::base::cd::{RawSector, SectorCheck};
+use glassmaster::base::cd::{RawSector, SectorCheck, TrackMode};
+use glassmaster::base::progress::Context;
+use glassmaster::io::RealFs;
+use glassmaster::opened::{self, OpenOptions};
 use serde_json::Value;
 
 /// Where the corpus is unpacked; a line for the reader where it is not.
@@ -195,6 +198,75 @@ fn split_and_misnamed_files_are_found() {
     fs::remove_file(folder.join("Other (Disc 1).bin")).expect("removed");
     std::os::unix::fs::symlink("../disc.iso", folder.join("game.bin")).expect("linked");
     expect(&["cat", "game.cue", "readme.txt"], &folder, 2);
+}
+
+#[test]
+fn descriptions_with_wrong_bytes_break_nothing() {
+    let dir = image();
+    let mut state = 7u64;
+    let mut dice = |bound: usize| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        usize::try_from(state >> 33).expect("31 bits") % bound
+    };
+    for kind in ["cue", "toc", "ccd", "mds", "nrg"] {
+        let path = dir.path().join(format!("game.{kind}"));
+        let name = path.to_str().expect("a plain name").to_owned();
+        expect(&["convert", "disc.iso", &name, "--force"], dir.path(), 0);
+        let good = fs::read(&path).expect("made");
+        // What describes the tracks lies at the end.
+        let from = good.len() - good.len().min(900);
+        let mut count_opened = 0;
+        for _ in 0..150 {
+            let mut bad = good.clone();
+            for _ in 0..=dice(3) {
+                let at = from + dice(bad.len() - from);
+                bad[at] = [0, 1, 0x7F, 0x80, 0xFF, b'9', b'"', b'-'][dice(8)];
+            }
+            fs::write(&path, &bad).expect("written");
+            let ctx = Context::default();
+            if let Ok(image) = opened::open(&RealFs, &path, &OpenOptions::default(), &ctx) {
+                count_opened += 1;
+                let _whole_or_not = image.survey(&ctx);
+            }
+        }
+        assert!(count_opened > 0, "{kind}");
+    }
+}
+
+#[test]
+fn sessions_lie_where_the_disc_has_them() {
+    let dir = image();
+    expect(&["convert", "disc.iso", "game.bin"], dir.path(), 0);
+    let bin = fs::read(dir.path().join("game.bin")).expect("made");
+    let sectors = bin.len() / 2352;
+    // A second session whose sectors say where they are, 11 400 behind the end of the first.
+    let start = sectors + 11_400;
+    let mut both = bin.clone();
+    for (n, raw) in bin.chunks(2352).enumerate() {
+        let mut sector = RawSector::from_slice(raw).expect("whole");
+        let address = i64::try_from(start + n).expect("small");
+        sector.seal(TrackMode::Mode1, address).expect("an address");
+        both.extend(sector.bytes());
+    }
+    fs::write(dir.path().join("two.bin"), &both).expect("written");
+    let index = format!("{:02}:{:02}:{:02}", sectors / 4500, sectors / 75 % 60, sectors % 75);
+    let sheet = format!(
+        "FILE \"two.bin\" BINARY\n TRACK 01 MODE1/2352\n  INDEX 01 00:00:00\n\
+         REM SESSION 02\n TRACK 02 MODE1/2352\n  INDEX 01 {index}\n"
+    );
+    fs::write(dir.path().join("two.cue"), sheet).expect("written");
+    let told = info(&dir.path().join("two.cue"));
+    assert_eq!(told["tracks"][1]["start"], start, "{told}");
+    assert_eq!(told["sessions"].as_array().map(Vec::len), Some(2));
+    let text = expect(&["cat", "two.cue", "--session", "1", "readme.txt"], dir.path(), 0).stdout;
+    assert_eq!(text, b"hello\n");
+    for kind in ["ccd", "mds", "nrg"] {
+        let name = format!("again.{kind}");
+        expect(&["convert", "two.cue", &name, "--force"], dir.path(), 0);
+        let again = info(&dir.path().join(&name));
+        assert_eq!(again["tracks"][1]["start"], start, "{kind}");
+        assert_eq!(again["tracks"][1]["session"], 2, "{kind}");
+    }
 }
 
 #[test]

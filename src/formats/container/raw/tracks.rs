@@ -15,6 +15,9 @@ use crate::io::source::read_vec;
 /// Sectors between two looks: the shortest track has 300.
 const STEP: u64 = 75;
 
+/// Runs of fewer sectors are taken for damage.
+const SHORTEST: u64 = 150;
+
 /// What a sector belongs to, as far as can be seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Seen {
@@ -65,7 +68,21 @@ pub(in crate::formats::container) fn work_out(
             at = next;
         }
     }
-    Ok(assemble(source, layout, count, &runs))
+    Ok(assemble(source, layout, count, &without_short(runs, count)))
+}
+
+/// A few sectors that look otherwise are damage, not a track: the run before goes on.
+fn without_short(runs: Vec<(u64, Seen)>, count: u64) -> Vec<(u64, Seen)> {
+    let ends: Vec<u64> = runs.iter().skip(1).map(|(at, _)| *at).chain([count]).collect();
+    let mut kept: Vec<(u64, Seen)> = Vec::new();
+    for ((at, seen), end) in runs.into_iter().zip(ends) {
+        let is_short = seen.q.is_none() && end.saturating_sub(at) < SHORTEST;
+        let goes_on = kept.last().is_some_and(|(_, before)| is_short || *before == seen);
+        if !goes_on {
+            kept.push((at, seen));
+        }
+    }
+    kept
 }
 
 fn has_plain_volume(source: &SharedSource) -> bool {
@@ -179,6 +196,18 @@ mod tests {
         let plain: SharedSource = Arc::new(MemorySource::new(vec![0; RAW_BYTES * 2]));
         assert!(work_out(&plain, false, &Context::default()).unwrap().is_none());
         assert!(work_out(&plain, true, &Context::default()).unwrap().is_some());
+    }
+
+    #[test]
+    fn damaged_sectors_are_no_tracks() {
+        let mut bytes = Vec::new();
+        (0..600).for_each(|n| bytes.extend(data(n)));
+        bytes[150 * RAW_BYTES..152 * RAW_BYTES].fill(0);
+        bytes[599 * RAW_BYTES..].fill(0);
+        let source: SharedSource = Arc::new(MemorySource::new(bytes));
+        let disc = work_out(&source, false, &Context::default()).unwrap().unwrap();
+        let found: Vec<_> = disc.tracks().map(|t| (t.start.0, t.count.0, t.mode)).collect();
+        assert_eq!(found, [(0, 600, TrackMode::Mode1)]);
     }
 
     #[test]
