@@ -11,7 +11,7 @@ use glassmaster::base::progress::Context;
 use glassmaster::io::RealFs;
 use glassmaster::io::memory::MemorySource;
 use glassmaster::io::source::read_vec;
-use glassmaster::model::{Blob, Content, Namespace};
+use glassmaster::model::{Blob, Content, Namespace, Tree};
 use glassmaster::opened::{self, EntryKind, OpenError, OpenImage, OpenOptions};
 
 /// Whether a foreign program is there; says so if not.
@@ -373,6 +373,20 @@ fn hfs_plus_of_hybrids_reads_as_the_iso_tree_does() {
     let volume = usize::try_from(found.volumes[1].base).expect("small");
     let places = [volume + 1024, volume + 4096, volume + 8192, volume + 12288, 2048, 4096];
     change_and_use(&good, &places);
+    // Leaves that lead back to the first of them: the walk ends and says so.
+    let mut ring = good.clone();
+    let is_leaf = |at: &usize| good[at + 8..at + 10] == [0xFF, 1] && good[at + 10] == 0;
+    let leaves: Vec<usize> = (volume..volume + (128 << 10)).step_by(512).filter(is_leaf).collect();
+    assert!(leaves.len() > 2, "{leaves:?}");
+    for leaf in leaves {
+        ring[leaf..leaf + 4].copy_from_slice(&[0, 0, 0, 1]);
+    }
+    let ctx = Context::default();
+    let source = Arc::new(MemorySource::new(ring));
+    let image = opened::open_source(source, None, &OpenOptions::default(), &ctx).expect("opened");
+    let view = image.read_view(Namespace::Hfs, &ctx).expect("a part of it");
+    assert!(view.tree.walk(Tree::ROOT).count() < 2 * wanted.len());
+    assert!(ctx.take_report().iter().any(|told| told.code.id() == "catalog-bad"));
 }
 
 #[test]
