@@ -16,10 +16,13 @@ mod options;
 mod pick;
 mod run;
 mod seal;
+mod target;
+mod write;
 
 pub use image::Extraction;
 pub use options::{
     Existing, ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
     Shared,
 };
-pub use run::{BlobOpener, extract_tree};
+pub use run::extract_tree;
+pub use write::BlobOpener;

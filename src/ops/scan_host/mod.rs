@@ -9,6 +9,7 @@
 //! mode policy (`master` does): nodes carry the attributes of the host.
 
 mod filter;
+mod nodes;
 mod outcome;
 mod source;
 mod walk;
