@@ -101,10 +101,7 @@ impl Framing for XzFraming {
         let mut writer = Lzma2Writer::new(block, options);
         // Memory takes everything.
         let written = writer.write_all(plain);
-        let mut block = match written.and_then(|()| writer.finish()) {
-            Ok(block) => block,
-            Err(_) => Vec::new(),
-        };
+        let mut block = written.and_then(|()| writer.finish()).unwrap_or_default();
         debug_assert!(!block.is_empty(), "memory takes everything");
         // Without padding here: the length in the index does not count it.
         block.extend((!crc64::update(!0, plain)).to_le_bytes());
