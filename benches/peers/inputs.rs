@@ -60,6 +60,28 @@ impl Inputs {
         self.once("one.bin", |path| write_noise(path, u64::from(self.part(4096)) << 20, 99))
     }
 
+    /// A folder with one file of `mib` MiB that packs to about two thirds.
+    pub fn packable(&self, mib: u32) -> io::Result<PathBuf> {
+        self.once(&format!("packable-{mib}"), |root| {
+            fs::create_dir(root)?;
+            let mut file = BufWriter::new(fs::File::create(root.join("data.bin"))?);
+            let mut buf = vec![0; 1 << 16];
+            let mut noise = Noise(11);
+            for number in 0..u64::from(mib) * 16 {
+                noise.fill(&mut buf);
+                // Noise of 6 bits, and every fourth piece text.
+                match number % 4 {
+                    0 => buf.iter_mut().enumerate().for_each(|(at, byte)| {
+                        *byte = b"the quick brown fox "[(at + usize::from(*byte & 3)) % 20];
+                    }),
+                    _ => buf.iter_mut().for_each(|byte| *byte &= 0x3f),
+                }
+                file.write_all(&buf)?;
+            }
+            file.flush()
+        })
+    }
+
     /// 100,000 files of 4 KiB in 1,000 folders, at full size.
     pub fn small(&self) -> io::Result<PathBuf> {
         self.once("small", |root| {

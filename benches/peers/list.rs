@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::check::{count_names, folders_equal, image_equals_folder, remove};
 use super::measure::{Line, is_installed, median, run, time_to_cancel, time_to_first_line};
+use super::packed;
 use super::{Bench, Contender, OURS, Summary, Title};
 
 /// Our name in the tables.
@@ -27,6 +28,10 @@ pub const ALL: &[(&[&str], Race)] = &[
     (&["B11"], extract_small),
     (&["B12"], hash_one),
     (&["B13"], hash_all),
+    (&["B17"], packed::random_reads),
+    (&["B18"], packed::unpack_all),
+    (&["B19"], packed::pack),
+    (&["B20"], packed::chd),
     (&["B33"], cancel),
 ];
 

@@ -12,6 +12,7 @@ mod check;
 mod inputs;
 mod list;
 mod measure;
+mod packed;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
