@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::base::diag::{Code, Diagnostic, Field};
 use crate::base::progress::Context;
@@ -16,6 +17,7 @@ use crate::formats::fs::udf::{self, UdfVolume};
 use crate::formats::fs::volume::{Entry, Visitor, Walked};
 use crate::io::SharedSource;
 use crate::io::source::SourceError;
+use crate::io::window::WindowSource;
 use crate::model::map::{MapBuilder, SectorMap};
 use crate::model::tree::Attributes;
 use crate::model::{Evidence, Namespace};
@@ -71,6 +73,30 @@ pub(super) fn find(
     }
     nested::find(source, ctx, &mut found);
     Ok(found)
+}
+
+/// Where the disc ended in its earlier states, if one of `volumes` remembers them.
+pub(super) fn earlier_ends(volumes: &[Mounted], ctx: &Context) -> Vec<u64> {
+    let ends = volumes.iter().filter_map(|one| match &one.volume {
+        Volume::Udf(volume) if one.base == 0 => Some(volume.earlier_ends(&*one.source, ctx)),
+        _ => None,
+    });
+    ends.flatten().collect()
+}
+
+/// The volumes of a disc as it was when it ended at byte `end`.
+pub(super) fn find_earlier(
+    source: &SharedSource,
+    end: u64,
+    ctx: &Context,
+) -> Result<Vec<Mounted>, SourceError> {
+    match WindowSource::new(source.clone(), ByteRange::between(0, end)) {
+        Some(window) => {
+            let window: SharedSource = Arc::new(window);
+            find(&window, Lba(0), ctx)
+        }
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The ISO 9660 volume of the session that starts at `start`.

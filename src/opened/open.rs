@@ -237,15 +237,29 @@ fn open_disc(
     ctx: &Context,
 ) -> Result<OpenImage, OpenError> {
     let source = disc.as_ref().map_or(file, Disc::volume_source);
-    let starts = tracks::session_starts(&source, disc.as_ref(), ctx);
+    let mut starts = tracks::session_starts(&source, disc.as_ref(), ctx);
+    let mut newest = tracks::newest_data(disc.as_ref(), u32::try_from(starts.len()).unwrap_or(1));
+    // A disc of one session may remember how it was before more was added to it (UDF).
+    let mut only = match starts.as_slice() {
+        [start] => Some(mounted::find(&source, *start, ctx)?),
+        _ => None,
+    };
+    let earlier = only.as_deref().map(|all| mounted::earlier_ends(all, ctx)).unwrap_or_default();
+    if !earlier.is_empty() {
+        starts.extend(earlier.iter().filter_map(|end| Lba::containing(*end)));
+        newest = u32::try_from(starts.len()).unwrap_or(u32::MAX);
+    }
     let count = u32::try_from(starts.len()).unwrap_or(u32::MAX);
-    let newest = tracks::newest_data(disc.as_ref(), count);
     let session = options.session.unwrap_or(newest);
     let index = session.checked_sub(1).and_then(|n| usize::try_from(n).ok());
-    let start = index
-        .and_then(|index| starts.get(index).copied())
+    let (index, start) = index
+        .and_then(|index| Some((index, starts.get(index).copied()?)))
         .ok_or(OpenError::NoSuchSession { asked: session, count })?;
-    let found = mounted::find(&source, start, ctx)?;
+    let found = match (earlier.get(index), only.take()) {
+        (Some(end), _) => mounted::find_earlier(&source, *end, ctx)?,
+        (None, Some(all)) => all,
+        (None, None) => mounted::find(&source, start, ctx)?,
+    };
     if found.is_empty() && disc.is_none() {
         return Err(match known::recognise(&*source) {
             Some(kind) => OpenError::NotRead { kind },
@@ -255,7 +269,11 @@ fn open_disc(
     let silent = ctx.apart();
     let name_of = |start: Lba| {
         let volume = probe::probe(&*source, start, &silent).ok().flatten();
-        volume.map(|volume| describe::volume_name(&volume, options.charset)).unwrap_or_default()
+        match (volume, found.first()) {
+            (Some(volume), _) => describe::volume_name(&volume, options.charset),
+            (None, Some(one)) if !earlier.is_empty() => one.summary(options.charset).name,
+            _ => String::new(),
+        }
     };
     let sessions = (1..)
         .zip(&starts)

@@ -75,7 +75,7 @@ impl OpenImage {
     /// The volumes of the other sessions; with emulated sessions also the copy of the newest
     /// descriptors at the start of the image.
     fn older_volumes(&self, silent: &Context) -> Vec<Mounted> {
-        let Some(newest) = self.iso() else { return Vec::new() };
+        let Some(newest) = self.iso() else { return self.other_states(silent) };
         let mut starts: Vec<Lba> = self.sessions.iter().map(|session| session.start).collect();
         if !starts.contains(&Lba(0)) {
             starts.push(Lba(0));
@@ -84,6 +84,24 @@ impl OpenImage {
             .into_iter()
             .filter(|start| *start != newest.start)
             .filter_map(|start| mounted::find_iso(&self.source, start, silent).ok().flatten())
+            .collect()
+    }
+
+    /// The volumes of a disc without ISO 9660 as it was before, and as it is now.
+    fn other_states(&self, silent: &Context) -> Vec<Mounted> {
+        if self.disc.as_ref().is_some_and(|disc| disc.sessions.len() > 1) {
+            return Vec::new();
+        }
+        let ends = self.sessions.iter().skip(1).map(|next| Some(next.start.byte_offset()));
+        (1..)
+            .zip(ends.chain([None]))
+            .filter(|(number, _)| *number != self.session)
+            .filter_map(|(_, end)| match end {
+                Some(end) => mounted::find_earlier(&self.source, end, silent).ok(),
+                None => mounted::find(&self.source, Lba(0), silent).ok(),
+            })
+            .flatten()
+            .filter(Mounted::is_of_disc)
             .collect()
     }
 

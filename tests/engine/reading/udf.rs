@@ -8,6 +8,7 @@ use glassmaster::base::bytes::{crc16, encode_cs0};
 use glassmaster::base::diag::{Code, Severity};
 use glassmaster::base::progress::Context;
 use glassmaster::io::RealFs;
+use glassmaster::io::memory::MemorySource;
 use glassmaster::model::tree::Tree;
 use glassmaster::model::{Namespace, Owner};
 use glassmaster::opened::{self, OpenImage, OpenOptions, StreamKind};
@@ -296,14 +297,24 @@ fn the_newest_virtual_table_says_where_entries_lie() {
     let ctx = Context::default();
     let image = udf.open(&ctx);
     assert_eq!(content(&image, "after").as_deref(), Some(&b"on a disc"[..]));
-    assert_eq!(codes(&ctx), []);
+    assert_eq!((codes(&ctx), image.sessions.len()), (vec![Code::OlderSessions], 2));
+    image.survey(&ctx).expect("surveyed");
+    // The table before the newest one is an older session.
+    let source = std::sync::Arc::new(MemorySource::new(udf.bytes.clone()));
+    let first = OpenOptions { session: Some(1), ..OpenOptions::default() };
+    let older = opened::open_source(source, None, &first, &ctx).expect("it is there");
+    let names = |image: &OpenImage| -> Vec<String> {
+        let view = image.read_view(Namespace::Udf, &Context::default()).expect("a tree");
+        view.tree.walk(Tree::ROOT).map(|(id, _)| view.tree.display_path(id)).collect()
+    };
+    assert!(names(&older).contains(&"before".to_owned()), "{:?}", names(&older));
+    older.survey(&ctx).expect("surveyed");
+    codes(&ctx);
     // Cut before the newest table the disc is as it was.
     udf.bytes.truncate((PARTITION + 200) * BLOCK);
     let image = udf.open(&ctx);
-    let view = image.read_view(Namespace::Udf, &ctx).expect("a tree");
-    let names: Vec<_> =
-        view.tree.walk(Tree::ROOT).map(|(id, _)| view.tree.display_path(id)).collect();
-    assert!(names.contains(&"before".to_owned()), "{names:?}");
+    image.read_view(Namespace::Udf, &ctx).expect("a tree");
+    assert!(names(&image).contains(&"before".to_owned()), "{:?}", names(&image));
     assert!(codes(&ctx).contains(&Code::FileEntryBad));
 }
 

@@ -113,6 +113,26 @@ impl UdfVolume {
         if domain.is(b"*OSTA UDF Compliant") { domain.revision() } else { 0 }
     }
 
+    /// Where the disc ended in each earlier state that its virtual allocation tables remember
+    /// (UDF 2.2.11), oldest first: all that lies before such a byte is the disc as it was. Empty
+    /// for discs without such a table.
+    pub fn earlier_ends(&self, source: &dyn BlockSource, ctx: &Context) -> Vec<u64> {
+        let all = self.partitions.maps.iter().zip(&self.tables);
+        let newest = all.filter_map(|(map, tables)| Some((map, tables.vat.as_ref()?))).next();
+        let Some((map, newest)) = newest else { return Vec::new() };
+        let mut ends = Vec::new();
+        let (mut at, mut previous) = (newest.block, newest.previous);
+        // Each table names one before it: the address sinks, so that this ends.
+        while previous < at && ends.len() < usize::try_from(ctx.limits.sessions).unwrap_or(0) {
+            let vat = tables::read_vat(source, &map.base, self.block_bytes, previous);
+            let Some(vat) = vat else { break };
+            ends.push(vat.at.saturating_add(u64::from(self.block_bytes)));
+            (at, previous) = (previous, vat.previous);
+        }
+        ends.reverse();
+        ends
+    }
+
     /// Whether its root can be read.
     pub fn has_tree(&self) -> bool {
         let id = self.root.as_ref().and_then(|(_, block)| le16(block, 0));
