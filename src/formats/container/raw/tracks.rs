@@ -85,7 +85,16 @@ fn without_short(runs: Vec<(u64, Seen)>, count: u64) -> Vec<(u64, Seen)> {
     kept
 }
 
+/// Signs of a file system in plain sectors: volume descriptors, a boot sector or partition table,
+/// the first words of Apple's volumes.
 fn has_plain_volume(source: &SharedSource) -> bool {
+    let start = read_vec(&**source, 0, 1026).unwrap_or_default();
+    let is_at = |at: usize, sign: &[u8]| start.get(at..).is_some_and(|rest| rest.starts_with(sign));
+    let is_apple =
+        is_at(0, b"ER") || [b"BD", b"H+", b"HX"].into_iter().any(|sign| is_at(1024, sign));
+    if is_at(510, &[0x55, 0xAA]) || is_apple {
+        return true;
+    }
     let bytes = read_vec(&**source, 16 * 2048 + 1, 5).unwrap_or_default();
     matches!(&*bytes, b"CD001" | b"BEA01" | b"NSR02" | b"NSR03")
 }
@@ -196,6 +205,10 @@ mod tests {
         let plain: SharedSource = Arc::new(MemorySource::new(vec![0; RAW_BYTES * 2]));
         assert!(work_out(&plain, false, &Context::default()).unwrap().is_none());
         assert!(work_out(&plain, true, &Context::default()).unwrap().is_some());
+        let mut stick = vec![0; RAW_BYTES * 2];
+        stick[510..512].copy_from_slice(&[0x55, 0xAA]);
+        let stick: SharedSource = Arc::new(MemorySource::new(stick));
+        assert!(work_out(&stick, true, &Context::default()).unwrap().is_none());
     }
 
     #[test]
