@@ -107,17 +107,10 @@ fn many(
     target: Target,
     options: ConvertOptions,
 ) -> Result<Exit, Failure> {
-    let items: Vec<BatchItem> = inputs
-        .iter()
-        .map(|input| {
-            let name = output_name(input, target, args.name.as_deref());
-            BatchItem { input: input.clone(), output: folder.join(name) }
-        })
-        .collect();
-    if let Some(twice) = first_twice(&items) {
-        let text = face.format("cli-convert-same-name", &[("file", told(&twice).into())]);
-        return Err(Failure::usage(text));
-    }
+    let items = BatchItem::of_inputs(inputs, target, folder, args.name.as_deref());
+    let items = items.map_err(|twice| {
+        Failure::usage(face.format("cli-convert-same-name", &[("file", told(&twice).into())]))
+    })?;
     face.fs.open_target(folder).map_err(|error| face.host_failure(folder, &error))?;
     let workers: Workers = face.workers()?;
     face.start_progress();
@@ -192,11 +185,6 @@ fn many(
 
 fn tell_row(face: &mut Face, problem: &Problem, is_error: bool) {
     if is_error { face.tell(problem) } else { face.warn(problem) }
-}
-
-fn first_twice(items: &[BatchItem]) -> Option<PathBuf> {
-    let mut seen = std::collections::HashSet::new();
-    items.iter().find(|item| !seen.insert(&item.output)).map(|item| item.output.clone())
 }
 
 fn told(path: &Path) -> String {

@@ -1,5 +1,6 @@
 //! Many conversions one behind the other: a failure never stops the rest.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::run::{ConvertError, ConvertOptions, ConvertOutcome, convert};
@@ -18,6 +19,44 @@ pub struct BatchItem {
     pub input: PathBuf,
     /// What is made of it.
     pub output: PathBuf,
+}
+
+/// Endings of sheets and descriptors, and of the files they describe.
+const SHEETS: [&str; 5] = ["cue", "toc", "ccd", "mds", "gdi"];
+const PARTS: [&str; 6] = ["bin", "img", "sub", "mdf", "wav", "raw"];
+
+impl BatchItem {
+    /// What is made of `inputs` in `folder`, each named by [`output_name`]. A sheet and the files
+    /// beside it that bear its name are one disc and count once. The error is a name that two
+    /// discs would get.
+    pub fn of_inputs(
+        inputs: &[PathBuf],
+        target: Target,
+        folder: &Path,
+        rule: Option<&str>,
+    ) -> Result<Vec<BatchItem>, PathBuf> {
+        let ending = |path: &Path| {
+            path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default()
+        };
+        let sheets: HashSet<PathBuf> = inputs
+            .iter()
+            .filter(|input| SHEETS.contains(&ending(input).as_str()))
+            .map(|sheet| sheet.with_extension(""))
+            .collect();
+        let is_part = |input: &&PathBuf| {
+            PARTS.contains(&ending(input).as_str()) && sheets.contains(&input.with_extension(""))
+        };
+        let mut names = HashSet::new();
+        let mut items = Vec::new();
+        for input in inputs.iter().filter(|input| !is_part(input)) {
+            let output = folder.join(output_name(input, target, rule));
+            if !names.insert(output.clone()) {
+                return Err(output);
+            }
+            items.push(BatchItem { input: input.clone(), output });
+        }
+        Ok(items)
+    }
 }
 
 /// How to convert many.
@@ -142,6 +181,19 @@ fn stem(input: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_and_its_files_are_one_disc() {
+        let items = |inputs: &[&str]| {
+            let inputs: Vec<PathBuf> = inputs.iter().map(PathBuf::from).collect();
+            let items = BatchItem::of_inputs(&inputs, Target::Iso, Path::new("out"), None);
+            items.map(|items| items.into_iter().map(|item| item.input).collect::<Vec<_>>())
+        };
+        let set = ["a/x.bin", "a/x.cue", "b.ccd", "b.img", "b.SUB", "c.bin", "d.iso"];
+        let wanted = ["a/x.cue", "b.ccd", "c.bin", "d.iso"].map(PathBuf::from).to_vec();
+        assert_eq!(items(&set), Ok(wanted));
+        assert_eq!(items(&["x.iso", "y/x.img"]), Err(PathBuf::from("out/x.iso")));
+    }
 
     #[test]
     fn outputs_are_named_after_their_inputs() {
