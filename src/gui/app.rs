@@ -214,6 +214,11 @@ impl App {
         if let Some(dropped) = self.drops.update(&ctx) {
             actions.extend(self.meaning_of(dropped));
         }
+        if !self.is_asking()
+            && let Some(paths) = drop::pasted(&ctx)
+        {
+            actions.extend(self.meaning_of_pasted(paths));
+        }
         if !self.is_asking() {
             actions.extend(command::pressed(&ctx, &self.situation()));
         }
@@ -357,7 +362,9 @@ impl App {
         let wake = panels::wake(ui.ctx());
         tab.panes.update(&tab.shown, &wake);
         let (shown, panes) = (&tab.shown, &mut tab.panes);
-        if !self.is_tree_hidden && width >= size::VERY_NARROW {
+        panes.is_tree_away = width < size::VERY_NARROW;
+        panes.is_inspector_away = width < size::NARROW;
+        if !self.is_tree_hidden && !panes.is_tree_away {
             let (usual, least, most) = size::TREE;
             Panel::left("tree")
                 .default_size(usual)
@@ -384,9 +391,25 @@ impl App {
             egui::pos2(ui.max_rect().right(), foot),
         );
         if !is_wide && panes.is_inspector_open {
-            over_centre(ui, look, centre.response.rect, |ui| {
+            let room = centre.response.rect;
+            let room = room.with_min_y(room.top() + size::TOOLBAR);
+            let (usual, ..) = size::INSPECTOR;
+            let place = room.with_min_x(room.right() - usual.min(room.width()));
+            over_centre(ui, look, "inspector over centre", place, |ui| {
                 actions.extend(panels::inspector(ui, look, shown, panes));
             });
+        }
+        if panes.is_tree_away && panes.is_tree_open {
+            let room = centre.response.rect;
+            let room = room.with_min_y(room.top() + size::TOOLBAR);
+            let (usual, ..) = size::TREE;
+            let place = room.with_max_x(room.left() + usual.min(room.width()));
+            let folder = panes.folder();
+            over_centre(ui, look, "tree over centre", place, |ui| {
+                actions.extend(panels::tree(ui, look, shown, panes));
+            });
+            // Whoever chose a folder wants to see it.
+            panes.is_tree_open = panes.folder() == folder;
         }
     }
 
@@ -433,23 +456,20 @@ impl App {
     }
 }
 
-/// A panel that lies over the right of the centre while the window is narrow.
-fn over_centre(ui: &Ui, look: &Look, room: Rect, content: impl FnOnce(&mut Ui)) {
-    let (usual, ..) = size::INSPECTOR;
-    let width = usual.min(room.width());
-    let rect = room.with_min_x(room.right() - width);
-    egui::Area::new(egui::Id::unique("inspector over centre"))
-        .order(egui::Order::Middle)
-        .fixed_pos(rect.min)
-        .show(ui.ctx(), |ui| {
+/// A panel that lies over the centre while the window is narrow.
+fn over_centre(ui: &Ui, look: &Look, id: &'static str, rect: Rect, content: impl FnOnce(&mut Ui)) {
+    egui::Area::new(egui::Id::unique(id)).order(egui::Order::Middle).fixed_pos(rect.min).show(
+        ui.ctx(),
+        |ui| {
             Frame::new()
                 .fill(look.palette.panel)
                 .stroke(egui::Stroke::new(1.0, look.palette.hairline))
                 .shadow(theme::shadow(look.palette))
                 .show(ui, |ui| {
-                    ui.set_width(width);
+                    ui.set_width(rect.width());
                     ui.set_height(rect.height());
                     content(ui);
                 });
-        });
+        },
+    );
 }

@@ -2,11 +2,12 @@
 //!
 //! X11 tells no pointer position while files hover, and tells the right one only with the frame
 //! after the drop; so the zones are as large as the window allows, and a drop is looked at one
-//! frame late. Not here: Wayland, where winit knows no drops yet.
+//! frame late. Under Wayland winit knows no drops yet: files copied in the file manager are
+//! pasted there.
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align2, Context, CornerRadius, Id, LayerId, Order, Pos2, Rect, Stroke, vec2};
+use egui::{Align2, Context, CornerRadius, Event, Id, LayerId, Order, Pos2, Rect, Stroke, vec2};
 
 use super::look::Look;
 use super::theme::{Icon, Type, space};
@@ -21,6 +22,67 @@ pub struct Dropped {
     pub paths: Vec<PathBuf>,
     /// Where; `None` where the system did not tell.
     pub place: Option<Pos2>,
+}
+
+/// Whether this desktop tells of drops: not under Wayland.
+pub fn can_come() -> bool {
+    let is_wayland = std::env::var_os("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty());
+    !(cfg!(target_os = "linux") && is_wayland)
+}
+
+/// Files that were copied in the file manager and pasted here: taken out of the events, so that
+/// nobody takes them for text. Fields that are typed into keep what is pasted.
+pub fn pasted(ctx: &Context) -> Option<Vec<PathBuf>> {
+    if ctx.text_edit_focused() {
+        return None;
+    }
+    ctx.input_mut(|input| {
+        let found = input.events.iter().enumerate().find_map(|(at, event)| match event {
+            Event::Paste(text) => Some((at, files_of(text)?)),
+            _ => None,
+        });
+        found.map(|(at, paths)| {
+            input.events.remove(at);
+            paths
+        })
+    })
+}
+
+/// The files a text names: one a line, as an absolute path or a `file:` address; `None` where a
+/// line is anything else.
+fn files_of(text: &str) -> Option<Vec<PathBuf>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    // What GNOME puts in front of the addresses.
+    let lines =
+        lines.filter(|line| !matches!(*line, "copy" | "cut" | "x-special/nautilus-clipboard"));
+    let path = |line: &str| match line.strip_prefix("file://") {
+        Some(rest) => unescaped(rest.strip_prefix("localhost").unwrap_or(rest)),
+        None => Path::new(line).is_absolute().then(|| PathBuf::from(line)),
+    };
+    let paths: Vec<PathBuf> = lines.map(path).collect::<Option<_>>()?;
+    (!paths.is_empty()).then_some(paths)
+}
+
+/// The path of an address: `%20` is a space.
+fn unescaped(address: &str) -> Option<PathBuf> {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = behind.get(2..)?;
+            }
+            None => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    let path = PathBuf::from(String::from_utf8(bytes).ok()?);
+    path.is_absolute().then_some(path)
 }
 
 /// What a drop can mean here.
@@ -169,6 +231,17 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copied_files_are_told_from_text() {
+        let both = "file:///home/a%20b/x.iso\n/srv/ä\n";
+        let wanted = vec![PathBuf::from("/home/a b/x.iso"), PathBuf::from("/srv/ä")];
+        assert_eq!(files_of(both), Some(wanted));
+        assert_eq!(files_of("copy\nfile:///a"), Some(vec![PathBuf::from("/a")]));
+        assert_eq!(files_of("some text\n/a"), None);
+        assert_eq!(files_of("https://x.org/a"), None);
+        assert_eq!(files_of(""), None);
+    }
 
     #[test]
     fn the_place_decides_and_no_place_adds() {

@@ -4,6 +4,7 @@ use egui::{Align, Align2, CornerRadius, Layout, Role, Sense, Shape, Stroke, Ui, 
 
 use super::action::{Action, FileAction};
 use super::command::Command;
+use super::drop;
 use super::look::Look;
 use super::theme::{Icon, Type, size, space};
 use super::widgets::Button;
@@ -69,7 +70,8 @@ fn drop_zone(ui: &mut Ui, look: &Look, height: f32, actions: &mut Vec<Action>) {
     let content = Icon::EMPTY + 28.0 + 40.0 + size::CONTROL + 40.0;
     ui.add_space(((height - content) / 2.0).max(space::CONTROL));
     ui.label(Icon::DISC.rich(Icon::EMPTY, palette.accent));
-    look.label(ui, Type::Title, look.text("start-heading"));
+    let heading = if drop::can_come() { "start-heading" } else { "start-heading-paste" };
+    look.label(ui, Type::Title, look.text(heading));
     look.quiet(ui, Type::Body, look.text("start-sentence"));
     ui.add_space(space::CONTROL);
     let words = [look.text("command-add-files"), look.text("command-add-folder")];

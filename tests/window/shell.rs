@@ -137,6 +137,40 @@ fn no_size_of_the_window_loses_the_way_to_create() {
 }
 
 #[test]
+fn a_narrow_window_opens_tree_and_inspector_over_the_files() {
+    let home = folder();
+    let (mut harness, painter) = window((700.0, 500.0));
+    drop_on(&mut harness, &home.path().join("Photos"));
+    wait_for(&mut harness, "Added 2 files");
+    let tree = |harness: &Window| harness.query_by_role(egui::accesskit::Role::Tree).is_some();
+    assert!(!tree(&harness));
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Folders").click();
+    harness.run_steps(3);
+    assert!(tree(&harness));
+    painter.save(&harness, "narrow-tree");
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Folders").click();
+    harness.run_steps(3);
+    assert!(!tree(&harness));
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Details").click();
+    harness.run_steps(3);
+    assert!(is_there(&harness, "Attributes"));
+    painter.save(&harness, "narrow-inspector");
+}
+
+#[test]
+fn files_copied_in_the_file_manager_are_pasted_onto_the_disc() {
+    let home = folder();
+    let (mut harness, _painter) = window((1280.0, 800.0));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    harness.run_steps(3);
+    let address = format!("file://{}", home.path().join("Photos").display());
+    harness.event(egui::Event::Paste(address));
+    harness.run_steps(2);
+    wait_for(&mut harness, "Added 2 files");
+    assert!(is_there(&harness, "Photos"));
+}
+
+#[test]
 fn a_broken_image_says_so_in_its_tab() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let image = home.path().join("broken.iso");

@@ -167,6 +167,16 @@ impl App {
         actions
     }
 
+    /// Pasted files go on the disc that is shown, where its folder is; else they mean what a drop
+    /// on the start page means.
+    pub(in crate::gui) fn meaning_of_pasted(&mut self, paths: Vec<PathBuf>) -> Vec<Action> {
+        if self.tabs.current_mut().is_some_and(|tab| tab.making().is_some()) {
+            let into = self.tabs.current().map_or(Tree::ROOT, |tab| tab.panes.folder());
+            return vec![EditAction::Add { paths, into }.into()];
+        }
+        self.meaning_of(Dropped { paths, place: None })
+    }
+
     /// Has a dialog of the desktop shown at the end of this frame.
     pub(super) fn ask_for(&mut self, pick: Pick, begin: PathBuf) {
         self.asked = Some(Ask { pick, begin });

@@ -30,7 +30,12 @@ impl App {
 
     fn view_action(&mut self, action: ViewAction) {
         match action {
-            ViewAction::ToggleTree => self.is_tree_hidden = !self.is_tree_hidden,
+            ViewAction::ToggleTree => match self.tabs.current_mut() {
+                Some(tab) if tab.panes.is_tree_away => {
+                    tab.panes.is_tree_open = !tab.panes.is_tree_open;
+                }
+                _ => self.is_tree_hidden = !self.is_tree_hidden,
+            },
             ViewAction::ToggleInspector => {
                 self.is_inspector_hidden = !self.is_inspector_hidden;
                 if let Some(tab) = self.tabs.current_mut() {

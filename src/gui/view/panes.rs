@@ -95,6 +95,12 @@ pub struct Panes {
     pub is_folder_sought: bool,
     /// The inspector is open over the centre of a narrow window.
     pub is_inspector_open: bool,
+    /// The tree is open over the centre of a very narrow window.
+    pub is_tree_open: bool,
+    /// The window is too narrow for the tree; a button opens it over the centre.
+    pub is_tree_away: bool,
+    /// The same for the inspector.
+    pub is_inspector_away: bool,
     /// What the foot of the table says.
     pub note: Option<Note>,
     /// The note that files stay where they are has been seen.

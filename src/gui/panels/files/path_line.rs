@@ -27,6 +27,12 @@ pub(super) fn show(
         ui.set_min_height(size::TOOLBAR);
         ui.spacing_mut().item_spacing.x = space::ICON;
         ui.add_space(space::CONTROL);
+        if panes.is_tree_away {
+            let name = look.text("command-toggle-tree");
+            if Button::icon_only(Icon::TREE, name).key("F9").show(ui, look).clicked() {
+                panes.is_tree_open = !panes.is_tree_open;
+            }
+        }
         let above = panes.trail().iter().rev().nth(1).copied();
         let up = Button::icon_only(Icon::UP, look.text("files-up")).key("Alt+Up");
         let reason = above.is_none().then(|| look.text("files-up-not"));
@@ -36,6 +42,12 @@ pub(super) fn show(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(space::CONTROL);
             ui.spacing_mut().item_spacing.x = space::CONTROL;
+            if panes.is_inspector_away {
+                let name = look.text("command-toggle-inspector");
+                if Button::icon_only(Icon::INSPECTOR, name).key("F10").show(ui, look).clicked() {
+                    panes.is_inspector_open = !panes.is_inspector_open;
+                }
+            }
             filter(ui, look, panes);
             if shown.views.len() > 1 {
                 names(ui, look, shown, actions);
