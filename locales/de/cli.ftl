@@ -347,7 +347,7 @@ cli-examples-convert =
       glassmaster convert spiel.cue spiel.iso
       glassmaster convert --to iso -C aus --accept-loss audio *.cue
 cli-arg-convert-files = Das Abbild und die neue Datei; mit -C nur Abbilder; - ist die Standardausgabe
-cli-arg-to = Format des neuen Abbilds: iso, cue, toc, ccd, mds, nrg oder raw
+cli-arg-to = Format des neuen Abbilds: iso, cue, toc, ccd, mds, nrg, raw, gz, xz, zst, cso, zso oder chd
 cli-arg-convert-directory = Alle Abbilder umwandeln und die neuen hier ablegen; wird angelegt, wenn er fehlt
 cli-arg-convert-name = Wie die neuen heißen, etwa {"{"}name{"}"}-kopie.iso
 cli-arg-accept-loss = Was verloren gehen darf: subchannel, cd-text, pregap, session, audio, track oder all; mehrere mit Komma

@@ -343,7 +343,7 @@ cli-examples-convert =
       glassmaster convert game.cue game.iso
       glassmaster convert --to iso -C out --accept-loss audio *.cue
 cli-arg-convert-files = The image and the new file; with -C images only; - is standard output
-cli-arg-to = Kind of the new image: iso, cue, toc, ccd, mds, nrg or raw
+cli-arg-to = Kind of the new image: iso, cue, toc, ccd, mds, nrg, raw, gz, xz, zst, cso, zso or chd
 cli-arg-convert-directory = Convert all images and put the new ones here; made if missing
 cli-arg-convert-name = How the new ones are named, as {"{"}name{"}"}-copy.iso
 cli-arg-accept-loss = What may get lost: subchannel, cd-text, pregap, session, audio, track or all; several with commas
