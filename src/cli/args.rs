@@ -89,6 +89,15 @@ pub(super) struct ViewArgs {
     pub(super) view: String,
 }
 
+/// Which of the entries of an image.
+#[derive(Args, Debug)]
+pub(super) struct GlobArgs {
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct JsonArgs {
     #[arg(long, value_name = "lines", num_args = 0..=1, require_equals = true)]
@@ -128,10 +137,8 @@ pub(super) struct LsArgs {
     pub(super) recursive: bool,
     #[arg(short = 'h', long)]
     pub(super) human: bool,
-    #[arg(long, value_name = "GLOB")]
-    pub(super) include: Vec<String>,
-    #[arg(long, value_name = "GLOB")]
-    pub(super) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(super) globs: GlobArgs,
     #[command(flatten)]
     pub(super) json: JsonArgs,
 }
@@ -174,10 +181,8 @@ pub(super) struct ExtractArgs {
     pub(super) directory: Option<PathBuf>,
     #[arg(long, conflicts_with = "directory")]
     pub(super) here: bool,
-    #[arg(long, value_name = "GLOB")]
-    pub(super) include: Vec<String>,
-    #[arg(long, value_name = "GLOB")]
-    pub(super) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(super) globs: GlobArgs,
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) strip: u32,
     #[arg(short, long)]

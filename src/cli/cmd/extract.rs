@@ -91,8 +91,8 @@ fn options(face: &Face, args: &ExtractArgs) -> Result<ExtractOptions, Failure> {
     Ok(ExtractOptions {
         wanted: Wanted {
             paths: args.paths.iter().map(|path| path.as_bytes().to_vec()).collect(),
-            include: args.include.clone(),
-            exclude: args.exclude.clone(),
+            include: args.globs.include.clone(),
+            exclude: args.globs.exclude.clone(),
         },
         strip: args.strip,
         existing: if args.force { OnExisting::Replace } else { OnExisting::Skip },

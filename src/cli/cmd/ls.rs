@@ -25,7 +25,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &LsArgs) -> Result<Exit, Failur
     head.insert("view".to_owned(), ns.id().into());
     let mut rows = Rows::begin(args, &head)?;
     let plain = |path: &&std::ffi::OsString| path.to_str().is_none_or(|path| !is_glob(path));
-    let has_rules = !args.include.is_empty() || !args.exclude.is_empty();
+    let has_rules = !args.globs.include.is_empty() || !args.globs.exclude.is_empty();
     if !has_rules && args.paths.iter().all(|path| plain(&path)) {
         let whole = [std::ffi::OsString::new()];
         let paths = if args.paths.is_empty() { &whole[..] } else { &args.paths };
@@ -95,8 +95,8 @@ fn list_matching(
 ) -> Result<(), Failure> {
     let wanted = Wanted {
         paths: args.paths.iter().map(|path| path.as_bytes().to_vec()).collect(),
-        include: args.include.clone(),
-        exclude: args.exclude.clone(),
+        include: args.globs.include.clone(),
+        exclude: args.globs.exclude.clone(),
     };
     let mut selection = Selection::new(&wanted).map_err(|bad| super::bad_glob(face, &bad))?;
     let mut failure = None;
