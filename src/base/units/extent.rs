@@ -39,7 +39,7 @@ impl ByteRange {
     /// `len` bytes that are stored nowhere and read as zeros: a hole of a file. A hole is a range
     /// only in lists of where a file's bytes lie, never a place of a source.
     pub fn hole(len: u64) -> ByteRange {
-        ByteRange { start: HOLE_START, len: len.min(HOLE_START - 1) }
+        ByteRange { start: HOLE_START, len: len.min(HOLE_START - 2) }
     }
 
     /// Whether this is a hole of a file.

@@ -277,6 +277,7 @@ mod tests {
         assert_eq!(
             sync.phases,
             [
+                (Phase::Gather, PhaseState::Done),
                 (Phase::Write, PhaseState::Done),
                 (Phase::Sync, PhaseState::Running),
                 (Phase::Verify, PhaseState::Waiting)
