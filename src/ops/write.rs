@@ -133,7 +133,7 @@ impl From<StoredError> for WriteError {
     }
 }
 
-/// Writes a planned image to `target`, as [`write`]; verifying also holds what the readers find
+/// Writes a planned image to `target`, as [`write()`]; verifying also holds what the readers find
 /// against the plan. Files that `facts` found to be equal and that are stored once are compared
 /// again on the way.
 pub fn write_planned(

@@ -1,6 +1,6 @@
 //! Compressed images: gzip, xz, zstd, bzip2, LZ4 and zip with one image inside.
 //!
-//! [`open`] looks at the first bytes, not at names. Where the format has entry points, or an index
+//! [`open()`] looks at the first bytes, not at names. Where the format has entry points, or an index
 //! gives it some, the image is read at random without being unpacked first; else it is expanded
 //! once, into memory if it is small, into the [`CacheFolder`] if it is large. The framing is read
 //! here, the codecs come from libraries.
