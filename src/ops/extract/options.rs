@@ -37,7 +37,7 @@ pub enum OnExisting {
     Newer,
     /// Both stay: the one of the image gets another name.
     KeepBoth,
-    /// It stays for now and is listed in [`ExtractOutcome::existing`], to be decided.
+    /// It stays until it is decided and is listed in [`ExtractOutcome::existing`].
     Ask,
 }
 
