@@ -9,6 +9,25 @@ pub const SECTOR_BYTES: u64 = 2048;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Lba(pub u32);
 
+/// Address of a 512-byte block, as partition tables of hard disks count.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Lba512(pub u64);
+
+impl Lba512 {
+    /// Bytes of a block.
+    pub const BLOCK_BYTES: u64 = 512;
+
+    /// The byte where this block starts; `None` beyond 64 bits.
+    pub fn byte_offset(self) -> Option<u64> {
+        self.0.checked_mul(Lba512::BLOCK_BYTES)
+    }
+
+    /// The block that holds `byte`.
+    pub fn containing(byte: u64) -> Lba512 {
+        Lba512(byte / Lba512::BLOCK_BYTES)
+    }
+}
+
 /// A number of logical sectors of 2048 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct SectorCount(pub u32);
