@@ -211,3 +211,7 @@ diag-track-short = Track { $track } reicht über das Ende seiner Datei hinaus.
 diag-sector-size-differs = Track { $track }: laut Liste { $declared } Byte je Sektor, in der Datei sind es { $actual }.
 diag-audio-format-unknown = „{ $file }“ ist keine lesbare Audiodatei (44,1 kHz, Stereo, 16 Bit).
 diag-split-part-missing = Teil { $number } des geteilten Abbilds fehlt; nur die Teile davor wurden gelesen.
+diag-project-odd = { $what } in der Projektdatei ergibt keinen Sinn und wurde weggelassen: { $value }
+diag-project-newer = Das Projekt wurde von einer neueren Version ({ $version }) gespeichert. Was diese Version nicht kennt, fehlt; speichern Sie es unter einem anderen Namen.
+diag-project-source-missing = Das Abbild { $path } ist nicht da. Dateien, die darin liegen, sind nicht lesbar.
+diag-project-source-changed = Das Abbild { $path } ist nicht mehr das, mit dem das Projekt entstand. Dateien, die darin liegen, sind nicht lesbar.

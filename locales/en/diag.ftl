@@ -213,3 +213,7 @@ diag-track-short = Track { $track } reaches beyond the end of its file.
 diag-sector-size-differs = Track { $track }: the sheet says { $declared } bytes a sector, the file has { $actual }.
 diag-audio-format-unknown = “{ $file }” is no audio file that can be decoded (44.1 kHz, stereo, 16 bit).
 diag-split-part-missing = Part { $number } of the split image is missing; only the parts before it were read.
+diag-project-odd = { $what } in the project file makes no sense and was left out: { $value }
+diag-project-newer = The project was saved by a newer version ({ $version }). What this version does not know is missing; save it under another name.
+diag-project-source-missing = The image { $path } is not there. Files that lie in it can't be read.
+diag-project-source-changed = The image { $path } is not the one the project was made with. Files that lie in it can't be read.

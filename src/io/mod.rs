@@ -3,6 +3,7 @@
 //! `std::fs` and system calls on files appear only in this room, so that every file access can be
 //! made to fail in a test.
 
+pub mod absent;
 pub mod blocks;
 pub mod cache;
 pub mod codec;
@@ -28,6 +29,7 @@ pub mod table;
 mod volume;
 pub mod window;
 
+pub use absent::AbsentSource;
 pub use dir::{FileTime, TargetFile, TargetFolder};
 pub use host::{HostFs, RealFs, remove_folder};
 pub use sink::{BlockSink, SinkCapabilities, SinkError};

@@ -32,6 +32,12 @@ impl SourceTable {
         id
     }
 
+    /// Puts a source under an id of its own, as a saved project names it.
+    pub fn put(&mut self, id: SourceId, source: SharedSource, path: Option<PathBuf>) {
+        self.next = self.next.max(id.0.saturating_add(1));
+        self.entries.insert(id, SourceEntry { source, path });
+    }
+
     /// The source of an id.
     pub fn source(&self, id: SourceId) -> Option<&SharedSource> {
         self.entries.get(&id).map(|entry| &entry.source)

@@ -2,11 +2,13 @@
 //!
 //! A [`Project`] is a value: the tree, the wishes, the sources. A [`Document`] holds the present
 //! one and its history; it changes only through [`Document::apply`] and [`Document::accept`]
-//! (rule I7), on the main thread of the face. No I/O happens here: jobs scan, compare contents
+//! (rule I7), on the main thread of the face. No I/O happens here but in [`file`], which jobs and
+//! verbs call: jobs scan, compare contents
 //! and prepare large edits beside the document.
 
 mod document;
 mod edit;
+pub mod file;
 mod history;
 mod label;
 mod merge;

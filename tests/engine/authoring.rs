@@ -124,7 +124,7 @@ fn run(program: &str, args: &[&str], image: &Path) -> Option<String> {
     }
 }
 
-fn small_tree() -> Tree {
+pub fn small_tree() -> Tree {
     let mut tree = Tree::new();
     file(&mut tree, "readme.txt", b"Hello\n");
     file(&mut tree, "empty", b"");

@@ -15,6 +15,7 @@ mod packed;
 mod pages;
 mod plans;
 mod project;
+mod project_files;
 mod reading;
 mod rules;
 mod scan_host;

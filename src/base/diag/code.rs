@@ -208,6 +208,14 @@ codes! {
     SourceMissing = "source-missing",
     /// Files that can't be read.
     SourceUnreadable = "source-unreadable",
+    /// A value of a project file makes no sense and was left out. Args: what, value.
+    ProjectOdd = "project-odd",
+    /// A project file was written by a newer program. Args: version.
+    ProjectNewer = "project-newer",
+    /// An image that a project takes files from is not there. Args: path.
+    ProjectSourceMissing = "project-source-missing",
+    /// An image that a project takes files from is another one now. Args: path.
+    ProjectSourceChanged = "project-source-changed",
 }
 
 #[cfg(test)]

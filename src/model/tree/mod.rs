@@ -5,6 +5,7 @@
 
 mod arena;
 mod blob;
+mod linked;
 mod name;
 mod node;
 mod path;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use arena::Arena;
 pub use blob::{Blob, BlobId, Content, Fingerprint, HostFile, Packed, Ranges, Unreadable};
+pub use linked::{LinkRules, LinkedFolder};
 pub use name::Name;
 pub use node::{Attributes, NameCoding, NamespaceName, Node, NodeExtra, NodeId, NodeKind};
 pub use walk::Walk;

@@ -1,9 +1,8 @@
 //! A file, folder, link or device of a tree.
 
-use super::Name;
 use std::sync::Arc;
 
-use super::BlobId;
+use super::{BlobId, LinkedFolder, Name};
 use crate::base::bytes::Timestamp;
 use crate::model::Namespace;
 
@@ -107,6 +106,8 @@ pub struct NodeExtra {
     pub serial: Option<u32>,
     /// Sort weight: larger comes earlier on disc.
     pub weight: i32,
+    /// The folder of the host that a folder stands for.
+    pub linked: Option<Box<LinkedFolder>>,
 }
 
 impl NodeExtra {
