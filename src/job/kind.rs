@@ -358,6 +358,14 @@ pub enum Partial {
     },
     /// Of [`JobKind::ReadView`]: what was read of the view.
     Read(Tree),
+    /// Of [`JobKind::OpenImage`]: what can be read of an image that is still being unpacked. Its
+    /// files may not be there yet: it is for looking only.
+    Opening {
+        /// The image so far.
+        opened: Opened,
+        /// Its default view so far; `None` where there are no files at all.
+        view: Option<ViewTree>,
+    },
 }
 
 /// What came of a job.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::event::{Answer, Asked, JobError};
 use super::kind::{ExtractWhat, Outcome, PAGE_BYTES, Partial, Readable};
@@ -13,7 +14,7 @@ use crate::base::progress::{Cancelled, Phase};
 use crate::io::SharedSource;
 use crate::io::source::{SourceError, SourceErrorKind, read_vec};
 use crate::model::{Blob, Namespace, Node, NodeId, Tree};
-use crate::opened::{BlobError, OpenOptions, open};
+use crate::opened::{BlobError, EarlyImage, EarlyView, OpenOptions, open_watched};
 use crate::ops::extract::{Existing, ExtractOptions, OnExisting, extract_tree};
 use crate::ops::{DigestKind, hash_source, open_blob};
 use crate::project::{Clash, ClashSide, EditError, Opened, Resolution};
@@ -23,7 +24,44 @@ pub(super) fn open_image(
     options: &OpenOptions,
     env: &Env,
 ) -> Result<Outcome, JobError> {
-    Ok(Outcome::Opened(Opened::new(open(&*env.fs, path, options, &env.ctx)?)))
+    let mut next_look = Look::default();
+    let mut watch = |early: &EarlyImage<'_>| {
+        if next_look.is_due(early.unpacked_bytes(), env.now())
+            && let Some(EarlyView { image, view, is_whole }) = next_look.take(early, env)
+        {
+            next_look.is_over = is_whole;
+            env.show(Partial::Opening { opened: Opened::new(image), view });
+        }
+    };
+    let image = open_watched(&*env.fs, path, options, &env.ctx, &mut watch)?;
+    Ok(Outcome::Opened(Opened::new(image)))
+}
+
+/// Bytes that must be unpacked before a first look is worth it: system area, descriptors and some
+/// folders.
+const FIRST_LOOK_BYTES: u64 = 1 << 20;
+/// Unpacking waits while somebody looks: at most a fifth of the time is spent looking.
+const PAUSE_FACTOR: u32 = 4;
+
+/// When an image that is being unpacked is looked at next.
+#[derive(Default)]
+struct Look {
+    at: Duration,
+    is_over: bool,
+}
+
+impl Look {
+    fn is_due(&self, unpacked_bytes: u64, now: Duration) -> bool {
+        !self.is_over && unpacked_bytes >= FIRST_LOOK_BYTES && now >= self.at
+    }
+
+    fn take(&mut self, early: &EarlyImage<'_>, env: &Env) -> Option<EarlyView> {
+        let begun = env.now();
+        let found = early.read();
+        let spent = env.now().saturating_sub(begun);
+        self.at = env.now() + SHOW.max(spent.saturating_mul(PAUSE_FACTOR));
+        found
+    }
 }
 
 /// Reads a view; what is there so far is shown about four times a second.

@@ -379,6 +379,25 @@ fn an_edit_is_laid_out_looked_at_written_and_read_again() {
     let Ok(Outcome::Hashed(digests)) = desk.result(job) else { unreachable!("digests") };
     assert_eq!(digests, created.written.digests);
 
+    // Wrapped in gzip it is shown while it is still being unpacked.
+    let mut bytes = fs::read(&target).expect("written");
+    bytes.extend(crate::io::contract::Dice(8).bytes(3 << 20));
+    let wrapped = dir.path().join("out.iso.gz");
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packer, &bytes).expect("memory takes it");
+    fs::write(&wrapped, packer.finish().expect("memory takes it")).expect("a file");
+    let options = OpenOptions { cache: CacheFolder::none(), ..OpenOptions::default() };
+    let job = desk.queue.start(JobKind::OpenImage { path: wrapped, options });
+    assert!(matches!(desk.result(job), Ok(Outcome::Opened(_))));
+    let early = desk.seen.iter().find_map(|(id, event)| match event {
+        JobEvent::Partial(partial) if *id == job => Some(Arc::clone(partial)),
+        _ => None,
+    });
+    let Some(Partial::Opening { view: Some(view), .. }) = early.as_deref() else {
+        unreachable!("the front is enough")
+    };
+    assert!(view.tree.lookup(b"sub/a.txt").is_some());
+
     let options = OpenOptions::default();
     let job = desk.queue.start(JobKind::OpenImage { path: target, options });
     let Ok(Outcome::Opened(opened)) = desk.result(job) else { unreachable!("an image") };

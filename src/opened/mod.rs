@@ -12,6 +12,7 @@ mod bridge;
 mod bytes;
 mod claims;
 mod describe;
+mod early;
 mod gaps;
 mod mounted;
 mod nested;
@@ -28,9 +29,10 @@ pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKi
 pub use crate::io::packed::{CacheFolder, PackedError, PackedKind};
 pub use boot::{BootEntrySummary, BootSummary};
 pub use bytes::BlobError;
+pub use early::{EarlyImage, EarlyView};
 pub use open::{
     OpenError, OpenImage, OpenOptions, PartitionSummary, SessionSummary, VolumeSummary, open,
-    open_source,
+    open_source, open_watched,
 };
 pub use survey::{OTHER_TREE, Survey};
 pub use view::{Lacking, ViewTree};

@@ -11,14 +11,14 @@ use crate::formats::container::{self, ContainerError, ContainerKind, Disc, Held}
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::iso9660::{IsoVolume, probe};
 use crate::formats::fs::known;
-use crate::io::packed::{self, CacheFolder, PackedError, PackedKind};
+use crate::io::packed::{self, CacheFolder, Growing, PackedError, PackedKind, Unpacked};
 use crate::io::source::SourceError;
 use crate::io::{HostFs, SharedSource, SourceTable};
 use crate::model::Namespace;
 
 use super::boot::{self, BootSummary};
 use super::mounted::{self, Mounted, Volume};
-use super::{describe, nested, tracks};
+use super::{EarlyImage, describe, nested, tracks};
 
 /// Why an image could not be opened or read.
 #[derive(Debug, thiserror::Error)]
@@ -198,9 +198,38 @@ pub fn open(
     options: &OpenOptions,
     ctx: &Context,
 ) -> Result<OpenImage, OpenError> {
-    let host_error = |error| OpenError::Host { path: path.to_owned(), error };
-    let source = fs.open(path).map_err(host_error)?;
+    let source = open_file(fs, path)?;
     let unpacked = packed::open(&source, fs, &options.cache, ctx)?;
+    open_unpacked(source, unpacked, fs, path, options, ctx)
+}
+
+/// As [`open`]; while an image has to be unpacked first, `watch` can see what of it is there.
+/// It is called often, on this thread, which waits meanwhile.
+pub fn open_watched(
+    fs: &dyn HostFs,
+    path: &Path,
+    options: &OpenOptions,
+    ctx: &Context,
+    watch: &mut dyn FnMut(&EarlyImage<'_>),
+) -> Result<OpenImage, OpenError> {
+    let source = open_file(fs, path)?;
+    let mut grown = |growing: &Arc<Growing>| watch(&EarlyImage { growing, path, options, ctx });
+    let unpacked = packed::open_watched(&source, fs, &options.cache, &mut grown, ctx)?;
+    open_unpacked(source, unpacked, fs, path, options, ctx)
+}
+
+fn open_file(fs: &dyn HostFs, path: &Path) -> Result<SharedSource, OpenError> {
+    fs.open(path).map_err(|error| OpenError::Host { path: path.to_owned(), error })
+}
+
+fn open_unpacked(
+    source: SharedSource,
+    unpacked: Option<Unpacked>,
+    fs: &dyn HostFs,
+    path: &Path,
+    options: &OpenOptions,
+    ctx: &Context,
+) -> Result<OpenImage, OpenError> {
     let kind = unpacked.as_ref().map(|unpacked| unpacked.kind);
     let source = unpacked.map_or(source, |unpacked| unpacked.source);
     let image = match container::open_packed(&source, ctx)? {

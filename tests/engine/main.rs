@@ -20,4 +20,5 @@ mod reading;
 mod rules;
 mod scan_host;
 mod verbs;
+mod wrapped;
 mod writing;

@@ -17,10 +17,12 @@ use crate::gui::widgets::MessageKind;
 use crate::i18n::Value;
 use crate::job::{
     Asked, JobError, JobEvent, JobId, JobKind, OpenError, Outcome, PackedError, Partial, Planned,
-    Question, ScanOutcome, Snapshot,
+    Question, ScanOutcome, Snapshot, ViewTree,
 };
 use crate::model::{NodeKind, Tree};
-use crate::project::{Applied, Edit, EditError, Gesture, PreparedEdit, StateId, volume_name_from};
+use crate::project::{
+    Applied, Edit, EditError, Gesture, Opened, PreparedEdit, StateId, volume_name_from,
+};
 
 impl App {
     /// Takes what the jobs told since the last frame.
@@ -79,7 +81,27 @@ impl App {
                     tab.set_files(tree.clone(), view);
                 }
             }
+            (Partial::Opening { opened, view }, Some(Purpose::Open { tab })) => {
+                let id = *tab;
+                self.show_early(id, opened, view.as_ref());
+            }
             _ => {}
+        }
+    }
+
+    /// Shows what can be read of an image that is still being unpacked. Its files are not there
+    /// yet: the tab has no image until it is.
+    fn show_early(&mut self, id: TabId, opened: &Opened, view: Option<&ViewTree>) {
+        let Some(tab) = self.tabs.find(id) else { return };
+        let TabContent::Browsing(browsing) = &mut tab.content else { return };
+        browsing.state = Reading::Filling;
+        if !opened.volume_name().is_empty() {
+            tab.shown.title = opened.volume_name().to_owned();
+        }
+        tab.shown.tracks = track_rows(opened);
+        tab.shown.generation += 1;
+        if let Some(view) = view {
+            tab.set_files(view.tree.clone(), view.ns);
         }
     }
 
@@ -224,7 +246,9 @@ impl App {
             return;
         };
         let job = self.jobs.start(JobKind::ReadView { of: opened.clone(), view });
-        if let TabContent::Browsing(browsing) = &mut tab.content {
+        if let TabContent::Browsing(browsing) = &mut tab.content
+            && !matches!(browsing.state, Reading::Filling)
+        {
             browsing.state = Reading::Running;
         }
         self.book.note(job, Purpose::View { tab: id, view });

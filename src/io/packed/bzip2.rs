@@ -11,6 +11,7 @@ use std::io::Read;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::cache::Cache;
+use super::growing::{GUESSED_RATIO, Growth};
 use super::points::{Collected, Points, Start};
 use super::stream::unpacked_limit;
 use super::{PackedError, PackedKind};
@@ -28,6 +29,8 @@ const MARK_MASK: u64 = (1 << 48) - 1;
 const MAX_PACKED_BYTES: u64 = 2 << 20;
 /// A block of 900 kB may stand for runs of 255 bytes each.
 const MAX_BLOCK_BYTES: u64 = 64 << 20;
+/// Blocks of more bytes are nothing to look at while the index is made: a batch is in memory.
+const MAX_SHOWN_BYTES: u64 = 4 << 20;
 /// Blocks unpacked side by side while the index is made.
 const BATCH: usize = 16;
 
@@ -49,14 +52,15 @@ impl Bzip2Table {
     pub(super) fn read(
         packed: &SharedSource,
         cache: Cache<'_>,
+        growth: &mut Growth<'_>,
         ctx: &Context,
     ) -> Result<Bzip2Table, PackedError> {
         let image = packed.fingerprint();
         let found = image.and_then(|image| Points::find(cache, image, KIND));
         let points = match (found, image) {
             (Some(points), _) => points,
-            (None, Some(image)) => build(packed, ctx)?.keep(cache, image, KIND)?,
-            (None, None) => build(packed, ctx)?,
+            (None, Some(image)) => build(packed, growth, ctx)?.keep(cache, image, KIND)?,
+            (None, None) => build(packed, growth, ctx)?,
         };
         Ok(Bzip2Table { packed: packed.clone(), points })
     }
@@ -90,10 +94,15 @@ impl BlockTable for Bzip2Table {
 }
 
 /// Unpacks everything once, for the lengths.
-fn build(packed: &SharedSource, ctx: &Context) -> Result<Points, PackedError> {
+fn build(
+    packed: &SharedSource,
+    growth: &mut Growth<'_>,
+    ctx: &Context,
+) -> Result<Points, PackedError> {
     ctx.meter.phase(Phase::Index, Some(packed.len()));
     let limit = unpacked_limit(&ctx.limits, packed.len());
     let corrupt = |bits: u64| PackedError::Corrupt { kind: KIND, at: Some(bits / 8) };
+    growth.begin(packed.len().saturating_mul(GUESSED_RATIO));
     let mut marks = Marks::new(packed);
     let mut collected = Collected::default();
     let mut unpacked = 0u64;
@@ -111,26 +120,27 @@ fn build(packed: &SharedSource, ctx: &Context) -> Result<Points, PackedError> {
             break;
         }
         // Only in a pool: elsewhere the iterator would make one of its own.
-        let lens: Vec<Option<u64>> = if rayon::current_thread_index().is_some() {
-            let lens: Result<_, SourceError> =
-                batch.par_iter().map(|run| len_of(packed, *run)).collect();
-            lens?
+        let keeps = growth.is_watched();
+        let made: Vec<Option<Made>> = if rayon::current_thread_index().is_some() {
+            let made: Result<_, SourceError> =
+                batch.par_iter().map(|run| make(packed, *run, keeps)).collect();
+            made?
         } else {
-            batch.iter().map(|run| len_of(packed, *run)).collect::<Result<_, SourceError>>()?
+            batch.iter().map(|run| make(packed, *run, keeps)).collect::<Result<_, SourceError>>()?
         };
-        for (run, len) in batch.into_iter().zip(lens) {
+        for (run, made) in batch.into_iter().zip(made) {
             ctx.meter.advance((run.end - last_end.min(run.end)) / 8);
             last_end = run.end;
             // What could not be unpacked before may be whole with this run, or this one alone.
             let joined = waiting.take().map(|before| Run { start: before.start, end: run.end });
-            let (run, len) = match (joined, len) {
-                (None, Some(len)) => (run, len),
+            let (run, Made { len, bytes }) = match (joined, made) {
+                (None, Some(made)) => (run, made),
                 (None, None) => {
                     waiting = Some(run);
                     continue;
                 }
-                (Some(joined), _) => match len_of(packed, joined)? {
-                    Some(len) => (joined, len),
+                (Some(joined), _) => match make(packed, joined, keeps)? {
+                    Some(made) => (joined, made),
                     None => return Err(corrupt(joined.start)),
                 },
             };
@@ -146,6 +156,8 @@ fn build(packed: &SharedSource, ctx: &Context) -> Result<Points, PackedError> {
             if unpacked > limit {
                 return Err(PackedError::TooLarge { kind: KIND, limit });
             }
+            growth.push(&bytes);
+            growth.skip(len - bytes.len() as u64);
         }
     }
     if let Some(run) = waiting {
@@ -159,8 +171,19 @@ fn build(packed: &SharedSource, ctx: &Context) -> Result<Points, PackedError> {
     Ok(collected.finish(packed.len(), unpacked))
 }
 
-fn len_of(packed: &SharedSource, run: Run) -> Result<Option<u64>, SourceError> {
-    Ok(unpack(packed, run)?.map(|bytes| bytes.len() as u64))
+/// A block unpacked for its length.
+struct Made {
+    len: u64,
+    /// Its bytes, if somebody watches and there are not too many of them; else none.
+    bytes: Vec<u8>,
+}
+
+fn make(packed: &SharedSource, run: Run, keeps: bool) -> Result<Option<Made>, SourceError> {
+    Ok(unpack(packed, run)?.map(|bytes| {
+        let len = bytes.len() as u64;
+        let bytes = if keeps && len <= MAX_SHOWN_BYTES { bytes } else { Vec::new() };
+        Made { len, bytes }
+    }))
 }
 
 /// The bytes of the block that begins at `run.start`; `None` when it is none. What follows the
@@ -309,10 +332,13 @@ mod tests {
         packed.extend(packer.finish().unwrap());
         assert!(is_it(&packed));
         let source: SharedSource = Arc::new(MemorySource::new(packed.clone()));
-        let points = build(&source, &Context::default()).unwrap();
+        let points = build(&source, &mut Growth::default(), &Context::default()).unwrap();
         assert!(points.points.len() > 5);
         assert_eq!(points.unpacked_bytes, text.len() as u64 + 7);
         let cut: SharedSource = Arc::new(MemorySource::new(packed[..packed.len() / 2].to_vec()));
-        assert!(matches!(build(&cut, &Context::default()), Err(PackedError::Corrupt { .. })));
+        assert!(matches!(
+            build(&cut, &mut Growth::default(), &Context::default()),
+            Err(PackedError::Corrupt { .. })
+        ));
     }
 }

@@ -18,6 +18,7 @@ use rapidgzip_core::{
 
 use super::cache::Cache;
 use super::deflate::{Entry, gzip_header_len, inflate};
+use super::growing::{Growth, guessed_len};
 use super::points::{Collected, Point, Points, Start};
 use super::stream::{error_of, unpacked_limit};
 use super::{PackedError, PackedKind};
@@ -51,12 +52,13 @@ impl DeflateTable {
     pub(super) fn gzip(
         packed: &SharedSource,
         cache: Cache<'_>,
+        growth: &mut Growth<'_>,
         ctx: &Context,
     ) -> Result<Option<DeflateTable>, PackedError> {
         if let Some(points) = hop(packed, ctx)? {
             return Ok(Some(DeflateTable { packed: packed.clone(), points, is_hopped: true }));
         }
-        DeflateTable::indexed(packed, packed, PackedKind::Gzip, None, cache, ctx)
+        DeflateTable::indexed(packed, packed, PackedKind::Gzip, None, (cache, growth), ctx)
     }
 
     /// The entry points of the bare deflate stream `packed`, which lies in the file `whole` and
@@ -65,10 +67,10 @@ impl DeflateTable {
         packed: &SharedSource,
         whole: &SharedSource,
         expected: (u64, u32),
-        cache: Cache<'_>,
+        (cache, growth): (Cache<'_>, &mut Growth<'_>),
         ctx: &Context,
     ) -> Result<Option<DeflateTable>, PackedError> {
-        DeflateTable::indexed(packed, whole, PackedKind::Zip, Some(expected), cache, ctx)
+        DeflateTable::indexed(packed, whole, PackedKind::Zip, Some(expected), (cache, growth), ctx)
     }
 
     fn indexed(
@@ -76,7 +78,7 @@ impl DeflateTable {
         whole: &SharedSource,
         kind: PackedKind,
         expected: Option<(u64, u32)>,
-        cache: Cache<'_>,
+        (cache, growth): (Cache<'_>, &mut Growth<'_>),
         ctx: &Context,
     ) -> Result<Option<DeflateTable>, PackedError> {
         let image = whole.fingerprint();
@@ -88,11 +90,11 @@ impl DeflateTable {
         let mut points = match (found, image) {
             (Some(points), _) => points,
             (None, Some(image)) => {
-                let points = build(packed, kind, expected, ctx)?;
+                let points = build(packed, kind, expected, growth, ctx)?;
                 // The length in the file is that of the host file, the image's name there.
                 Points { packed_bytes: image.len, ..points }.keep(cache, image, kind)?
             }
-            (None, None) => build(packed, kind, expected, ctx)?,
+            (None, None) => build(packed, kind, expected, growth, ctx)?,
         };
         points.packed_bytes = packed.len();
         if points.longest_run() > MAX_RUN_BYTES {
@@ -241,12 +243,14 @@ fn build(
     packed: &SharedSource,
     kind: PackedKind,
     expected: Option<(u64, u32)>,
+    growth: &mut Growth<'_>,
     ctx: &Context,
 ) -> Result<Points, PackedError> {
     ctx.meter.phase(Phase::Index, Some(packed.len()));
     let mut len = packed.len();
     loop {
-        match build_up_to(packed, len, kind, expected, ctx) {
+        growth.begin(expected.map_or_else(|| guessed_len(packed), |(bytes, _)| bytes));
+        match build_up_to(packed, len, kind, expected, growth, ctx) {
             // What follows the last member is ignored, as gzip does.
             Err(Failure::Trailing(at)) if at < len && at > 0 => len = at,
             Err(Failure::Trailing(at)) => {
@@ -268,6 +272,7 @@ fn build_up_to(
     len: u64,
     kind: PackedKind,
     expected: Option<(u64, u32)>,
+    growth: &mut Growth<'_>,
     ctx: &Context,
 ) -> Result<Points, Failure> {
     let limit = unpacked_limit(&ctx.limits, packed.len());
@@ -286,7 +291,8 @@ fn build_up_to(
         window_storage: WindowStorage::Zlib,
     };
     let input = Input { packed, len, furthest: AtomicU64::new(0), ctx };
-    let mut sum = Checksum { hasher: crc32fast::Hasher::new(), is_wanted: expected.is_some(), ctx };
+    let hasher = crc32fast::Hasher::new();
+    let mut sum = Checksum { hasher, is_wanted: expected.is_some(), growth, ctx };
     let report = decoder.decode_with_index(&input, &mut sum, options);
     let report = report.map_err(|error| failure(kind, limit, error))?;
     if expected.is_some_and(|(_, crc)| crc != sum.hasher.finalize()) {
@@ -367,19 +373,21 @@ impl ReadAt for Input<'_> {
     }
 }
 
-/// Takes the unpacked bytes, keeps none.
-struct Checksum<'a> {
+/// Takes the unpacked bytes and shows them; keeps none.
+struct Checksum<'a, 'w> {
     hasher: crc32fast::Hasher,
     is_wanted: bool,
+    growth: &'a mut Growth<'w>,
     ctx: &'a Context,
 }
 
-impl Write for Checksum<'_> {
+impl Write for Checksum<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.ctx.check().map_err(io::Error::other)?;
         if self.is_wanted {
             self.hasher.update(bytes);
         }
+        self.growth.push(bytes);
         Ok(bytes.len())
     }
 

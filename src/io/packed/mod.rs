@@ -10,6 +10,7 @@ mod cache;
 mod crc64;
 mod deflate;
 mod error;
+mod growing;
 mod gzip;
 mod lz4;
 mod points;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 pub use cache::{CacheFolder, DEFAULT_LIMIT_BYTES};
 pub use error::PackedError;
+pub use growing::{Growing, Watch};
 
 use super::blocks::{BlockTable, BlocksSource};
 use super::host::HostFs;
@@ -31,6 +33,7 @@ use super::source::{SharedSource, SourceError, read_vec};
 use super::window::WindowSource;
 use crate::base::progress::{Context, Phase};
 use cache::Cache;
+use growing::{GUESSED_RATIO, Growth, guessed_len};
 use stream::{Expansion, PackedReader};
 
 /// A compression.
@@ -107,16 +110,38 @@ pub fn open(
     cache: &CacheFolder,
     ctx: &Context,
 ) -> Result<Option<Unpacked>, PackedError> {
-    let cache = Cache { fs, folder: cache };
+    open_growing(source, Cache { fs, folder: cache }, &mut Growth::default(), ctx)
+}
+
+/// As [`open()`]; `watch` sees the image grow while an index is built or it is expanded.
+///
+/// # Errors
+/// As [`open()`].
+pub fn open_watched(
+    source: &SharedSource,
+    fs: &dyn HostFs,
+    cache: &CacheFolder,
+    watch: Watch<'_>,
+    ctx: &Context,
+) -> Result<Option<Unpacked>, PackedError> {
+    open_growing(source, Cache { fs, folder: cache }, &mut Growth::watched_by(watch), ctx)
+}
+
+fn open_growing(
+    source: &SharedSource,
+    cache: Cache<'_>,
+    growth: &mut Growth<'_>,
+    ctx: &Context,
+) -> Result<Option<Unpacked>, PackedError> {
     let Some(kind) = probe(source)? else { return Ok(None) };
     let random = |source: SharedSource| Unpacked { source, kind, is_random: true, name: None };
     let unpacked = match kind {
-        PackedKind::Gzip => match gzip::DeflateTable::gzip(source, cache, ctx)? {
+        PackedKind::Gzip => match gzip::DeflateTable::gzip(source, cache, growth, ctx)? {
             Some(table) => random(blocks(table)),
             None => {
                 let reader = PackedReader::new(source, 0, source.len(), ctx);
                 let mut reader = flate2::read::MultiGzDecoder::new(reader);
-                expand(source, kind, cache, ctx, None, &mut reader)?
+                expand(source, kind, cache, (growth, ctx), None, &mut reader)?
             }
         },
         PackedKind::Xz => {
@@ -125,7 +150,7 @@ pub fn open(
                 random(blocks(table))
             } else {
                 let len = Some(table.len_bytes());
-                expand(source, kind, cache, ctx, len, &mut table.stream(ctx))?
+                expand(source, kind, cache, (growth, ctx), len, &mut table.stream(ctx))?
             }
         }
         PackedKind::Zstd => match zstd::ZstdTable::read(source, ctx)? {
@@ -133,20 +158,20 @@ pub fn open(
             (None, len) => {
                 let reader = PackedReader::new(source, 0, source.len(), ctx);
                 let mut reader = zstd::stream(reader)?;
-                expand(source, kind, cache, ctx, len, &mut reader)?
+                expand(source, kind, cache, (growth, ctx), len, &mut reader)?
             }
         },
-        PackedKind::Bzip2 => random(blocks(bzip2::Bzip2Table::read(source, cache, ctx)?)),
+        PackedKind::Bzip2 => random(blocks(bzip2::Bzip2Table::read(source, cache, growth, ctx)?)),
         PackedKind::Lz4 => {
             let table = lz4::Lz4Table::read(source, ctx)?;
             if table.is_random() {
                 random(blocks(table))
             } else {
                 let len = Some(table.len_bytes());
-                expand(source, kind, cache, ctx, len, &mut table.stream(ctx))?
+                expand(source, kind, cache, (growth, ctx), len, &mut table.stream(ctx))?
             }
         }
-        PackedKind::Zip => open_zip(source, cache, ctx)?,
+        PackedKind::Zip => open_zip(source, cache, growth, ctx)?,
     };
     Ok(Some(unpacked))
 }
@@ -162,6 +187,7 @@ pub(super) fn xz_bytes(packed: &[u8], len: usize) -> Option<Vec<u8>> {
 fn open_zip(
     source: &SharedSource,
     cache: Cache<'_>,
+    growth: &mut Growth<'_>,
     ctx: &Context,
 ) -> Result<Unpacked, PackedError> {
     let kind = PackedKind::Zip;
@@ -174,7 +200,7 @@ fn open_zip(
         return Ok(Unpacked { source: window, kind, is_random: true, name });
     }
     let expected = (inside.unpacked_bytes, inside.crc);
-    let table = gzip::DeflateTable::bare(&window, source, expected, cache, ctx)?;
+    let table = gzip::DeflateTable::bare(&window, source, expected, (cache, growth), ctx)?;
     let table = table.ok_or(PackedError::TooLarge { kind, limit: gzip::MAX_RUN_BYTES })?;
     Ok(Unpacked { source: blocks(table), kind, is_random: true, name })
 }
@@ -188,7 +214,7 @@ fn expand(
     source: &SharedSource,
     kind: PackedKind,
     cache: Cache<'_>,
-    ctx: &Context,
+    (growth, ctx): (&mut Growth<'_>, &Context),
     unpacked_bytes: Option<u64>,
     unpacked: &mut dyn Read,
 ) -> Result<Unpacked, PackedError> {
@@ -197,7 +223,11 @@ fn expand(
         Some(unpacked) => unpacked,
         None => {
             ctx.meter.phase(Phase::Index, Some(source.len()));
-            expansion.run(unpacked, ctx)?
+            growth.begin(unpacked_bytes.unwrap_or_else(|| match kind {
+                PackedKind::Gzip => guessed_len(source),
+                _ => source.len().saturating_mul(GUESSED_RATIO),
+            }));
+            expansion.run(unpacked, growth, ctx)?
         }
     };
     Ok(Unpacked { source, kind, is_random: false, name: None })

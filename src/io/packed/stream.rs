@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::cache::{Cache, Kept};
+use super::growing::Growth;
 use super::{PackedError, PackedKind};
 use crate::base::diag::Limits;
 use crate::base::progress::{Cancelled, Context};
@@ -86,6 +87,7 @@ impl Expansion<'_> {
     pub(super) fn run(
         &self,
         unpacked: &mut dyn Read,
+        growth: &mut Growth<'_>,
         ctx: &Context,
     ) -> Result<SharedSource, PackedError> {
         let limit = unpacked_limit(&ctx.limits, self.source.len());
@@ -107,6 +109,7 @@ impl Expansion<'_> {
             if here.is_empty() {
                 break;
             }
+            growth.push(here);
             if file.is_none() {
                 bytes.extend_from_slice(here);
             }
