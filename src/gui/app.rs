@@ -13,9 +13,9 @@ use egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel, Rect, Ui}
 use super::action::Action;
 use super::command::{self, Situation};
 use super::dialogs::{DialogCtx, Dialogs, Feed};
-use super::dispatch::dialog::Work;
 use super::dispatch::jobs::JobBook;
 use super::dispatch::sources::{AfterPlan, Doubtful};
+use super::dispatch::work::Work;
 use super::drop::{self, Dropped, Drops};
 use super::look::Look;
 use super::notify::Notices;

@@ -38,7 +38,7 @@ pub enum Picked {
 pub struct AskWords {
     /// Its title.
     pub title: String,
-    /// The name of the filter for disc images.
+    /// The name of the filter for disc images, or for those of the kind that is made.
     pub images: String,
     /// The name of the filter for all files.
     pub all: String,
@@ -83,7 +83,9 @@ impl Picker {
                 // What a file is, is found out by reading it: any may be chosen.
                 dialog = dialog.add_filter(&words.images, &both).add_filter(&words.all, &["*"]);
             }
-            Pick::NewImage => dialog = dialog.add_filter(&words.images, &["iso"]),
+            Pick::NewImage(kind) => {
+                dialog = dialog.add_filter(&words.images, &[kind.extension()]);
+            }
             _ => {}
         }
         if ask.pick.is_new_file() {
@@ -127,7 +129,7 @@ fn run(dialog: AsyncFileDialog, ask: &Ask) -> Picked {
         match ask.pick {
             Pick::Images | Pick::Files => dialog.pick_files().await,
             Pick::Folder | Pick::TargetFolder => one(dialog.pick_folder().await),
-            Pick::NewImage | Pick::ChecksumsFile => one(dialog.save_file().await),
+            Pick::NewImage(_) | Pick::ChecksumsFile => one(dialog.save_file().await),
         }
     });
     match files {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::view::command_line::ImageWords;
 use super::view::panes::Panes;
 use super::view::selection::NodeSet;
 use super::view::shown::{Arrangement, Layout, Shown};
@@ -95,6 +96,17 @@ pub struct Browsing {
     pub opened: Option<Opened>,
     /// Its map and what can't be right in it, once found.
     pub survey: Option<(Arc<SectorMap>, Arc<Vec<ByteRange>>)>,
+}
+
+impl Browsing {
+    /// The image as commands name it.
+    pub fn words(&self) -> ImageWords {
+        ImageWords {
+            path: self.path.clone(),
+            session: self.how.session,
+            volume: self.how.volume.clone(),
+        }
+    }
 }
 
 /// How far the reading of an image is.

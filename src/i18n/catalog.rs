@@ -39,6 +39,6 @@ macro_rules! languages {
 }
 
 languages! {
-    "capacity" "cli" "command" "diag" "dialogs" "error" "files" "inspector" "jobs" "phase" "picker"
+    "capacity" "cli" "command" "convert" "diag" "dialogs" "error" "files" "inspector" "jobs" "phase" "picker"
     "start" "step" "strip" "tree" "unit" "window"
 }

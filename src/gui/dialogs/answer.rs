@@ -12,8 +12,8 @@ use crate::settings::Settings;
 /// What a place is chosen for; the desktop's dialog and our own are told by it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Pick {
-    /// A new image.
-    NewImage,
+    /// A new image of this kind.
+    NewImage(Target),
     /// Images to be opened.
     Images,
     /// Files to be put on the disc.
@@ -29,7 +29,7 @@ pub enum Pick {
 impl Pick {
     /// A name for something new is typed, instead of choosing what is there.
     pub fn is_new_file(self) -> bool {
-        matches!(self, Pick::NewImage | Pick::ChecksumsFile)
+        matches!(self, Pick::NewImage(_) | Pick::ChecksumsFile)
     }
 
     /// A folder is wanted, no file.

@@ -6,11 +6,11 @@ use egui::Ui;
 
 use super::answer::{ConvertRequest, DialogAction, Pick};
 use super::job::{JobPart, JobWords};
-use super::parts::{notice, place_answer, place_field};
+use super::parts::{AskedPlace, copy_command, notice, place_answer, place_field};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::theme::{Type, size, space};
-use crate::gui::view::convert::{ConvertView, suggested, target_name};
+use crate::gui::view::convert::{ConvertView, kind_text_id, suggested};
 use crate::gui::view::place::PlaceVerdict;
 use crate::gui::widgets::{
     Answer, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, checkbox, select,
@@ -32,8 +32,7 @@ pub struct ConvertDialog {
     kind: Target,
     path: String,
     is_loss_accepted: bool,
-    asked: Option<PathBuf>,
-    job: Option<JobId>,
+    asked: AskedPlace,
     part: JobPart,
 }
 
@@ -43,17 +42,16 @@ impl ConvertDialog {
         let kind = view.targets.first().map_or(Target::Iso, |(kind, _)| *kind);
         ConvertDialog {
             kind,
-            path: suggested(&view.source, kind).to_string_lossy().into_owned(),
+            path: suggested(view.source(), kind).to_string_lossy().into_owned(),
             is_loss_accepted: false,
-            asked: None,
-            job: None,
+            asked: AskedPlace::default(),
             part: JobPart::default(),
         }
     }
 
     /// Shows a job that goes on, or its card.
     pub fn watching(id: JobId) -> ConvertDialog {
-        ConvertDialog { job: Some(id), ..ConvertDialog::new(&ConvertView::default()) }
+        ConvertDialog { part: JobPart::watching(id), ..ConvertDialog::new(&ConvertView::default()) }
     }
 
     fn target(&self) -> Option<PathBuf> {
@@ -63,7 +61,7 @@ impl ConvertDialog {
 
     /// The name follows the kind as long as nobody typed another one.
     fn follow_kind(&mut self, before: Target, view: &ConvertView) {
-        let offered = |kind| suggested(&view.source, kind).to_string_lossy().into_owned();
+        let offered = |kind| suggested(view.source(), kind).to_string_lossy().into_owned();
         let ending = format!(".{}", before.extension());
         if self.path == offered(before) {
             self.path = offered(self.kind);
@@ -81,7 +79,7 @@ impl ConvertDialog {
         let verdict = place.map(|place| place.verdict(Some(view.bytes)));
         let answer = match (&target, verdict) {
             (None, _) => Some(Answer::Error(look.text("dialogs-convert-no-name"))),
-            (Some(target), _) if *target == view.source => {
+            (Some(target), _) if target == view.source() => {
                 Some(Answer::Error(look.text("dialogs-convert-itself")))
             }
             (_, verdict) => verdict.map(|verdict| place_answer(look, verdict)),
@@ -102,15 +100,18 @@ impl ConvertDialog {
             .button(ButtonKind::Normal, look.text("dialogs-cancel"))
             .button_unless(ButtonKind::Primary, look.text("dialogs-convert-do"), reason)
             .show(ui.ctx(), |ui| {
-                let choices: Vec<_> =
-                    view.targets.iter().map(|(kind, _)| (*kind, target_name(*kind))).collect();
+                let choices: Vec<_> = view
+                    .targets
+                    .iter()
+                    .map(|(kind, _)| (*kind, look.text(kind_text_id(*kind))))
+                    .collect();
                 select(ui, look, &look.text("dialogs-convert-kind"), &mut self.kind, &choices);
                 ui.add_space(space::ICON);
                 let label = look.text("dialogs-convert-target");
                 let (_, is_browsing) = place_field(ui, look, &label, &mut self.path, answer);
                 if is_browsing {
                     let from = PathBuf::from(self.path.trim());
-                    step = Step::Do(DialogAction::Browse(Pick::NewImage, from).into());
+                    step = Step::Do(DialogAction::Browse(Pick::NewImage(self.kind), from).into());
                 }
                 if losses.is_empty() {
                     look.quiet(ui, Type::Note, look.text("dialogs-convert-whole"));
@@ -119,6 +120,9 @@ impl ConvertDialog {
                     let text = look.text("dialogs-convert-accept");
                     checkbox(ui, look, &mut self.is_loss_accepted, text, None);
                 }
+                let line = target.as_ref();
+                let line = line.and_then(|target| view.words.convert(self.kind, target, &losses));
+                copy_command(ui, look, line.ok_or("dialogs-copy-command-none"));
             });
         if before != self.kind {
             self.follow_kind(before, view);
@@ -135,13 +139,8 @@ impl ConvertDialog {
             }
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => return Step::Close,
         }
-        if step == Step::Keep
-            && let Some(path) = self.target().filter(|path| self.asked.as_ref() != Some(path))
-        {
-            self.asked = Some(path.clone());
-            return Step::Do(DialogAction::LookAt(path).into());
-        }
-        step
+        let target = self.target();
+        self.asked.or_look(step, target)
     }
 }
 
@@ -165,37 +164,30 @@ fn what_is_lost(ui: &mut Ui, look: &Look, losses: &[Loss]) {
 
 impl Dialog for ConvertDialog {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
-        match self.job.and_then(|id| ctx.feed.job(id)) {
-            Some(job) => self.part.show(ui, ctx, job, &WORDS),
-            None => self.form(ui, ctx),
-        }
+        self.part.show(ui, ctx, &WORDS).unwrap_or_else(|| self.form(ui, ctx))
     }
 
     fn picked(&mut self, pick: Pick, path: &Path) {
-        if pick == Pick::NewImage {
+        if matches!(pick, Pick::NewImage(_)) {
             self.path = path.to_string_lossy().into_owned();
         }
     }
 
-    fn started(&mut self, id: JobId) {
-        self.job = Some(id);
-        self.part = JobPart::default();
-    }
-
-    fn job(&self) -> Option<JobId> {
-        self.job
+    fn job_part(&mut self) -> Option<&mut JobPart> {
+        Some(&mut self.part)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gui::view::command_line::ImageWords;
 
     #[test]
     fn the_image_goes_beside_and_is_named_by_its_kind() {
         let view = ConvertView {
             image: "game".to_owned(),
-            source: PathBuf::from("/home/anna/game.cue"),
+            words: ImageWords { path: "/home/anna/game.cue".into(), ..ImageWords::default() },
             targets: vec![(Target::Iso, vec![Loss::Audio])],
             ..ConvertView::default()
         };

@@ -7,7 +7,7 @@ use egui::Ui;
 
 use super::answer::{DialogAction, ExtractRequest, Pick};
 use super::job::{JobPart, JobWords};
-use super::parts::{notice, place_answer, place_field};
+use super::parts::{AskedPlace, copy_command, notice, place_answer, place_field};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::panels::view_text_id;
@@ -53,12 +53,24 @@ impl ExtractDraft {
     }
 }
 
+impl ExtractDraft {
+    /// The command that does the same, if one does.
+    fn command(&self, view: &ExtractView) -> Option<String> {
+        let replaces = match self.existing {
+            OnExisting::Replace => true,
+            // Without somebody to ask they are left.
+            OnExisting::Ask | OnExisting::Skip => false,
+            OnExisting::Newer | OnExisting::KeepBoth => return None,
+        };
+        view.words.extract(&view.chosen, self.view, &self.target(&view.image)?, replaces)
+    }
+}
+
 /// The sheet.
 #[derive(Clone, Debug)]
 pub struct ExtractDialog {
     draft: ExtractDraft,
-    asked: Option<PathBuf>,
-    job: Option<JobId>,
+    asked: AskedPlace,
     part: JobPart,
 }
 
@@ -72,15 +84,14 @@ impl ExtractDialog {
                 view: view.view,
                 existing: OnExisting::Ask,
             },
-            asked: None,
-            job: None,
+            asked: AskedPlace::default(),
             part: JobPart::default(),
         }
     }
 
     /// Shows a job that goes on, or its card.
     pub fn watching(id: JobId) -> ExtractDialog {
-        ExtractDialog { job: Some(id), ..ExtractDialog::new(&ExtractView::default()) }
+        ExtractDialog { part: JobPart::watching(id), ..ExtractDialog::new(&ExtractView::default()) }
     }
 
     fn form(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
@@ -135,6 +146,8 @@ impl ExtractDialog {
                 ];
                 let label = look.text("dialogs-extract-existing");
                 radio_list(ui, look, &label, &mut self.draft.existing, &choices);
+                let line = self.draft.command(view);
+                copy_command(ui, look, line.ok_or("dialogs-copy-command-none"));
             });
         match pressed {
             DialogAnswer::Open => {}
@@ -146,14 +159,7 @@ impl ExtractDialog {
             }
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => return Step::Close,
         }
-        let target = self.draft.target(&view.image);
-        if step == Step::Keep
-            && let Some(path) = target.filter(|path| self.asked.as_ref() != Some(path))
-        {
-            self.asked = Some(path.clone());
-            return Step::Do(DialogAction::LookAt(path).into());
-        }
-        step
+        self.asked.or_look(step, self.draft.target(&view.image))
     }
 }
 
@@ -184,10 +190,7 @@ fn what(ui: &mut Ui, look: &Look, view: &ExtractView) {
 
 impl Dialog for ExtractDialog {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
-        match self.job.and_then(|id| ctx.feed.job(id)) {
-            Some(job) => self.part.show(ui, ctx, job, &WORDS),
-            None => self.form(ui, ctx),
-        }
+        self.part.show(ui, ctx, &WORDS).unwrap_or_else(|| self.form(ui, ctx))
     }
 
     fn picked(&mut self, pick: Pick, path: &Path) {
@@ -196,13 +199,8 @@ impl Dialog for ExtractDialog {
         }
     }
 
-    fn started(&mut self, id: JobId) {
-        self.job = Some(id);
-        self.part = JobPart::default();
-    }
-
-    fn job(&self) -> Option<JobId> {
-        self.job
+    fn job_part(&mut self) -> Option<&mut JobPart> {
+        Some(&mut self.part)
     }
 }
 

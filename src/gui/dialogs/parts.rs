@@ -1,7 +1,11 @@
 //! Pieces that several dialogs show alike.
 
+use std::path::PathBuf;
+
 use egui::{Align, Frame, Layout, Margin, Response, RichText, ScrollArea, Ui};
 
+use super::answer::DialogAction;
+use super::stack::Step;
 use crate::base::diag::Severity;
 use crate::gui::Look;
 use crate::gui::theme::{Icon, Type, size, space};
@@ -9,6 +13,23 @@ use crate::gui::view::checks::Checks;
 use crate::gui::view::place::PlaceVerdict;
 use crate::gui::widgets::{Answer, Button, MessageKind};
 use crate::i18n::Value;
+
+/// The place a form asked about last.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AskedPlace(Option<PathBuf>);
+
+impl AskedPlace {
+    /// What the form does, or else, when the place is another one than before, asks about it.
+    pub fn or_look(&mut self, step: Step, place: Option<PathBuf>) -> Step {
+        match place.filter(|place| step == Step::Keep && self.0.as_ref() != Some(place)) {
+            Some(place) => {
+                self.0 = Some(place.clone());
+                Step::Do(DialogAction::LookAt(place).into())
+            }
+            None => step,
+        }
+    }
+}
 
 /// The place field: a path with a button that lets the person choose.
 pub fn place_field(
@@ -181,6 +202,18 @@ pub fn copyable(ui: &mut Ui, look: &Look, shown: &str, copied: &str, name: &str)
             ui.add(egui::Label::new(mono(look, shown)).truncate());
         });
     });
+}
+
+/// A button that copies the command that does what the form says, or why there is none.
+pub fn copy_command(ui: &mut Ui, look: &Look, line: Result<String, &str>) {
+    let reason = line.as_ref().err().map(|why| look.text(why));
+    let copy = Button::normal(look.text("dialogs-copy-command")).icon(Icon::COPY);
+    let copy = copy.tip(look.text("dialogs-copy-command-tip")).disabled(reason);
+    if copy.show(ui, look).clicked()
+        && let Ok(line) = line
+    {
+        ui.ctx().copy_text(line);
+    }
 }
 
 /// A checksum with its label above and all of its digits in sight, where they fit.

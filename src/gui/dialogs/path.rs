@@ -202,7 +202,7 @@ impl Dialog for PathDialog {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
         let look = ctx.look;
         let (title, button) = match self.pick {
-            Pick::NewImage => ("dialogs-path-new-image", "dialogs-path-choose-name"),
+            Pick::NewImage(_) => ("dialogs-path-new-image", "dialogs-path-choose-name"),
             Pick::ChecksumsFile => ("dialogs-path-checksums", "dialogs-path-choose-name"),
             Pick::Images => ("dialogs-path-images", "dialogs-path-open"),
             Pick::Files => ("dialogs-path-files", "dialogs-path-add"),
@@ -238,6 +238,7 @@ impl Dialog for PathDialog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::Target;
 
     fn listed(name: &str, is_folder: bool) -> Listed {
         Listed { name: name.to_owned(), is_folder, bytes: 0 }
@@ -245,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_new_file_begins_with_its_folder_and_name() {
-        let mut dialog = PathDialog::new(Pick::NewImage, Path::new("/home/anna/x.iso"));
+        let mut dialog =
+            PathDialog::new(Pick::NewImage(Target::Iso), Path::new("/home/anna/x.iso"));
         assert_eq!(dialog.folder, Path::new("/home/anna"));
         assert_eq!(dialog.result(), Some(vec![PathBuf::from("/home/anna/x.iso")]));
         dialog.name = "a/b".to_owned();

@@ -7,6 +7,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use super::answer::Pick;
+use super::job::JobPart;
 use crate::gui::view::convert::ConvertView;
 use crate::gui::view::create::CreateView;
 use crate::gui::view::extract::ExtractView;
@@ -79,11 +80,8 @@ pub trait Dialog {
     /// The person chose a place that this dialog asked for.
     fn picked(&mut self, _pick: Pick, _path: &Path) {}
 
-    /// The job that this dialog asked for has begun.
-    fn started(&mut self, _id: JobId) {}
-
-    /// The job it shows, if it shows one: its card needs no other place meanwhile.
-    fn job(&self) -> Option<JobId> {
+    /// Where it keeps the job it asked for, if it asks for one.
+    fn job_part(&mut self) -> Option<&mut JobPart> {
         None
     }
 
@@ -135,15 +133,16 @@ impl Dialogs {
 
     /// Tells the dialog that asked for a job which one it is.
     pub fn started(&mut self, id: JobId) {
-        if let Some(top) = self.stack.last_mut() {
-            top.started(id);
+        if let Some(part) = self.stack.last_mut().and_then(|top| top.job_part()) {
+            *part = JobPart::watching(id);
         }
     }
 
     /// A job goes on as another one: who showed it shows that.
     pub fn goes_on_as(&mut self, before: JobId, after: JobId) {
-        for dialog in self.stack.iter_mut().filter(|dialog| dialog.job() == Some(before)) {
-            dialog.started(after);
+        let parts = self.stack.iter_mut().filter_map(|dialog| dialog.job_part());
+        for part in parts.filter(|part| part.id() == Some(before)) {
+            *part = JobPart::watching(after);
         }
     }
 
@@ -153,9 +152,10 @@ impl Dialogs {
         self.questions.retain(|dialog| dialog.asker() != Some(asker));
     }
 
-    /// Whether a dialog shows this job.
-    pub fn shows(&self, id: JobId) -> bool {
-        self.stack.iter().any(|dialog| dialog.job() == Some(id))
+    /// Whether a dialog shows this job: its card needs no other place meanwhile.
+    pub fn shows(&mut self, id: JobId) -> bool {
+        let mut parts = self.stack.iter_mut().filter_map(|dialog| dialog.job_part());
+        parts.any(|part| part.id() == Some(id))
     }
 
     /// Draws all of them, the topmost last, and gives what they ask for.

@@ -169,7 +169,7 @@ impl App {
     /// Images that are being made, files that are being taken out.
     fn working_lines(&self) -> Vec<String> {
         let going_on = self.works.values().filter(|w| !matches!(w.status.stage, Stage::Ended(_)));
-        let line = |work: &super::dialog::Work| {
+        let line = |work: &super::work::Work| {
             let args = [("name", Value::from(work.status.name.as_str()))];
             self.texts.format(work.asked.title_id(), &args)
         };

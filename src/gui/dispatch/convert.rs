@@ -1,12 +1,12 @@
 //! Images become images of another kind; what is kept of packed ones.
 
-use super::dialog::Asked;
 use super::jobs::Purpose;
+use super::work::Asked;
 use crate::gui::app::App;
 use crate::gui::dialogs::{ConvertDialog, ConvertRequest};
 use crate::gui::tabs::TabContent;
 use crate::gui::view::convert::ConvertView;
-use crate::gui::view::progress::{Done, End, Follower, Stage};
+use crate::gui::view::progress::{Done, End, Follower};
 use crate::job::{ConvertOptions, JobError, JobId, JobKind, Outcome, SyncMode, Target, losses_of};
 use crate::project::Opened;
 
@@ -19,7 +19,7 @@ impl App {
         let losses = |target: Target| (target, losses_of(opened, target));
         self.feed.convert = ConvertView {
             image: browsing.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-            source: browsing.path.clone(),
+            words: browsing.words(),
             bytes: opened.size_bytes(),
             targets: Target::ALL.into_iter().map(losses).collect(),
         };
@@ -68,20 +68,10 @@ impl App {
                     ..Done::default()
                 })
             }
-            Err(JobError::Cancelled(_)) => {
-                let work = self.works.get(&id);
-                let percent = work.and_then(|work| work.status.progress.percent()).unwrap_or(0);
-                End::Cancelled { percent }
-            }
-            Err(error) => End::Failed(self.failure(&error)),
+            Err(error) => self.bad_end(id, &error),
             Ok(_) => return,
         };
-        if let Some(work) = self.works.get_mut(&id) {
-            work.status.stage = Stage::Ended(end);
-        }
-        if !self.dialogs.shows(id) {
-            self.dialogs.ask(ConvertDialog::watching(id));
-        }
+        self.end_work(id, end, || ConvertDialog::watching(id));
     }
 
     /// Counts what is kept of packed images, for the settings; empties it before if asked for.

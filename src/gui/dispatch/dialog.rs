@@ -5,84 +5,25 @@ use std::time::Duration;
 
 use super::jobs::Purpose;
 use super::words;
+use super::work::{Asked, Work};
 use crate::base::diag::Report;
 use crate::gui::app::App;
 use crate::gui::dialogs::{
-    ConvertRequest, CreateDialog, CreateDraft, CreateRequest, DialogAction, ExtractDialog,
-    ExtractRequest,
+    CreateDialog, CreateDraft, CreateRequest, DialogAction, ExtractDialog, ExtractRequest,
 };
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{TabContent, TabId};
 use crate::gui::view::checksum::{Checksums, checksum_name};
 use crate::gui::view::create::checksums_file;
 use crate::gui::view::listing::{Listed, Listing};
-use crate::gui::view::progress::{Done, End, Failure, Follower, JobStatus, Progress, Stage};
+use crate::gui::view::progress::{Done, End, Follower, Stage};
 use crate::gui::widgets::MessageKind;
 use crate::job::{
     Answer, Created, DigestKind, ExtractOptions, ExtractWhat, JobError, JobId, JobKind, Outcome,
-    SyncMode, TargetProblem, WriteError, WriteOptions,
+    SyncMode, WriteError, WriteOptions,
 };
 use crate::model::NodeId;
 use crate::project::{Edit, Gesture, Opened};
-
-/// What a dialog had started.
-#[derive(Clone)]
-pub enum Asked {
-    /// An image is made.
-    Create {
-        /// Of which tab.
-        tab: TabId,
-        /// As asked for.
-        request: CreateRequest,
-    },
-    /// Files are taken out of an image.
-    Extract {
-        /// As asked for.
-        request: ExtractRequest,
-        /// The image.
-        of: Opened,
-        /// What of it.
-        what: ExtractWhat,
-    },
-    /// An image becomes one of another kind.
-    Convert {
-        /// As asked for.
-        request: ConvertRequest,
-        /// The image.
-        of: Opened,
-    },
-}
-
-impl Asked {
-    /// Text that says what goes on; has `name`.
-    pub fn title_id(&self) -> &'static str {
-        match self {
-            Asked::Create { .. } | Asked::Convert { .. } => "jobs-create",
-            Asked::Extract { .. } => "jobs-extract",
-        }
-    }
-}
-
-/// Work that is going on, or whose card is still there.
-pub struct Work {
-    /// What was asked for.
-    pub asked: Asked,
-    /// Follows the progress.
-    pub follower: Follower,
-    /// When it began, by the queue's clock.
-    pub began: Duration,
-    /// How it stands.
-    pub status: JobStatus,
-    /// What did not come out whole and may in another attempt.
-    pub failed: Vec<NodeId>,
-}
-
-impl Work {
-    /// It failed since sources were changed: to do it again is to take them as they are now.
-    fn was_planned_anew(&self) -> bool {
-        matches!(&self.status.stage, Stage::Ended(End::Failed(failure)) if failure.again.is_some())
-    }
-}
 
 impl App {
     pub(super) fn dialog_action(&mut self, action: DialogAction) {
@@ -207,22 +148,6 @@ impl App {
         self.dialogs.started(job);
     }
 
-    pub(super) fn begin_work(
-        &mut self,
-        job: JobId,
-        asked: Asked,
-        follower: Follower,
-        target: &Path,
-    ) {
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let status =
-            JobStatus { id: job, name, stage: Stage::Running, progress: Progress::default() };
-        self.works.insert(
-            job,
-            Work { asked, follower, began: self.jobs.now(), status, failed: Vec::new() },
-        );
-    }
-
     /// Uses other preferences at once and keeps them, on a thread.
     pub(super) fn set_settings(&mut self, settings: crate::settings::Settings) {
         self.settings = settings.clone();
@@ -331,16 +256,13 @@ impl App {
                 if let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) {
                     making.document.mark_created(created.state);
                 }
-                self.works.get(&id).and_then(|work| done(work, &created, now)).map(End::Done)
-            }
-            Err(JobError::Cancelled(_)) => {
-                let work = self.works.get(&id);
-                let percent = work.and_then(|work| work.status.progress.percent()).unwrap_or(0);
-                Some(End::Cancelled { percent })
+                let Some(work) = self.works.get(&id) else { return };
+                End::Done(done(request, &created, now.saturating_sub(work.began)))
             }
             Err(error) => {
-                let mut failure = self.failure(&error);
-                if let JobError::Write(WriteError::Source(error)) = &error
+                let mut end = self.bad_end(id, &error);
+                if let End::Failed(failure) = &mut end
+                    && let JobError::Write(WriteError::Source(error)) = &error
                     && let Some(path) = &error.path
                     && self.doubt(id, tab, path, request)
                 {
@@ -348,16 +270,11 @@ impl App {
                     failure.leave_out =
                         Some(self.texts.format("dialogs-unreadable-leave-out", &args));
                 }
-                Some(End::Failed(failure))
+                end
             }
-            Ok(_) => None,
+            Ok(_) => return,
         };
-        if let (Some(work), Some(end)) = (self.works.get_mut(&id), end) {
-            work.status.stage = Stage::Ended(end);
-        }
-        if !self.dialogs.shows(id) {
-            self.dialogs.ask(CreateDialog::watching(id, request));
-        }
+        self.end_work(id, end, || CreateDialog::watching(id, request));
     }
 
     fn finish_extract(
@@ -388,40 +305,10 @@ impl App {
                     ..Done::default()
                 })
             }
-            Err(JobError::Cancelled(_)) => {
-                let work = self.works.get(&id);
-                let percent = work.and_then(|work| work.status.progress.percent()).unwrap_or(0);
-                End::Cancelled { percent }
-            }
-            Err(error) => End::Failed(self.failure(&error)),
+            Err(error) => self.bad_end(id, &error),
             Ok(_) => return,
         };
-        if let Some(work) = self.works.get_mut(&id) {
-            work.status.stage = Stage::Ended(end);
-        }
-        if !self.dialogs.shows(id) {
-            self.dialogs.ask(ExtractDialog::watching(id));
-        }
-    }
-
-    pub(super) fn failure(&self, error: &JobError) -> Failure {
-        let advice = match error {
-            JobError::Write(WriteError::Changed { .. }) => "error-advice-changed",
-            JobError::Write(WriteError::Source(_)) => "error-advice-source",
-            JobError::Write(WriteError::Target(TargetProblem::NoSpace { .. })) => {
-                "error-advice-space"
-            }
-            JobError::Write(WriteError::Sink(_) | WriteError::Target(_)) => "error-advice-target",
-            _ => "error-advice-again",
-        };
-        let is_changed = matches!(error, JobError::Write(WriteError::Changed { .. }));
-        Failure {
-            why: words::why(&self.texts, error),
-            advice: self.texts.text(advice),
-            details: words::details(error),
-            again: is_changed.then(|| self.texts.text("dialogs-changed-again")),
-            leave_out: None,
-        }
+        self.end_work(id, end, || ExtractDialog::watching(id));
     }
 
     fn ask_where_checksums(&mut self, id: JobId) {
@@ -449,18 +336,16 @@ impl App {
     }
 }
 
-fn done(work: &Work, created: &Created, now: Duration) -> Option<Done> {
-    let Asked::Create { request, .. } = &work.asked else { return None };
+/// What stands on the card of an image.
+fn done(request: &CreateRequest, created: &Created, took: Duration) -> Done {
     let written = &created.written;
     let digest = |kind: DigestKind| Some((checksum_name(kind), written.digests.hex(kind)?));
-    Some(Done {
+    Done {
         path: request.target.clone(),
         bytes: written.size_bytes,
-        files: 0,
-        took: now.saturating_sub(work.began),
+        took,
         is_verified: written.is_verified,
         digests: request.checksums.wanted().filter_map(digest).collect(),
-        unread: Vec::new(),
-        can_try_those_again: false,
-    })
+        ..Done::default()
+    }
 }

@@ -3,7 +3,7 @@
 use crate::gui::app::App;
 use crate::gui::tabs::TabContent;
 use crate::gui::view::checks::{Check, Checks, Example};
-use crate::gui::view::command_line::CommandLine;
+use crate::gui::view::command_line::{ChosenPaths, CommandLine};
 use crate::gui::view::create::{CreateView, image_name};
 use crate::gui::view::extract::ExtractView;
 use crate::gui::view::facts::Totals;
@@ -89,6 +89,8 @@ impl App {
             selected: (!self.extracted.is_empty()).then_some(self.extracted.len() as u64),
             files: totals.map(|(files, _)| files),
             bytes: totals.map(|(_, bytes)| bytes),
+            words: browsing.words(),
+            chosen: ChosenPaths::of(tree, &self.extracted),
             damaged: 0,
         };
     }

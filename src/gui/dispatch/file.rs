@@ -12,6 +12,7 @@ use crate::gui::look::Look;
 use crate::gui::notify::Notice;
 use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
+use crate::gui::view::convert::kind_text_id;
 use crate::gui::widgets::MessageKind;
 use crate::job::{CacheFolder, JobKind, OpenOptions, Readable, new_spec};
 use crate::model::{Namespace, NodeId, NodeKind, Tree};
@@ -187,13 +188,16 @@ impl App {
             Pick::Images => "picker-images",
             Pick::Files => "picker-files",
             Pick::Folder => "picker-folder",
-            Pick::NewImage => "picker-target",
+            Pick::NewImage(_) => "picker-target",
             Pick::TargetFolder => "picker-extract",
             Pick::ChecksumsFile => "picker-checksums",
         };
         AskWords {
             title: self.texts.text(id),
-            images: self.texts.text("picker-filter-images"),
+            images: match ask.pick {
+                Pick::NewImage(kind) => self.texts.text(kind_text_id(kind)),
+                _ => self.texts.text("picker-filter-images"),
+            },
             all: self.texts.text("picker-filter-all"),
         }
     }
@@ -227,7 +231,7 @@ impl App {
                 self.dispatch(EditAction::Add { paths, into }.into());
             }
             Pick::ChecksumsFile => paths.iter().take(1).for_each(|path| self.save_checksums(path)),
-            Pick::NewImage | Pick::TargetFolder => {
+            Pick::NewImage(_) | Pick::TargetFolder => {
                 paths.iter().take(1).for_each(|path| self.dialogs.picked(pick, path));
             }
         }

@@ -2,7 +2,7 @@
 
 mod closing;
 mod convert;
-pub(super) mod dialog;
+mod dialog;
 mod edit;
 mod events;
 mod feed;
@@ -10,6 +10,7 @@ pub(super) mod file;
 pub(super) mod jobs;
 pub(super) mod sources;
 mod words;
+pub(super) mod work;
 
 use super::action::{Action, ViewAction};
 use super::app::App;

@@ -14,8 +14,8 @@ use crate::job::{IssueKind, JobError, JobId, JobKind, Outcome, Snapshot, SourceI
 use crate::model::{BlobId, Content, NodeId, Tree};
 use crate::project::{Edit, Gesture};
 
-use super::dialog::Asked;
 use super::jobs::Purpose;
+use super::work::Asked;
 
 /// Sources that are asked about.
 pub struct Doubtful {

@@ -1,12 +1,15 @@
 //! "Copy as command": the line that does the same without a window.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::bytes::Timestamp;
 use crate::gui::view::checksum::Checksums;
+use crate::job::{Loss, Target};
 use crate::model::spec::{
     Deep, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
 };
+use crate::model::{Namespace, NodeId, Tree};
 
 /// What `build` needs beside the target and the checksums.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -52,6 +55,112 @@ impl CommandLine {
             words.extend(options(spec));
         }
         Some(words)
+    }
+}
+
+/// An image as commands name it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ImageWords {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its session, where another than the usual one is shown.
+    pub session: Option<u32>,
+    /// Its volume, where another than the usual one is shown.
+    pub volume: Option<String>,
+}
+
+impl ImageWords {
+    /// `extract`: what was chosen, or all, into a folder. Files that are there are replaced if
+    /// `replaces`, else left. `None` where a path is no text.
+    pub fn extract(
+        &self,
+        chosen: &ChosenPaths,
+        view: Namespace,
+        folder: &Path,
+        replaces: bool,
+    ) -> Option<String> {
+        let mut words = self.verb("extract")?;
+        words.extend(chosen.paths.as_ref()?.iter().map(|path| quoted(path)));
+        words.push(format!("--view={}", view.id()));
+        if let Some(volume) = &self.volume {
+            words.extend(["--volume".into(), quoted(volume)]);
+        }
+        if chosen.depth > 0 {
+            words.push(format!("--strip={}", chosen.depth));
+        }
+        words.extend(["-C".into(), quoted(folder.to_str()?)]);
+        words.extend(replaces.then(|| "--force".to_owned()));
+        Some(words.join(" "))
+    }
+
+    /// `extract --track`: these tracks into a folder.
+    pub fn tracks(&self, numbers: &[u8], is_raw: bool, folder: &Path) -> Option<String> {
+        let mut words = self.verb("extract")?;
+        let numbers: Vec<String> = numbers.iter().map(u8::to_string).collect();
+        words.extend(["--track".into(), numbers.join(",")]);
+        words.extend(is_raw.then(|| "--raw".to_owned()));
+        words.extend(["-C".into(), quoted(folder.to_str()?)]);
+        Some(words.join(" "))
+    }
+
+    /// `convert` into one file.
+    pub fn convert(&self, to: Target, target: &Path, accepted: &[Loss]) -> Option<String> {
+        let mut words = self.verb("convert")?;
+        words.push(quoted(target.to_str()?));
+        words.extend(["--to".into(), to.id().into()]);
+        words.extend(accepted_words(accepted));
+        Some(words.join(" "))
+    }
+
+    fn verb(&self, verb: &str) -> Option<Vec<String>> {
+        let mut words =
+            vec!["glassmaster".to_owned(), verb.to_owned(), quoted(self.path.to_str()?)];
+        if let Some(session) = self.session {
+            words.push(format!("--session={session}"));
+        }
+        Some(words)
+    }
+}
+
+fn accepted_words(accepted: &[Loss]) -> Vec<String> {
+    let ids: Vec<&str> = accepted.iter().map(|loss| loss.id()).collect();
+    if ids.is_empty() { Vec::new() } else { vec!["--accept-loss".into(), ids.join(",")] }
+}
+
+/// What was chosen in an image, as commands name it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ChosenPaths {
+    /// Paths in the image; none: all of it. `None`: one is no text, or there are too many.
+    pub paths: Option<Vec<String>>,
+    /// Folders above what was chosen, which are not made again.
+    pub depth: usize,
+}
+
+impl ChosenPaths {
+    /// More would be no line any more.
+    const MOST: usize = 100;
+
+    /// The chosen nodes of a tree.
+    pub fn of(tree: &Tree, nodes: &[NodeId]) -> ChosenPaths {
+        let path = |node: &NodeId| {
+            let path = String::from_utf8(tree.path_of(*node)).ok()?;
+            // A glob would mean others as well.
+            (!path.contains(['*', '?', '['])).then(|| path.trim_start_matches('/').to_owned())
+        };
+        let paths: Option<Vec<String>> = match nodes.len() {
+            0..=ChosenPaths::MOST => nodes.iter().map(path).collect(),
+            _ => None,
+        };
+        let depths = paths.iter().flatten().map(|path| path.matches('/').count());
+        let (least, most) = depths
+            .fold((usize::MAX, 0), |(least, most), depth| (least.min(depth), most.max(depth)));
+        match paths {
+            // Out of several folders they would not land side by side.
+            Some(paths) if paths.is_empty() || least == most => {
+                ChosenPaths { paths: Some(paths), depth: most }
+            }
+            _ => ChosenPaths::default(),
+        }
     }
 }
 
@@ -198,6 +307,38 @@ mod tests {
             assert!(line.contains(part), "{part} in {line}");
         }
         assert!(line.ends_with("--mode 0644 --dedupe -o out.iso --verify"), "{line}");
+    }
+
+    #[test]
+    fn what_was_chosen_lands_side_by_side_or_has_no_command() {
+        let image = ImageWords { path: "/a b.iso".into(), session: Some(1), volume: None };
+        let chosen = |paths: &[&str], depth| ChosenPaths {
+            paths: Some(paths.iter().map(|path| (*path).to_owned()).collect()),
+            depth,
+        };
+        let out = Path::new("/out");
+        assert_eq!(
+            image.extract(&chosen(&["x/y", "x/z"], 1), Namespace::Joliet, out, true).as_deref(),
+            Some(
+                "glassmaster extract '/a b.iso' --session=1 x/y x/z --view=joliet --strip=1 \
+                 -C /out --force"
+            )
+        );
+        assert_eq!(image.extract(&ChosenPaths::default(), Namespace::Iso, out, false), None);
+        let line = image.convert(Target::Chd, Path::new("/o.chd"), &[Loss::Session, Loss::CdText]);
+        assert_eq!(
+            line.as_deref(),
+            Some(
+                "glassmaster convert '/a b.iso' --session=1 /o.chd --to chd \
+                 --accept-loss session,cd-text"
+            )
+        );
+        let mut tree = Tree::new();
+        let folder = tree.add(Tree::ROOT, crate::model::Node::folder(b"x".to_vec())).expect("room");
+        let inner = tree.add(folder, crate::model::Node::folder(b"y".to_vec())).expect("room");
+        assert_eq!(ChosenPaths::of(&tree, &[inner]), chosen(&["x/y"], 1));
+        assert_eq!(ChosenPaths::of(&tree, &[folder, inner]).paths, None);
+        assert_eq!(ChosenPaths::of(&tree, &[]), chosen(&[], 0));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::command_line::ImageWords;
 use crate::job::{Loss, Target, output_name};
 
 /// What an image can become, and what each kind can't carry.
@@ -9,8 +10,8 @@ use crate::job::{Loss, Target, output_name};
 pub struct ConvertView {
     /// Name of the image without its endings.
     pub image: String,
-    /// Where it lies.
-    pub source: PathBuf,
+    /// Where it lies, and which part of it is shown.
+    pub words: ImageWords,
     /// Bytes of its sectors.
     pub bytes: u64,
     /// The kinds with what is lost in each.
@@ -18,6 +19,11 @@ pub struct ConvertView {
 }
 
 impl ConvertView {
+    /// Where it lies.
+    pub fn source(&self) -> &Path {
+        &self.words.path
+    }
+
     /// What is lost in a kind.
     pub fn losses(&self, target: Target) -> &[Loss] {
         let found = self.targets.iter().find(|(known, _)| *known == target);
@@ -42,9 +48,23 @@ pub fn suggested(source: &Path, target: Target) -> PathBuf {
     beside
 }
 
-/// How a kind is named: its stable name and how its files end.
-pub fn target_name(target: Target) -> String {
-    format!("{} (.{})", target.id().to_uppercase().replace('-', " "), target.extension())
+/// The name of a kind for people: what it is for, then its ending.
+pub fn kind_text_id(target: Target) -> &'static str {
+    match target {
+        Target::Iso => "convert-kind-iso",
+        Target::Cue => "convert-kind-cue",
+        Target::Toc => "convert-kind-toc",
+        Target::Ccd => "convert-kind-ccd",
+        Target::Mds => "convert-kind-mds",
+        Target::Nrg => "convert-kind-nrg",
+        Target::Raw => "convert-kind-raw",
+        Target::Gz => "convert-kind-gz",
+        Target::Xz => "convert-kind-xz",
+        Target::Zst => "convert-kind-zst",
+        Target::Cso => "convert-kind-cso",
+        Target::Zso => "convert-kind-zso",
+        Target::Chd => "convert-kind-chd",
+    }
 }
 
 #[cfg(test)]

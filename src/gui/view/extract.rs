@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::command_line::{ChosenPaths, ImageWords};
 use crate::model::Namespace;
 
 /// What is to be taken out of which image.
@@ -23,6 +24,10 @@ pub struct ExtractView {
     pub files: Option<u64>,
     /// Bytes of them.
     pub bytes: Option<u64>,
+    /// The image, as commands name it.
+    pub words: ImageWords,
+    /// What was chosen, as commands name it.
+    pub chosen: ChosenPaths,
     /// Files that are damaged or missing: they will be named `.partial` or left out.
     pub damaged: u64,
 }
@@ -38,6 +43,8 @@ impl Default for ExtractView {
             selected: None,
             files: None,
             bytes: None,
+            words: ImageWords::default(),
+            chosen: ChosenPaths::default(),
             damaged: 0,
         }
     }

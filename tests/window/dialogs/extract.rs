@@ -7,11 +7,12 @@ use egui_kittest::kittest::Queryable;
 use glassmaster::base::bytes::Timestamp;
 use glassmaster::gui::Action;
 use glassmaster::gui::dialogs::{ClashesDialog, DialogAction, ExtractDialog, ExtractRequest, Feed};
+use glassmaster::gui::view::command_line::{ChosenPaths, ImageWords};
 use glassmaster::gui::view::extract::ExtractView;
 use glassmaster::gui::view::place::{Place, Standing};
 use glassmaster::gui::view::progress::{Done, End, JobStatus, Progress, Stage};
 use glassmaster::job::{JobId, OnExisting};
-use glassmaster::model::Namespace;
+use glassmaster::model::{Namespace, Tree};
 use glassmaster::project::{Clash, ClashSide};
 
 use super::stage::{Set, pictures, window};
@@ -21,6 +22,8 @@ const JOB: JobId = JobId(9);
 fn feed() -> Feed {
     Feed {
         extract: ExtractView {
+            words: ImageWords { path: "/images/debian-12.iso".into(), ..ImageWords::default() },
+            chosen: ChosenPaths::of(&Tree::new(), &[]),
             image: "debian-12".to_owned(),
             suggested: PathBuf::from("/home/anna"),
             views: vec![Namespace::RockRidge, Namespace::Joliet, Namespace::Iso],

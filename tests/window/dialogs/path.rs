@@ -6,6 +6,7 @@ use egui_kittest::kittest::Queryable;
 use glassmaster::gui::Action;
 use glassmaster::gui::dialogs::{DialogAction, Feed, PathDialog, Pick};
 use glassmaster::gui::view::listing::{Listed, Listing};
+use glassmaster::job::Target;
 
 use super::stage::{Set, pictures, window};
 
@@ -53,7 +54,8 @@ fn the_folder_above_is_listed_on_request() {
 
 #[test]
 fn a_new_name_says_when_it_is_taken() {
-    let dialog = PathDialog::new(Pick::NewImage, Path::new("/home/anna/debian-12.iso"));
+    let dialog =
+        PathDialog::new(Pick::NewImage(Target::Iso), Path::new("/home/anna/debian-12.iso"));
     let (at, _) = window(&Set::default(), feed(), dialog);
     at.get_by_label("A file of this name is there already.");
 }
@@ -61,7 +63,10 @@ fn a_new_name_says_when_it_is_taken() {
 #[test]
 fn looked_at() {
     pictures("path-new", |_| {
-        (feed(), PathDialog::new(Pick::NewImage, Path::new("/home/anna/debian-12.iso")))
+        (
+            feed(),
+            PathDialog::new(Pick::NewImage(Target::Iso), Path::new("/home/anna/debian-12.iso")),
+        )
     });
     pictures("path-files", |_| (feed(), PathDialog::new(Pick::Files, Path::new("/home/anna"))));
 }

@@ -1,28 +1,26 @@
 //! The form: where to, how large, what to check.
 
-use std::path::PathBuf;
-
 use egui::Ui;
 
 use super::draft::{CreateDraft, Obstacle};
 use crate::gui::Look;
 use crate::gui::dialogs::parts::{
-    check_list, copyable, fact, fold, mono, notice, place_answer, place_field,
+    AskedPlace, check_list, copy_command, copyable, fact, fold, mono, notice, place_answer,
+    place_field,
 };
 use crate::gui::dialogs::{DialogAction, DialogCtx, Pick, Step};
-use crate::gui::theme::{Icon, Type, size, space};
+use crate::gui::theme::{Type, size, space};
 use crate::gui::view::capacity::{Capacity, Fit};
 use crate::gui::view::checksum::checksum_name;
 use crate::gui::view::create::{CreateView, short_plan_id};
-use crate::gui::widgets::{
-    Answer, Button, ButtonKind, Dialog, DialogAnswer, MessageKind, checkbox,
-};
+use crate::gui::widgets::{Answer, ButtonKind, Dialog, DialogAnswer, MessageKind, checkbox};
 use crate::i18n::Value;
+use crate::job::Target;
 
 /// What is folded out, and which place was asked about.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FormState {
-    asked: Option<PathBuf>,
+    asked: AskedPlace,
     are_sums_open: bool,
     are_details_open: bool,
 }
@@ -59,7 +57,7 @@ pub fn show(
             let (_, is_browsing) = place_field(ui, look, &label, &mut draft.target, said);
             if is_browsing {
                 let from = path.clone().unwrap_or_else(|| view.suggested.clone());
-                step = Step::Do(DialogAction::Browse(Pick::NewImage, from).into());
+                step = Step::Do(DialogAction::Browse(Pick::NewImage(Target::Iso), from).into());
             }
             room(ui, look, view);
             ui.add_space(space::ICON);
@@ -77,13 +75,7 @@ pub fn show(
         }
         DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => return Step::Close,
     }
-    if step == Step::Keep
-        && let Some(path) = draft.path().filter(|path| state.asked.as_ref() != Some(path))
-    {
-        state.asked = Some(path.clone());
-        return Step::Do(DialogAction::LookAt(path).into());
-    }
-    step
+    state.asked.or_look(step, draft.path())
 }
 
 /// How large it is and what it fits on.
@@ -187,17 +179,10 @@ fn details(
             let sectors = view.size.map_or("…".to_owned(), |size| look.texts.number(size / 2048));
             look.label(ui, Type::Body, sectors);
         });
-        let copy = Button::normal(look.text("dialogs-copy-command")).icon(Icon::COPY);
         let target = draft.path().unwrap_or_default();
         let target = target.to_string_lossy();
         let line = view.command.build(&target, draft.checksums, draft.verify);
-        let reason = line.is_none().then(|| look.text("dialogs-copy-command-not"));
-        let copy = copy.tip(look.text("dialogs-copy-command-tip")).disabled(reason);
-        if copy.show(ui, look).clicked()
-            && let Some(line) = line
-        {
-            ui.ctx().copy_text(line);
-        }
+        copy_command(ui, look, line.ok_or("dialogs-copy-command-not"));
     });
 }
 

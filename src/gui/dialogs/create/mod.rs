@@ -28,7 +28,6 @@ const WORDS: JobWords = JobWords {
 pub struct CreateDialog {
     draft: CreateDraft,
     form: form::FormState,
-    job: Option<JobId>,
     part: JobPart,
 }
 
@@ -38,7 +37,6 @@ impl CreateDialog {
         CreateDialog {
             draft: draft.aimed_at(&view.suggested),
             form: form::FormState::default(),
-            job: None,
             part: JobPart::default(),
         }
     }
@@ -48,32 +46,24 @@ impl CreateDialog {
         CreateDialog {
             draft: CreateDraft::of(request),
             form: form::FormState::default(),
-            job: Some(id),
-            part: JobPart::default(),
+            part: JobPart::watching(id),
         }
     }
 }
 
 impl Dialog for CreateDialog {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
-        match self.job.and_then(|id| ctx.feed.job(id)) {
-            Some(job) => self.part.show(ui, ctx, job, &WORDS),
-            None => form::show(ui, ctx, &mut self.draft, &mut self.form),
-        }
+        let shown = self.part.show(ui, ctx, &WORDS);
+        shown.unwrap_or_else(|| form::show(ui, ctx, &mut self.draft, &mut self.form))
     }
 
     fn picked(&mut self, pick: Pick, path: &Path) {
-        if pick == Pick::NewImage {
+        if matches!(pick, Pick::NewImage(_)) {
             self.draft = self.draft.clone().aimed_at(path);
         }
     }
 
-    fn started(&mut self, id: JobId) {
-        self.job = Some(id);
-        self.part = JobPart::default();
-    }
-
-    fn job(&self) -> Option<JobId> {
-        self.job
+    fn job_part(&mut self) -> Option<&mut JobPart> {
+        Some(&mut self.part)
     }
 }

@@ -7,7 +7,8 @@ use egui::Ui;
 
 use super::answer::DialogAction;
 use super::stack::{DialogCtx, Step};
-use crate::gui::view::progress::{JobStatus, Stage};
+use crate::gui::view::progress::Stage;
+use crate::job::JobId;
 
 pub use running::CancelButton;
 
@@ -26,33 +27,39 @@ pub struct JobWords {
     pub is_image: bool,
 }
 
-/// What a dialog remembers of its job.
+/// The job of a dialog, once it has begun, and what the dialog remembers of it.
 #[derive(Clone, Debug, Default)]
 pub struct JobPart {
+    job: Option<JobId>,
     cancel: CancelButton,
     is_detail_open: bool,
 }
 
 impl JobPart {
-    /// Draws progress or card.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        ctx: &DialogCtx<'_>,
-        job: &JobStatus,
-        words: &JobWords,
-    ) -> Step {
+    /// Of a job that goes on, or has ended.
+    pub fn watching(id: JobId) -> JobPart {
+        JobPart { job: Some(id), ..JobPart::default() }
+    }
+
+    /// The job.
+    pub fn id(&self) -> Option<JobId> {
+        self.job
+    }
+
+    /// Draws progress or card; `None` while there is no job: the form stands there.
+    pub fn show(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>, words: &JobWords) -> Option<Step> {
+        let job = self.job.and_then(|id| ctx.feed.job(id))?;
         let Stage::Ended(end) = &job.stage else {
-            return running::show(ui, ctx, job, &mut self.cancel, words);
+            return Some(running::show(ui, ctx, job, &mut self.cancel, words));
         };
-        match card::show(ui, ctx, job, end, &mut self.is_detail_open, words) {
+        Some(match card::show(ui, ctx, job, end, &mut self.is_detail_open, words) {
             card::Answer::Keep => Step::Keep,
             card::Answer::Do(action) => Step::Do(action),
             card::Answer::Close => Step::Finish(DialogAction::Forget(job.id).into()),
             card::Answer::Retry => {
-                *self = JobPart::default();
+                *self = JobPart::watching(job.id);
                 Step::Do(DialogAction::Retry(job.id).into())
             }
-        }
+        })
     }
 }
