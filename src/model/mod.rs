@@ -1,5 +1,6 @@
-//! Plain values: the file tree, the user's wishes, who owns every sector.
+//! Plain values: the file tree, the user's wishes, who owns every sector, what firmware finds.
 
+pub mod boot;
 pub mod map;
 pub mod spec;
 pub mod tree;

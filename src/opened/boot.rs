@@ -75,5 +75,5 @@ pub(super) fn find(source: &SharedSource, found: &[Mounted]) -> Option<BootSumma
         len: image.len,
     });
     let entries = entries.collect();
-    Some(BootSummary { catalog: catalog.range, is_valid: catalog.is_valid, entries })
+    Some(BootSummary { catalog: catalog.range, is_valid: catalog.is_valid(), entries })
 }

@@ -70,7 +70,7 @@ pub(super) fn claim_catalog(
     ctx: &Context,
 ) {
     let catalog = eltorito::read::read(source, sector);
-    if !catalog.as_ref().is_some_and(|catalog| catalog.is_valid) {
+    if !catalog.as_ref().is_some_and(|catalog| catalog.is_valid()) {
         let bad = Diagnostic::warning(Code::BootCatalogBad).with("sector", u64::from(sector));
         ctx.note(bad.at(u64::from(sector) * SECTOR_BYTES));
     }

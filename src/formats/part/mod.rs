@@ -1,5 +1,7 @@
-//! Partition tables: where they lie, and what partitions they name.
+//! Partition tables: where they lie, what partitions they name, and whether they are sound.
 
+pub mod apm;
+pub mod gpt;
 pub mod probe;
 mod read;
 

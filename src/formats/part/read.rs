@@ -4,6 +4,7 @@
 use crate::base::bytes::{be16, be32, le32, le64};
 use crate::base::units::ByteRange;
 use crate::io::source::{BlockSource, read_vec};
+use crate::model::boot::guid_text;
 use crate::model::map::PartitionScheme;
 
 /// Bytes of a block of MBR and GPT; some sticks and images count in longer ones.
@@ -76,19 +77,6 @@ fn gpt_entry(entry: &[u8], number: u32, block: u64) -> Option<Partition> {
         kind: guid_text(guid),
         name: String::from_utf16_lossy(&units),
     })
-}
-
-/// A GUID as people write it; its first three fields are little-endian on disc.
-fn guid_text(bytes: &[u8]) -> String {
-    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-    let mut text = String::new();
-    for (at, from) in order.into_iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push_str(&format!("{:02x}", bytes.get(from).copied().unwrap_or(0)));
-    }
-    text
 }
 
 fn apple(source: &dyn BlockSource) -> Vec<Partition> {
