@@ -142,8 +142,8 @@ impl Visitor for Observed<'_, '_> {
     }
 }
 
-struct Streamed<'a> {
-    on_entry: &'a mut dyn FnMut(Entry<'_>) -> ControlFlow<()>,
+pub(super) struct Streamed<'a> {
+    pub(super) on_entry: &'a mut dyn FnMut(Entry<'_>) -> ControlFlow<()>,
 }
 
 impl Visitor for Streamed<'_> {

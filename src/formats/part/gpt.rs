@@ -2,7 +2,7 @@
 //! makes of a damaged one is for the rules.
 
 use crate::base::bytes::{le32, le64};
-use crate::base::units::ByteRange;
+use crate::base::units::{ByteRange, Guid};
 use crate::io::source::{BlockSource, read_vec};
 use crate::model::boot::{GptEntry, GptFacts, GptHeader};
 
@@ -45,7 +45,7 @@ fn read_in_blocks(source: &dyn BlockSource, block: u32) -> Option<GptFacts> {
 
 struct Found {
     header: GptHeader,
-    disk_guid: [u8; 16],
+    disk_guid: Guid,
     entries: Vec<GptEntry>,
 }
 
@@ -86,15 +86,15 @@ impl Found {
         let entries = entries.filter_map(|(number, bytes)| entry(bytes, number, block));
         Some(Found {
             header,
-            disk_guid: bytes.get(56..72)?.try_into().ok()?,
+            disk_guid: Guid(bytes.get(56..72)?.try_into().ok()?),
             entries: entries.take(MAX_ENTRIES).collect(),
         })
     }
 }
 
 fn entry(bytes: &[u8], number: u32, block: u32) -> Option<GptEntry> {
-    let kind: [u8; 16] = bytes.get(..16)?.try_into().ok()?;
-    if kind == [0; 16] {
+    let kind = Guid(bytes.get(..16)?.try_into().ok()?);
+    if kind == Guid::ZERO {
         return None;
     }
     let (first, last) = (le64(bytes, 32)?, le64(bytes, 40)?);
@@ -105,7 +105,7 @@ fn entry(bytes: &[u8], number: u32, block: u32) -> Option<GptEntry> {
     Some(GptEntry {
         number,
         kind,
-        guid: bytes.get(16..32)?.try_into().ok()?,
+        guid: Guid(bytes.get(16..32)?.try_into().ok()?),
         range: ByteRange::new(
             first.checked_mul(u64::from(block))?,
             count.checked_mul(u64::from(block))?,
@@ -124,7 +124,7 @@ mod tests {
     fn disk() -> Vec<u8> {
         let mut disk = vec![0u8; 64 * 512];
         let mut array = vec![0u8; 4 * 128];
-        array[..16].copy_from_slice(&GptEntry::ESP);
+        array[..16].copy_from_slice(&Guid::ESP.0);
         (array[32], array[40], array[56]) = (10, 19, b'E');
         for (own, other, at) in [(1u8, 63u8, 2u8), (63, 1, 62)] {
             let mut header = vec![0u8; 512];
@@ -155,7 +155,7 @@ mod tests {
         let found = read(&MemorySource::new(damaged)).expect("a table");
         let primary = found.primary.expect("there");
         assert!(!primary.is_header_sum_right && !primary.is_array_sum_right);
-        assert_eq!(found.entries.first().map(|entry| entry.kind), Some(GptEntry::ESP));
+        assert_eq!(found.entries.first().map(|entry| entry.kind), Some(Guid::ESP));
         // Something was appended: the copy is not last any more.
         let mut longer = disk();
         longer.extend_from_slice(&[0; 2048]);

@@ -2,9 +2,8 @@
 //! what it is said to be. What is in it is for the file systems to say.
 
 use crate::base::bytes::{be16, be32, le32, le64};
-use crate::base::units::ByteRange;
+use crate::base::units::{ByteRange, Guid};
 use crate::io::source::{BlockSource, read_vec};
-use crate::model::boot::guid_text;
 use crate::model::map::PartitionScheme;
 
 /// Bytes of a block of MBR and GPT; some sticks and images count in longer ones.
@@ -60,8 +59,8 @@ fn gpt(source: &dyn BlockSource) -> Vec<Partition> {
 }
 
 fn gpt_entry(entry: &[u8], number: u32, block: u64) -> Option<Partition> {
-    let guid = entry.get(..16)?;
-    if guid.iter().all(|byte| *byte == 0) {
+    let guid = Guid(entry.get(..16)?.try_into().ok()?);
+    if guid == Guid::ZERO {
         return None;
     }
     let (first, last) = (le64(entry, 32)?, le64(entry, 40)?);
@@ -74,7 +73,7 @@ fn gpt_entry(entry: &[u8], number: u32, block: u64) -> Option<Partition> {
         scheme: PartitionScheme::Gpt,
         number,
         range: ByteRange::new(start, len)?,
-        kind: guid_text(guid),
+        kind: guid.to_string(),
         name: String::from_utf16_lossy(&units),
     })
 }

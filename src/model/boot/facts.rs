@@ -2,6 +2,7 @@
 //! wrong checksum means for which firmware is for the rules.
 
 use crate::base::units::ByteRange;
+use crate::model::spec::{BootPlatform, Emulation};
 
 use super::{ApmFacts, BootConfig, EfiProgram, GptFacts, MbrFacts};
 
@@ -60,6 +61,8 @@ pub struct TreeFacts {
     pub windows_setup: Option<String>,
     /// Embedded checks that editing makes stale: `md5sum.txt` and its like.
     pub check_lists: Vec<String>,
+    /// Where parts of boot loaders lie: `ldlinux.c32`, `normal.mod`, `bootmgr` and their like.
+    pub loader_parts: Vec<String>,
 }
 
 /// A volume in which firmware or a boot loader may look.
@@ -75,6 +78,8 @@ pub struct BootVolume {
     pub start: u64,
     /// Its length, as it declares.
     pub len: u64,
+    /// What boot loaders search as its UUID; of FAT the serial number, `ABCD-1234`.
+    pub uuid: String,
 }
 
 /// A boot catalog (El Torito 1.0, 2).
@@ -87,7 +92,7 @@ pub struct CatalogFacts {
     /// The file of the tree that it is.
     pub path: Option<String>,
     /// Platform of the validation entry.
-    pub platform: Platform,
+    pub platform: BootPlatform,
     /// Identification of its maker, without padding.
     pub id: String,
     /// The words of the validation entry sum up to zero.
@@ -143,109 +148,6 @@ impl CatalogFault {
     }
 }
 
-/// The firmware that an entry is for (El Torito 2.1, UEFI 13.3.2.1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Platform {
-    /// 0: PC BIOS.
-    Bios,
-    /// 1: PowerPC.
-    PowerPc,
-    /// 2: Mac.
-    Mac,
-    /// 0xEF: UEFI.
-    Efi,
-    /// Any other number.
-    Other(u8),
-}
-
-impl Platform {
-    /// The platform of a byte of the catalog.
-    pub fn of(byte: u8) -> Platform {
-        match byte {
-            0 => Platform::Bios,
-            1 => Platform::PowerPc,
-            2 => Platform::Mac,
-            0xEF => Platform::Efi,
-            other => Platform::Other(other),
-        }
-    }
-
-    /// Its byte in the catalog.
-    pub fn byte(self) -> u8 {
-        match self {
-            Platform::Bios => 0,
-            Platform::PowerPc => 1,
-            Platform::Mac => 2,
-            Platform::Efi => 0xEF,
-            Platform::Other(other) => other,
-        }
-    }
-
-    /// The stable name of `--json`.
-    pub fn id(self) -> String {
-        match self {
-            Platform::Bios => "bios".to_owned(),
-            Platform::PowerPc => "powerpc".to_owned(),
-            Platform::Mac => "mac".to_owned(),
-            Platform::Efi => "efi".to_owned(),
-            Platform::Other(other) => format!("{other:#04x}"),
-        }
-    }
-}
-
-/// The medium that a boot image is made to look like (El Torito 2.2).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Emulation {
-    /// 0: none, the image is a program or a file system.
-    None,
-    /// 1: a floppy of 1.2 MB.
-    Floppy1200,
-    /// 2: a floppy of 1.44 MB.
-    Floppy1440,
-    /// 3: a floppy of 2.88 MB.
-    Floppy2880,
-    /// 4: a hard disk of one partition.
-    HardDisk,
-    /// Any other number.
-    Other(u8),
-}
-
-impl Emulation {
-    /// The emulation of the media byte of an entry.
-    pub fn of(media: u8) -> Emulation {
-        match media & 0x0F {
-            0 => Emulation::None,
-            1 => Emulation::Floppy1200,
-            2 => Emulation::Floppy1440,
-            3 => Emulation::Floppy2880,
-            4 => Emulation::HardDisk,
-            other => Emulation::Other(other),
-        }
-    }
-
-    /// Bytes of the medium, where its kind tells.
-    pub fn len(self) -> Option<u64> {
-        match self {
-            Emulation::Floppy1200 => Some(1200 * 1024),
-            Emulation::Floppy1440 => Some(1440 * 1024),
-            Emulation::Floppy2880 => Some(2880 * 1024),
-            Emulation::None | Emulation::HardDisk | Emulation::Other(_) => None,
-        }
-    }
-
-    /// The stable name of `--json`.
-    pub fn id(self) -> String {
-        match self {
-            Emulation::None => "none".to_owned(),
-            Emulation::Floppy1200 => "floppy-1200".to_owned(),
-            Emulation::Floppy1440 => "floppy-1440".to_owned(),
-            Emulation::Floppy2880 => "floppy-2880".to_owned(),
-            Emulation::HardDisk => "hard-disk".to_owned(),
-            Emulation::Other(other) => format!("{other:#04x}"),
-        }
-    }
-}
-
 /// How the length of a boot image is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BootImageLength {
@@ -257,6 +159,8 @@ pub enum BootImageLength {
     FileSystem,
     /// A partition begins there.
     Partition,
+    /// Its boot-info table says so.
+    InfoTable,
     /// Only the sectors to load are known; more may follow.
     Load,
     /// It reaches up to what is known to come next.
@@ -273,15 +177,13 @@ pub struct BootEntryFacts {
     /// It is the initial entry, the only one that BIOS looks at.
     pub is_default: bool,
     /// The firmware it is for.
-    pub platform: Platform,
+    pub platform: BootPlatform,
     /// Identification of its section, without padding.
     pub section_id: String,
     /// Firmware may boot it.
     pub is_bootable: bool,
-    /// The medium it is made to look like.
-    pub emulation: Emulation,
-    /// Bits 5 to 7 of the media byte.
-    pub media_flags: u8,
+    /// Its media byte: the medium it is made to look like, and flags.
+    pub media: u8,
     /// Segment it is loaded to; 0: the usual one, 0x7C0.
     pub load_segment: u16,
     /// Type of the partition of an emulated hard disk.
@@ -309,6 +211,11 @@ pub struct BootEntryFacts {
 }
 
 impl BootEntryFacts {
+    /// The medium it is made to look like; `None`: none that El Torito knows.
+    pub fn emulation(&self) -> Option<Emulation> {
+        Emulation::from_nibble(self.media)
+    }
+
     /// Whether GRUB's own address is where the image lies.
     pub fn is_grub2_right(&self) -> Option<bool> {
         self.grub2.map(|(found, wanted)| found == wanted)

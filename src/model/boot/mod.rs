@@ -8,11 +8,10 @@ mod verdict;
 
 pub use facts::{
     BootEntryFacts, BootFacts, BootImageLength, BootProgram, BootVolume, CatalogFacts,
-    CatalogFault, Emulation, InfoTable, IsoFacts, Platform, TreeFacts,
+    CatalogFault, InfoTable, IsoFacts, TreeFacts,
 };
 pub use partitions::{
     ApmEntry, ApmFacts, CodeTarget, GptEntry, GptFacts, GptHeader, MbrCode, MbrEntry, MbrFacts,
-    guid_text,
 };
 pub use program::{
     BootConfig, ConfigKind, ConfigName, ConfigUse, EfiArchitecture, EfiLoader, EfiProgram,

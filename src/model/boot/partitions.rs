@@ -1,6 +1,6 @@
 //! The start area and the partition tables, as firmware finds them.
 
-use crate::base::units::ByteRange;
+use crate::base::units::{ByteRange, Guid};
 
 /// The first sector of an image (MBR): code, disk id, four entries.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -104,7 +104,7 @@ pub struct GptFacts {
     /// The backup stands in the last block of the image.
     pub is_backup_last: bool,
     /// Id of the disk.
-    pub disk_guid: [u8; 16],
+    pub disk_guid: Guid,
     /// The entries in use.
     pub entries: Vec<GptEntry>,
 }
@@ -142,29 +142,16 @@ impl GptHeader {
 pub struct GptEntry {
     /// Counted from 1.
     pub number: u32,
-    /// Its type, as on disc.
-    pub kind: [u8; 16],
-    /// Its id, as on disc.
-    pub guid: [u8; 16],
+    /// Its type.
+    pub kind: Guid,
+    /// Its id.
+    pub guid: Guid,
     /// Its bytes.
     pub range: ByteRange,
     /// Its attributes.
     pub flags: u64,
     /// Its name.
     pub name: String,
-}
-
-impl GptEntry {
-    /// Type of an EFI system partition, as on disc.
-    pub const ESP: [u8; 16] = [
-        0x28, 0x73, 0x2A, 0xC1, 0x1F, 0xF8, 0xD2, 0x11, 0xBA, 0x4B, 0x00, 0xA0, 0xC9, 0x3E, 0xC9,
-        0x3B,
-    ];
-    /// Type of a partition of basic data, as on disc.
-    pub const BASIC_DATA: [u8; 16] = [
-        0xA2, 0xA0, 0xD0, 0xEB, 0xE5, 0xB9, 0x33, 0x44, 0x87, 0xC0, 0x68, 0xB6, 0xB7, 0x26, 0x99,
-        0xC7,
-    ];
 }
 
 /// An Apple partition map.
@@ -187,17 +174,4 @@ pub struct ApmEntry {
     pub name: String,
     /// Its bytes.
     pub range: ByteRange,
-}
-
-/// A GUID as people write it; its first three fields are little-endian on disc.
-pub fn guid_text(bytes: &[u8]) -> String {
-    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-    let mut text = String::new();
-    for (at, from) in order.into_iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push_str(&format!("{:02x}", bytes.get(from).copied().unwrap_or(0)));
-    }
-    text
 }

@@ -157,6 +157,8 @@ pub struct BootConfig {
     pub path: String,
     /// Who reads it.
     pub kind: ConfigKind,
+    /// It is built into the program at `path`.
+    pub is_embedded: bool,
     /// What it names, in its order.
     pub names: Vec<ConfigName>,
 }

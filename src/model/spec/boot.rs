@@ -221,6 +221,17 @@ impl BootPlatform {
             other => BootPlatform::Other(other),
         }
     }
+
+    /// The stable name of `--json`: `bios`, `efi`, or a number like `0x10`.
+    pub fn id(self) -> String {
+        match self {
+            BootPlatform::X86 => "bios".to_owned(),
+            BootPlatform::PowerPc => "powerpc".to_owned(),
+            BootPlatform::Mac => "mac".to_owned(),
+            BootPlatform::Efi => "efi".to_owned(),
+            BootPlatform::Other(other) => format!("{other:#04x}"),
+        }
+    }
 }
 
 /// What the firmware makes of a boot image.
@@ -259,6 +270,17 @@ impl Emulation {
             3 => Some(Emulation::Floppy2880),
             4 => Some(Emulation::HardDisk),
             _ => None,
+        }
+    }
+
+    /// The stable name of `--json`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Emulation::None => "none",
+            Emulation::Floppy1200 => "floppy-1200",
+            Emulation::Floppy1440 => "floppy-1440",
+            Emulation::Floppy2880 => "floppy-2880",
+            Emulation::HardDisk => "hard-disk",
         }
     }
 

@@ -8,7 +8,8 @@ use super::raw::{
 use crate::base::bytes::le16;
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::io::source::BlockSource;
-use crate::model::boot::{CatalogFault, Emulation};
+use crate::model::boot::CatalogFault;
+use crate::model::spec::Emulation;
 
 /// Sectors of a catalog that are read; nobody writes more than one.
 const MAX_SECTORS: u64 = 32;
@@ -193,10 +194,10 @@ impl Reading {
             return None;
         }
         let sectors = u64::from(entry.sectors.get());
-        let len = match Emulation::of(entry.media) {
-            Emulation::HardDisk => None,
-            Emulation::None | Emulation::Other(_) => (sectors > 1).then_some(sectors * 512),
-            floppy => floppy.len(),
+        let len = match Emulation::from_nibble(entry.media) {
+            Some(Emulation::HardDisk) => None,
+            Some(Emulation::None) | None => (sectors > 1).then_some(sectors * 512),
+            Some(floppy) => floppy.image_bytes(),
         };
         let start = u64::from(entry.image.get()) * SECTOR_BYTES;
         if start >= self.size {

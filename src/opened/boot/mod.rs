@@ -1,9 +1,15 @@
-//! What the boot catalog of an image offers to firmware (El Torito 1.0). Which programs the images
-//! are, and what else boots (MBR, GPT), is not looked at here.
+//! What an image offers to firmware: its boot catalog in short, with every image that is opened
+//! ([`BootSummary`]), and everything that decides whether it starts, when asked for
+//! ([`super::OpenImage::boot_facts`]).
+
+mod facts;
+mod resolve;
+mod trees;
 
 use crate::base::units::ByteRange;
 use crate::formats::boot::eltorito;
 use crate::io::SharedSource;
+use crate::model::spec::{BootPlatform, Emulation};
 
 use super::mounted::{Mounted, Volume};
 use super::nested::catalogs;
@@ -53,21 +59,11 @@ pub(super) fn find(source: &SharedSource, found: &[Mounted]) -> Option<BootSumma
     let catalog = eltorito::read::read(&**source, sector)?;
     let entries = catalog.images.iter().take(MAX_ENTRIES).map(|image| BootEntrySummary {
         number: image.n,
-        platform: match image.platform {
-            0 => "bios".to_owned(),
-            1 => "powerpc".to_owned(),
-            2 => "mac".to_owned(),
-            0xEF => "efi".to_owned(),
-            other => format!("{other:#04x}"),
-        },
+        platform: BootPlatform::from_byte(image.platform).id(),
         is_bootable: image.entry.indicator == eltorito::raw::BOOTABLE,
-        emulation: match image.entry.media & 0x0F {
-            0 => "none".to_owned(),
-            1 => "floppy-1200".to_owned(),
-            2 => "floppy-1440".to_owned(),
-            3 => "floppy-2880".to_owned(),
-            4 => "hard-disk".to_owned(),
-            other => format!("{other:#04x}"),
+        emulation: match Emulation::from_nibble(image.entry.media) {
+            Some(emulation) => emulation.id().to_owned(),
+            None => format!("{:#04x}", image.entry.media & 0x0F),
         },
         load_segment: image.entry.load_segment.get(),
         load_sectors: image.entry.sectors.get(),
