@@ -215,6 +215,7 @@ cli-examples-build =
     Rechte sind schlicht, wenn nichts anderes gewünscht ist. Eine neue Datei bekommt ihren Namen,
     ohne auf den Datenträger zu warten; --sync=always wartet. Dasselbe --date ergibt dieselbe
     Layout-Kennung wie plan.
+    Ein Projekt (.glass) für sich allein wird gemacht, wie es darin steht.
 
     Beispiele:
       glassmaster build fotos -o fotos.iso
@@ -269,6 +270,7 @@ cli-arg-explain = Sagen, welche Eingaben nicht festliegen
 
 # -- build und plan --
 cli-build-no-source = Es gibt nichts für die Disc; nenne einen Ordner oder eine Datei.
+cli-build-project-option = Ein Projekt legt selbst fest, wie sein Abbild wird; { $option } geht daneben nicht. Name (-V) und Zeit (--date) gehen.
 cli-build-nameless = Die Standardeingabe braucht einen Namen auf der Disc: -=DISC/PFAD.
 cli-build-bad-path = „{ $path }“ ist kein Pfad auf einer Disc.
 cli-build-bad-align = An „{ $text }“ lässt sich nicht ausrichten; möglich sind Zweierpotenzen ab 2048.

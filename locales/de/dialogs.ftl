@@ -117,6 +117,7 @@ dialogs-failed-title = Das Abbild wurde nicht erstellt
 dialogs-closing-title = Vor dem Schließen ein Abbild von „{ $name }“ erstellen?
 dialogs-closing-not-created = Von dieser Disc wurde noch kein Abbild erstellt. Ohne eines geht die Arbeit daran verloren. Die Dateien auf dem Rechner bleiben, wo sie sind.
 dialogs-closing-changed = Die Disc wurde geändert, seit ihr Abbild erstellt wurde. Das Abbild bleibt, wie es ist; die Änderungen gehen verloren.
+dialogs-closing-keep = Als Projekt behalten
 dialogs-closing-create = Abbild erstellen…
 dialogs-closing-tab = „{ $name }“ schließen?
 dialogs-closing-window = Glassmaster schließen?
@@ -294,6 +295,7 @@ dialogs-about-icons = Symbole
 # -- einen Ort wählen --
 dialogs-path-new-image = Abbild speichern als
 dialogs-path-checksums = Prüfsummen speichern als
+dialogs-path-project = Projekt speichern als
 dialogs-path-images = Abbilder öffnen
 dialogs-path-files = Dateien hinzufügen
 dialogs-path-add-folder = Ordner hinzufügen

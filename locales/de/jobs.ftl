@@ -18,3 +18,5 @@ jobs-stop = Anhalten
 jobs-extract = Herauskopieren nach { $name }
 jobs-edit = Änderung wird vorbereitet
 jobs-open-file = { $name } wird geöffnet
+jobs-save-project = { $name } wird gespeichert
+jobs-open-project = { $name } wird geöffnet

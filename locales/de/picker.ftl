@@ -5,5 +5,7 @@ picker-folder = Ordner zur Disc hinzufügen
 picker-target = Abbild erstellen
 picker-extract = In diesen Ordner herauskopieren
 picker-checksums = Prüfsummen speichern
+picker-project = Projekt speichern
+picker-filter-projects = Projekte
 picker-filter-images = Disc-Abbilder
 picker-filter-all = Alle Dateien

@@ -71,3 +71,8 @@ window-expand-sentence = Es ist so gepackt, dass es nur von Anfang an gelesen we
 window-expand-sentence-unknown = Es ist so gepackt, dass es nur von Anfang an gelesen werden kann. Einmal in den Zwischenspeicher entpackt, öffnet es sich dann sofort.
 window-expand-do = Entpacken und öffnen
 window-not-started = „{ $name }“ ist ein Programm. Programme werden von hier aus nicht gestartet; kopieren Sie es zuerst heraus.
+
+# Projekte.
+window-project-other = „{ $name }“ wurde von jemand anderem gespeichert, seit Sie es geöffnet haben. Nichts wurde überschrieben.
+window-project-replace = Dessen Fassung ersetzen
+window-recovered = „{ $name }“ war nicht gespeichert, als das Programm endete. Hier ist es, wie es war.

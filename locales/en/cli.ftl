@@ -212,11 +212,13 @@ cli-examples-build =
     that place, -=DISC/PATH what comes from standard input. Owners are root and permissions plain
     unless asked otherwise. A new file is renamed without waiting for the disk; --sync=always waits.
     The same --date gives the same plan id as plan.
+    A project (.glass) given alone is made as it says.
 
     Examples:
       glassmaster build photos -o photos.iso
       glassmaster build site notes.txt=docs/notes.txt -V SITE -o site.iso
       glassmaster build photos -o photos.iso --digest sha256 --verify
+      glassmaster build holiday.glass -o holiday.iso
 cli-about-plan = Show the exact layout that build would write
 cli-examples-plan =
     Examples:
@@ -266,6 +268,7 @@ cli-arg-explain = Say which inputs are not fixed
 
 # -- build and plan --
 cli-build-no-source = There is nothing to put on the disc; name a folder or a file.
+cli-build-project-option = A project says itself how its image is to be; { $option } can't be given beside it. Name (-V) and time (--date) can.
 cli-build-nameless = Standard input needs a name on the disc: -=DISC/PATH.
 cli-build-bad-path = “{ $path }” is no path on a disc.
 cli-build-bad-align = “{ $text }” can't be aligned to; it must be a power of two of at least 2048.

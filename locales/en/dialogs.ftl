@@ -117,6 +117,7 @@ dialogs-failed-title = The image was not created
 dialogs-closing-title = Create an image of “{ $name }” before closing?
 dialogs-closing-not-created = No image was created of this disc yet. Without one, the work on it is lost. The files on your computer stay where they are.
 dialogs-closing-changed = The disc was changed since its image was created. The image stays as it is; the changes are lost.
+dialogs-closing-keep = Keep as project
 dialogs-closing-create = Create image…
 dialogs-closing-tab = Close “{ $name }”?
 dialogs-closing-window = Close Glassmaster?
@@ -295,6 +296,7 @@ dialogs-about-icons = Icons
 # -- choosing a place --
 dialogs-path-new-image = Save the image as
 dialogs-path-checksums = Save the checksums as
+dialogs-path-project = Save the project as
 dialogs-path-images = Open images
 dialogs-path-files = Add files
 dialogs-path-add-folder = Add a folder

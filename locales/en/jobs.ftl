@@ -18,3 +18,5 @@ jobs-stop = Stop
 jobs-extract = Extracting into { $name }
 jobs-edit = Working out the change
 jobs-open-file = Opening { $name }
+jobs-save-project = Saving { $name }
+jobs-open-project = Opening { $name }

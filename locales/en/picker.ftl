@@ -5,5 +5,7 @@ picker-folder = Add a folder to the disc
 picker-target = Create image
 picker-extract = Extract into this folder
 picker-checksums = Save checksums
+picker-project = Save project
+picker-filter-projects = Projects
 picker-filter-images = Disc images
 picker-filter-all = All files

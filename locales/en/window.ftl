@@ -71,3 +71,8 @@ window-expand-sentence = It is packed in a way that can only be read from the be
 window-expand-sentence-unknown = It is packed in a way that can only be read from the beginning. Expanded once into the cache, it opens at once from then on.
 window-expand-do = Expand and open
 window-not-started = “{ $name }” is a program. Programs are not started from here; extract it first.
+
+# Projects.
+window-project-other = “{ $name }” was saved by somebody else since you opened it. Nothing was overwritten.
+window-project-replace = Replace their version
+window-recovered = “{ $name }” was not saved when the program ended. Here it is as it was.

@@ -33,6 +33,12 @@ pub enum FileAction {
     ChooseFiles,
     /// Ask for a folder to be put on the disc.
     ChooseFolder,
+    /// Save the disc of the present tab as a project; asks where if it has no place yet.
+    SaveProject,
+    /// Save it as a project in another place.
+    SaveProjectAs,
+    /// Save it although somebody else changed the file.
+    SaveOverOther,
     /// Show the dialog that creates the image.
     Create,
     /// Show the dialog that takes these out of the image; all when empty.

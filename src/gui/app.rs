@@ -29,7 +29,7 @@ use crate::i18n::Texts;
 use crate::job::{CacheFolder, JobId, JobQueue, Question};
 use crate::model::{NodeId, Tree};
 use crate::project::Document;
-use crate::settings::{Mode, Settings};
+use crate::settings::{Mode, Session, SessionPlace, Settings};
 
 /// The least time between two frames that only show progress (about 20 a second).
 const PROGRESS: Duration = Duration::from_millis(50);
@@ -101,6 +101,16 @@ pub struct App {
     pub(super) sums_of: Option<JobId>,
     /// Where indexes of packed images, expanded ones and copies for other programs are kept.
     pub(super) cache: CacheFolder,
+    /// Where tabs and copies of discs are kept; `None`: they are not.
+    pub(super) session: Option<SessionPlace>,
+    /// What was kept last.
+    pub(super) kept: Session,
+    /// Something of it changed that can't be seen by comparing.
+    pub(super) is_session_new: bool,
+    /// Writes it.
+    pub(super) session_writer: Option<std::thread::JoinHandle<()>>,
+    /// What closes once the project is saved.
+    pub(super) closes_when_saved: Option<Closing>,
     pub(super) closing: Option<Closing>,
     /// The window closes at the end of this frame.
     pub(super) is_quitting: bool,
@@ -147,6 +157,11 @@ impl App {
             extracted: Vec::new(),
             sums_of: None,
             cache: CacheFolder::default(),
+            session: None,
+            kept: Session::default(),
+            is_session_new: false,
+            session_writer: None,
+            closes_when_saved: None,
             closing: None,
             is_quitting: false,
             may_quit: false,
@@ -172,11 +187,25 @@ impl App {
         self.cache = cache;
     }
 
+    /// Keeps tabs and unsaved discs in a place, and shows those that `session` names.
+    pub fn restore(&mut self, place: SessionPlace, session: Session) {
+        self.session = Some(place);
+        self.is_tree_hidden = session.is_tree_hidden;
+        self.is_inspector_hidden = session.is_inspector_hidden;
+        self.kept = session.clone();
+        self.begin_tabs(session);
+    }
+
     /// Takes files and folders as if they had been dropped on the start page.
     pub fn open(&mut self, paths: Vec<PathBuf>) {
         for action in self.meaning_of(Dropped { paths, place: None }) {
             self.dispatch(action);
         }
+    }
+
+    /// Does what a click would do; for tests, which have no dialogs of the desktop.
+    pub fn act(&mut self, action: impl Into<Action>) {
+        self.dispatch(action.into());
     }
 
     /// Shows a disc that was begun elsewhere, in a tab of its own.
@@ -197,6 +226,8 @@ impl App {
             tab.refresh(&untitled);
         }
         self.start_due_plans();
+        self.copy_changed(ctx);
+        self.keep_session();
         self.quit_when_done(ctx);
     }
 

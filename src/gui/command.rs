@@ -21,8 +21,10 @@ pub enum Command {
     AddFolder,
     /// Create the image.
     Create,
-    /// The same by the key people know for keeping their work.
+    /// Keep the work as a project.
     Save,
+    /// Keep it in another place.
+    SaveAs,
     /// Take files out of the image.
     Extract,
     /// Make an image of another kind.
@@ -118,13 +120,14 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 23] = [
+    pub const ALL: [Command; 24] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
         Command::AddFolder,
         Command::AddFiles,
         Command::Create,
+        Command::SaveAs,
         Command::Save,
         Command::Extract,
         Command::Convert,
@@ -154,6 +157,7 @@ impl Command {
             Command::AddFiles => key(CTRL, Key::I),
             Command::Create => key(CTRL, Key::Enter),
             Command::Save => key(CTRL, Key::S),
+            Command::SaveAs => key(CTRL | Modifiers::SHIFT, Key::S),
             Command::Extract => key(CTRL, Key::E),
             Command::Convert => key(CTRL, Key::K),
             Command::CloseTab => key(CTRL, Key::W),
@@ -181,7 +185,9 @@ impl Command {
             Command::Open => "command-open",
             Command::AddFiles => "command-add-files",
             Command::AddFolder => "command-add-folder",
-            Command::Create | Command::Save => "command-create",
+            Command::Create => "command-create",
+            Command::Save => "command-save",
+            Command::SaveAs => "command-save-as",
             Command::Extract => "command-extract",
             Command::Convert => "command-convert",
             Command::CloseTab => "command-close-tab",
@@ -211,10 +217,13 @@ impl Command {
             | Command::Quit
             | Command::Settings
             | Command::About => None,
-            Command::AddFiles | Command::AddFolder | Command::NewFolder | Command::DiscOptions => {
-                needs(now.is_making, "command-needs-disc")
-            }
-            Command::Create | Command::Save => needs(now.is_making, "command-needs-disc")
+            Command::AddFiles
+            | Command::AddFolder
+            | Command::NewFolder
+            | Command::DiscOptions
+            | Command::Save
+            | Command::SaveAs => needs(now.is_making, "command-needs-disc"),
+            Command::Create => needs(now.is_making, "command-needs-disc")
                 .or_else(|| needs(now.has_files, "command-needs-files")),
             Command::Extract => needs(now.is_browsing, "command-needs-image")
                 .or_else(|| needs(now.has_files, "command-needs-reading")),
@@ -246,7 +255,9 @@ impl Command {
             Command::Open => FileAction::ChooseImages.into(),
             Command::AddFiles => FileAction::ChooseFiles.into(),
             Command::AddFolder => FileAction::ChooseFolder.into(),
-            Command::Create | Command::Save => FileAction::Create.into(),
+            Command::Create => FileAction::Create.into(),
+            Command::Save => FileAction::SaveProject.into(),
+            Command::SaveAs => FileAction::SaveProjectAs.into(),
             Command::Extract => FileAction::Extract(now.selected()).into(),
             Command::Convert => FileAction::Convert.into(),
             Command::CloseTab => FileAction::CloseTab.into(),

@@ -207,6 +207,12 @@ pub fn looks_like_image(path: &Path) -> bool {
         && path.file_stem().is_some_and(|inner| has_ending(Path::new(inner), &IMAGE_ENDINGS))
 }
 
+/// Whether a name looks like something that opens in a tab: an image or a project. `.ron` does not:
+/// dropped on a disc it is a file like others.
+pub fn is_document(path: &Path) -> bool {
+    looks_like_image(path) || has_ending(path, &["glass"])
+}
+
 /// Leaves out what the sheets among `images` speak for: the files of a set are one document.
 pub fn documents(images: Vec<PathBuf>) -> Vec<PathBuf> {
     let stem = |path: &Path| {

@@ -24,5 +24,6 @@ pub mod widgets;
 
 pub use action::{Action, EditAction, FileAction, ViewAction};
 pub use app::{App, Waker};
+pub use dialogs::{DialogAction, Pick};
 pub use look::Look;
 pub use run::run;

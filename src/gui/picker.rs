@@ -40,6 +40,8 @@ pub struct AskWords {
     pub title: String,
     /// The name of the filter for disc images, or for those of the kind that is made.
     pub images: String,
+    /// The name of the filter for projects.
+    pub projects: String,
     /// The name of the filter for all files.
     pub all: String,
 }
@@ -77,7 +79,7 @@ impl Picker {
         }
         match ask.pick {
             Pick::Images => {
-                let known = IMAGE_ENDINGS.iter().chain(&PACKED_ENDINGS);
+                let known = IMAGE_ENDINGS.iter().chain(&PACKED_ENDINGS).chain(&["glass"]);
                 let both: Vec<String> =
                     known.flat_map(|e| [(*e).to_owned(), e.to_uppercase()]).collect();
                 // What a file is, is found out by reading it: any may be chosen.
@@ -86,6 +88,7 @@ impl Picker {
             Pick::NewImage(kind) => {
                 dialog = dialog.add_filter(&words.images, &[kind.extension()]);
             }
+            Pick::Project => dialog = dialog.add_filter(&words.projects, &["glass"]),
             _ => {}
         }
         if ask.pick.is_new_file() {
@@ -129,7 +132,9 @@ fn run(dialog: AsyncFileDialog, ask: &Ask) -> Picked {
         match ask.pick {
             Pick::Images | Pick::Files => dialog.pick_files().await,
             Pick::Folder | Pick::TargetFolder => one(dialog.pick_folder().await),
-            Pick::NewImage(_) | Pick::ChecksumsFile => one(dialog.save_file().await),
+            Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project => {
+                one(dialog.save_file().await)
+            }
         }
     });
     match files {

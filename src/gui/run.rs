@@ -10,7 +10,7 @@ use egui::{IconData, Ui, ViewportBuilder};
 use super::app::{App, Waker};
 use super::dispatch::file::opened_folder;
 use crate::job::{CacheFolder, JobQueue, Workers, remove_folder};
-use crate::settings::Settings;
+use crate::settings::{SessionPlace, Settings};
 
 /// Shows the window with these images open, until it is closed.
 pub fn run(images: Vec<PathBuf>) -> ExitCode {
@@ -39,6 +39,10 @@ pub fn run(images: Vec<PathBuf>) -> ExitCode {
             let jobs = JobQueue::of_this_machine(Workers::new()?, move || wake.wake())?;
             let mut app = App::new(settings, jobs, waker, utc_offset);
             app.install(&creation.egui_ctx);
+            if let Some(place) = SessionPlace::usual() {
+                let session = place.load();
+                app.restore(place, session);
+            }
             app.open(images);
             Ok(Box::new(Window { app }))
         }),
@@ -72,6 +76,10 @@ struct Window {
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.app.logic(ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.app.flush_session();
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {

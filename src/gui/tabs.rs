@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::view::command_line::ImageWords;
 use super::view::panes::Panes;
 use super::view::selection::NodeSet;
 use super::view::shown::{Arrangement, Layout, Shown};
 use crate::base::diag::Severity;
-use crate::base::units::{ByteRange, Revision};
+use crate::base::units::{ByteRange, Fingerprint, Revision};
 use crate::job::{OpenOptions, Planned, SourceIssue};
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
 use crate::project::{Document, Opened, StateId, Status};
@@ -43,6 +44,36 @@ pub struct Making {
     pub creating: Option<StateId>,
     /// Number of the typing going on in the field of the name, so that it is one step.
     pub typing: u64,
+    /// Where the work is kept.
+    pub keeping: Keeping,
+}
+
+/// A project file that stands for a disc.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProjectFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it was like when it was read or saved last; `None` before that.
+    pub known: Option<Fingerprint>,
+}
+
+/// Where the work on a disc is kept: by the person, and beside it in case of a crash.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Keeping {
+    /// The project, once it was saved or where it was opened from.
+    pub file: Option<ProjectFile>,
+    /// The state that is in the project.
+    pub saved: Option<StateId>,
+    /// The state that is being saved right now.
+    pub saving: Option<StateId>,
+    /// Our own copy in case of a crash, once there is one.
+    pub copy: Option<PathBuf>,
+    /// The state that is in the copy.
+    pub copied: Option<StateId>,
+    /// The state that is being copied right now.
+    pub copying: Option<StateId>,
+    /// When a state was seen that is in neither, by the queue's clock.
+    pub changed_at: Option<Duration>,
 }
 
 /// How many rules found something in a layout.
@@ -144,8 +175,21 @@ impl Tab {
     /// The name on the tab.
     pub fn title(&self) -> String {
         match &self.content {
-            TabContent::Making(_) => self.shown.title.clone(),
+            TabContent::Making(making) => match &making.keeping.file {
+                Some(file) => {
+                    file.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+                }
+                None => self.shown.title.clone(),
+            },
             TabContent::Browsing(browsing) => file_name(&browsing.path),
+        }
+    }
+
+    /// The file it shows, if it has one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            TabContent::Making(making) => making.keeping.file.as_ref().map(|file| &*file.path),
+            TabContent::Browsing(browsing) => Some(&browsing.path),
         }
     }
 
@@ -161,9 +205,11 @@ impl Tab {
     pub fn has_work(&self) -> bool {
         match &self.content {
             TabContent::Making(making) => {
-                !making.document.project().is_empty()
+                let now = Some(making.document.state());
+                !(making.document.project().is_empty() && making.keeping.file.is_none())
                     && making.document.status() != Status::UpToDate
-                    && making.creating != Some(making.document.state())
+                    && making.creating != now
+                    && making.keeping.saved != now
             }
             TabContent::Browsing(_) => false,
         }
@@ -303,6 +349,7 @@ impl Tabs {
 
     /// A new tab for a disc to be made; it is shown.
     pub fn make(&mut self, document: Document, untitled: &str) -> TabId {
+        let begun = document.state();
         // What a disc begins with was not added by anybody.
         let sources = match document.project().is_empty() {
             true => BTreeMap::from([(document.state(), Arc::default())]),
@@ -316,6 +363,7 @@ impl Tabs {
             is_source_in_doubt: false,
             creating: None,
             typing: 0,
+            keeping: Keeping { saved: Some(begun), ..Keeping::default() },
         };
         let content = TabContent::Making(Box::new(making));
         self.push(content, Arrangement::Make, Shown::empty(untitled))

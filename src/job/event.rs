@@ -15,6 +15,7 @@ use crate::ops::convert::ConvertError;
 use crate::ops::extract::ExtractError;
 use crate::ops::scan_host::ScanError;
 use crate::ops::{HashError, WriteError};
+use crate::project::file::FileError as ProjectFileError;
 use crate::project::{Clash, EditError, Resolution};
 
 /// Something a job tells. Events of one job come in this order: Started, any number of the
@@ -79,6 +80,9 @@ pub enum JobError {
     /// The image could not be written.
     #[error(transparent)]
     Write(WriteError),
+    /// A project could not be read or saved.
+    #[error(transparent)]
+    Project(ProjectFileError),
     /// A path to be written to can't be looked at.
     #[error("{}: {source}", path.display())]
     Target {
@@ -130,6 +134,15 @@ impl From<ConvertError> for JobError {
         match error {
             ConvertError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
             error => JobError::Convert(error),
+        }
+    }
+}
+
+impl From<ProjectFileError> for JobError {
+    fn from(error: ProjectFileError) -> JobError {
+        match error {
+            ProjectFileError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+            error => JobError::Project(error),
         }
     }
 }

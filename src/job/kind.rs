@@ -7,9 +7,9 @@ use super::event::JobError;
 use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
-use super::{JobId, JobState, make, pack, read, scan};
+use super::{JobId, JobState, make, pack, projects, read, scan};
 use crate::base::progress::Reading;
-use crate::base::units::Revision;
+use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
 use crate::model::{Blob, Namespace, NodeId, Tree};
 use crate::opened::{CacheFolder, Lacking, OpenOptions, Survey, ViewTree};
@@ -17,6 +17,7 @@ use crate::ops::convert::{ConvertOptions, ConvertOutcome, Target};
 use crate::ops::extract::{ExtractOptions, ExtractOutcome};
 use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
 use crate::ops::{DigestKind, Digests, WriteOptions};
+use crate::project::file::Loaded;
 use crate::project::{Document, Edit, Opened, PreparedEdit, Project, StateId};
 
 /// A project as a job needs it: the value, and which state of its document it is.
@@ -202,6 +203,26 @@ pub enum JobKind {
         /// The folder.
         path: PathBuf,
     },
+    /// Saves a project. Gives [`Outcome::ProjectSaved`].
+    SaveProject {
+        /// The project.
+        of: Snapshot,
+        /// The file.
+        path: PathBuf,
+        /// The folder its near paths count from, if not the one of the file.
+        home: Option<PathBuf>,
+        /// What the file was like; `None` replaces whatever stands there.
+        known: Option<Fingerprint>,
+    },
+    /// Reads a project and opens the images it names. Gives [`Outcome::ProjectOpened`].
+    OpenProject {
+        /// The file.
+        path: PathBuf,
+        /// The folder its near paths count from, if not the one of the file.
+        home: Option<PathBuf>,
+        /// How the images are opened.
+        options: OpenOptions,
+    },
     /// Saves a small text, such as checksums. Gives [`Outcome::Saved`].
     SaveText {
         /// Where.
@@ -282,11 +303,15 @@ pub enum JobTag {
     List,
     /// [`JobKind::SaveText`].
     SaveText,
+    /// [`JobKind::SaveProject`].
+    SaveProject,
+    /// [`JobKind::OpenProject`].
+    OpenProject,
 }
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 20] = [
+    pub const ALL: [JobTag; 22] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -307,6 +332,8 @@ impl JobTag {
         JobTag::LookAt,
         JobTag::List,
         JobTag::SaveText,
+        JobTag::SaveProject,
+        JobTag::OpenProject,
     ];
 
     /// Whether people see it in the list of jobs; the others answer before they would.
@@ -337,6 +364,8 @@ impl JobTag {
             JobTag::LookAt => "look-at",
             JobTag::List => "list",
             JobTag::SaveText => "save-text",
+            JobTag::SaveProject => "save-project",
+            JobTag::OpenProject => "open-project",
         }
     }
 }
@@ -429,6 +458,15 @@ pub enum Outcome {
     Listing(Vec<(String, bool, u64)>),
     /// Of [`JobKind::SaveText`].
     Saved,
+    /// Of [`JobKind::SaveProject`].
+    ProjectSaved {
+        /// What the file is like now.
+        fingerprint: Fingerprint,
+        /// The state that is saved.
+        state: StateId,
+    },
+    /// Of [`JobKind::OpenProject`].
+    ProjectOpened(Box<Loaded>),
 }
 
 impl JobKind {
@@ -455,6 +493,8 @@ impl JobKind {
             JobKind::LookAt { .. } => JobTag::LookAt,
             JobKind::List { .. } => JobTag::List,
             JobKind::SaveText { .. } => JobTag::SaveText,
+            JobKind::SaveProject { .. } => JobTag::SaveProject,
+            JobKind::OpenProject { .. } => JobTag::OpenProject,
         }
     }
 
@@ -496,6 +536,12 @@ impl JobKind {
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),
             JobKind::List { path } => host::list(&path, env),
             JobKind::SaveText { path, text } => host::save_text(&path, &text, env),
+            JobKind::SaveProject { of, path, home, known } => {
+                projects::save_project(&of, &path, home.as_deref(), known, env)
+            }
+            JobKind::OpenProject { path, home, options } => {
+                projects::open_project(&path, home.as_deref(), &options, env)
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod host;
 mod kind;
 mod make;
 mod pack;
+mod projects;
 mod queue;
 mod read;
 mod run;

@@ -6,11 +6,13 @@
 
 mod file;
 mod new_disc;
+mod session;
 
 use std::path::{Path, PathBuf};
 
 pub use file::Unknown;
 pub use new_disc::{NewDisc, Owner, Permissions};
+pub use session::{KeptTab, Session, SessionPlace};
 
 use crate::io::host::Replace;
 use crate::io::sink::SinkError;

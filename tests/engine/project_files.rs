@@ -252,3 +252,37 @@ fn other_files_are_told_apart() {
     }
     assert!(is_project_path(Path::new("a.GLASS")) && !is_project_path(Path::new("a.iso")));
 }
+
+#[test]
+fn the_command_line_builds_what_the_project_says() {
+    let (folder, source) = stage();
+    let seeds = [(0, b"a.txt".to_vec(), 3, 1), (0, b"part".to_vec(), 5, 1)];
+    let mut project = grow(&seeds, folder.path(), &source);
+    project.spec.volume.volume_id = "TRIP".to_owned();
+    write(&project, &folder.path().join("p.glass"));
+    let run = |args: &[&str]| {
+        let program = env!("CARGO_BIN_EXE_glassmaster");
+        let output = std::process::Command::new(program)
+            .args(args)
+            .env("LC_ALL", "C.UTF-8")
+            .current_dir(folder.path())
+            .output()
+            .expect("it runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), text, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, plan, _) = run(&["plan", "p.glass"]);
+    assert_eq!(code, Some(0));
+    assert!(plan.contains(&plan_id(&project)), "{plan}");
+    let (code, _, said) = run(&["build", "p.glass", "-o", "p.iso", "--verify"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(&plan_id(&project)), "{said}");
+    let (_, part, _) = run(&["cat", "p.iso", "part"]);
+    assert_eq!(part.len(), 100);
+    let (code, _, said) = run(&["plan", "p.glass", "--dedupe"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("--dedupe"));
+    std::fs::write(folder.path().join("x.glass"), "nothing").expect("written");
+    let (code, _, said) = run(&["plan", "x.glass"]);
+    assert_eq!((code, said.contains("no project file")), (Some(2), true), "{said}");
+}

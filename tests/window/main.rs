@@ -8,6 +8,7 @@ mod dialogs;
 mod frames;
 mod paint;
 mod panels;
+mod projects;
 mod shell;
 mod sources;
 mod taking;

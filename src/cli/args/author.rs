@@ -87,6 +87,43 @@ pub(in crate::cli) struct AuthorArgs {
     pub(in crate::cli) bibliographic_file: Option<String>,
 }
 
+impl AuthorArgs {
+    /// The first option that says how an image is to be, which a project says itself.
+    pub(in crate::cli) fn first_beside_a_project(&self) -> Option<&'static str> {
+        let texts = [
+            &self.system_id,
+            &self.volume_set_id,
+            &self.publisher_id,
+            &self.preparer_id,
+            &self.application_id,
+            &self.copyright_file,
+            &self.abstract_file,
+            &self.bibliographic_file,
+        ];
+        let given = [
+            (!self.exclude.is_empty() || !self.exclude_from.is_empty(), "--exclude"),
+            (self.use_gitignore, "--use-gitignore"),
+            (self.keep_system_files, "--keep-system-files"),
+            (self.follow_links, "--follow-links"),
+            (self.other_file_systems, "--other-file-systems"),
+            (self.special != "skip", "--special"),
+            (self.owner != "root", "--owner"),
+            (self.mode != "plain", "--mode"),
+            (self.iso_level != 3, "--iso-level"),
+            (self.joliet != "64", "--joliet"),
+            (self.rock_ridge != "on", "--rock-ridge"),
+            (self.deep != "keep", "--deep"),
+            (self.dedupe, "--dedupe"),
+            (!self.hide.is_empty(), "--hide"),
+            (self.sort.is_some(), "--sort"),
+            (self.align != "2048", "--align"),
+            (self.padding != 150, "--padding"),
+            (texts.iter().any(|text| text.is_some()), "--publisher-id"),
+        ];
+        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
+    }
+}
+
 #[derive(Args, Debug)]
 pub(in crate::cli) struct BuildArgs {
     #[command(flatten)]

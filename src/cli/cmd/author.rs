@@ -18,6 +18,7 @@ use crate::cli::args::AuthorArgs;
 use crate::cli::exit::{Exit, Failure, Problem};
 use crate::cli::face::Face;
 use crate::cli::output::printable;
+use crate::i18n::Value as TextValue;
 use crate::io::SourceTable;
 use crate::io::source::read_vec;
 use crate::master::{self, Facts, Finding, IssueKind, PlanReport};
@@ -27,13 +28,15 @@ use crate::model::spec::{
 };
 use crate::model::tree::{NodeId, Tree};
 use crate::model::{Blob, Namespace};
+use crate::opened::OpenOptions;
 use crate::ops::same::is_same_content;
 use crate::ops::scan_host::{
     Origin, ScanError, ScanOptions, ScanOutcome, Source, SourceError, paths_of_list, scan,
 };
 use crate::ops::{TreeBlobs, Workers};
 use crate::plan::{Plan, PlannedImage, check};
-use crate::project::{MergeRules, OnClash, merge, volume_name_from};
+use crate::project::file::{FileError, is_project_path, load};
+use crate::project::{MergeRules, OnClash, Project, merge, volume_name_from};
 
 /// Longest list of files or of globs that is read.
 const LIST_BYTES: u64 = 1 << 30;
@@ -63,17 +66,11 @@ pub(super) fn author(
     args: &AuthorArgs,
     workers: &Workers,
 ) -> Result<Authored, Failure> {
-    let sources = sources(face, args)?;
-    let (date, is_dated) = date(face, args)?;
-    let mut spec = spec(face, args, date)?;
-    spec.volume.volume_id = match &args.volume_id {
-        Some(name) => name.clone(),
-        None => default_name(&sources),
+    let Begun { mut tree, spec, sources, is_dated, mut has_losses } = match project_path(args) {
+        Some(path) => from_project(face, args, path)?,
+        None => from_sources(face, args, workers)?,
     };
-    face.start_progress();
-    let scanned = scan_sources(face, args, &sources, workers)?;
-    let mut tree = merge_sources(face, args, &scanned)?;
-    let mut has_losses = tell_scan(face, args, &scanned)?;
+    let date = spec.date;
     face.start_progress();
     let mut facts = workers.install(|| master::gather(&tree, &spec, &*face.fs, &face.ctx))?;
     has_losses |= drop_unreadable(face, args, &mut tree, &facts)?;
@@ -95,10 +92,91 @@ pub(super) fn author(
     }
     let plan = Arc::new(plan);
     let fs = Arc::clone(&face.fs);
-    let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), fs);
+    let blobs = TreeBlobs::new(plan.tree().clone(), sources, fs);
     let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
     let date = date.to_rfc3339_utc();
     Ok(Authored { plan, image, report, facts, date, is_dated, has_losses })
+}
+
+/// What is to be planned, and where its bytes come from.
+struct Begun {
+    tree: Tree,
+    spec: ImageSpec,
+    sources: SourceTable,
+    is_dated: bool,
+    has_losses: bool,
+}
+
+fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result<Begun, Failure> {
+    let sources = sources(face, args)?;
+    let (date, is_dated) = date(face, args)?;
+    let mut spec = spec(face, args, date)?;
+    spec.volume.volume_id = match &args.volume_id {
+        Some(name) => name.clone(),
+        None => default_name(&sources),
+    };
+    face.start_progress();
+    let scanned = scan_sources(face, args, &sources, workers)?;
+    let tree = merge_sources(face, args, &scanned)?;
+    let has_losses = tell_scan(face, args, &scanned)?;
+    Ok(Begun { tree, spec, sources: SourceTable::default(), is_dated, has_losses })
+}
+
+/// The project that is the only source, by its ending.
+fn project_path(args: &AuthorArgs) -> Option<&Path> {
+    let [only] = args.sources.as_slice() else { return None };
+    let is_alone = args.input.is_empty() && args.files_from.is_empty();
+    Some(Path::new(only)).filter(|path| is_alone && is_project_path(path))
+}
+
+/// A project says itself how the image is to be; only name and time can be given beside it.
+fn from_project(face: &mut Face, args: &AuthorArgs, path: &Path) -> Result<Begun, Failure> {
+    if let Some(option) = args.first_beside_a_project() {
+        let values = [("option", TextValue::from(option))];
+        return Err(Failure::usage(face.format("cli-build-project-option", &values)));
+    }
+    face.start_progress();
+    let options = OpenOptions::default();
+    let loaded = load(&*face.fs, path, None, &options, &face.ctx);
+    face.stop_progress();
+    let loaded = loaded.map_err(|error| project_failure(face, path, error))?;
+    let mut project = loaded.project;
+    let report = face.ctx.take_report();
+    let mut has_losses = loaded.is_newer;
+    for found in report.iter() {
+        has_losses |= found.severity >= Severity::Warning;
+        let text = face.texts.diagnostic(found);
+        face.print(&text, found.severity);
+    }
+    if let Some(name) = &args.volume_id {
+        project.spec.volume.volume_id.clone_from(name);
+    }
+    if args.date.is_some() || std::env::var_os("SOURCE_DATE_EPOCH").is_some() {
+        project.spec.date = date(face, args)?.0;
+    }
+    let Project { tree, spec, sources } = project;
+    Ok(Begun { tree, spec, sources, is_dated: true, has_losses })
+}
+
+fn project_failure(face: &Face, path: &Path, error: FileError) -> Failure {
+    match error {
+        FileError::Cancelled(_) => Failure::Cancelled,
+        FileError::Host { source, .. } => face.host_failure(path, &source),
+        FileError::NotAProject => Failure::of(path, face.text("error-not-a-project")),
+        FileError::Newer { major, minor } => {
+            let version = [("version", format!("{major}.{minor}").into())];
+            Failure::of(path, face.format("error-project-newer", &version))
+        }
+        FileError::Malformed { line, column, reason } => {
+            let values = [
+                ("line", TextValue::Number(line as u64)),
+                ("column", TextValue::Number(column as u64)),
+                ("reason", reason.into()),
+            ];
+            Failure::of(path, face.format("error-project-malformed", &values))
+        }
+        other => Failure::of(path, other.to_string()),
+    }
 }
 
 fn sources(face: &Face, args: &AuthorArgs) -> Result<Vec<Source>, Failure> {

@@ -24,12 +24,14 @@ pub enum Pick {
     TargetFolder,
     /// A new file of checksums.
     ChecksumsFile,
+    /// A new file for a project.
+    Project,
 }
 
 impl Pick {
     /// A name for something new is typed, instead of choosing what is there.
     pub fn is_new_file(self) -> bool {
-        matches!(self, Pick::NewImage(_) | Pick::ChecksumsFile)
+        matches!(self, Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project)
     }
 
     /// A folder is wanted, no file.
@@ -79,6 +81,8 @@ pub struct ConvertRequest {
 pub enum CloseChoice {
     /// Show the dialog that creates the image.
     Create,
+    /// Keep it as a project.
+    Keep,
     /// The work is lost.
     Discard,
     /// The window closes by itself when the jobs have ended.

@@ -204,6 +204,7 @@ impl Dialog for PathDialog {
         let (title, button) = match self.pick {
             Pick::NewImage(_) => ("dialogs-path-new-image", "dialogs-path-choose-name"),
             Pick::ChecksumsFile => ("dialogs-path-checksums", "dialogs-path-choose-name"),
+            Pick::Project => ("dialogs-path-project", "dialogs-path-choose-name"),
             Pick::Images => ("dialogs-path-images", "dialogs-path-open"),
             Pick::Files => ("dialogs-path-files", "dialogs-path-add"),
             Pick::Folder => ("dialogs-path-add-folder", "dialogs-path-add"),

@@ -11,7 +11,7 @@ use crate::gui::widgets::{ButtonKind, Dialog as Window, DialogAnswer};
 use crate::gui::{Action, Look};
 use crate::i18n::Value;
 
-/// A question with up to three answers. Escape never does anything that can't be taken back.
+/// A question with up to four answers. Escape never does anything that can't be taken back.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Question {
     id: &'static str,
@@ -48,7 +48,7 @@ const CLOSING: &str = "question closing";
 const LINES: usize = 200;
 
 impl Question {
-    /// A tab with work in it is to be closed: Create image / Discard / Cancel.
+    /// A tab with work in it is to be closed: Create image / Keep as project / Discard / Cancel.
     pub fn closing(look: &Look, name: &str, state: ClosingTab) -> Question {
         let body = match state {
             ClosingTab::NotCreated => "dialogs-closing-not-created",
@@ -67,6 +67,7 @@ impl Question {
                     look.text("dialogs-closing-discard"),
                     act(CloseChoice::Discard),
                 ),
+                (ButtonKind::Normal, look.text("dialogs-closing-keep"), act(CloseChoice::Keep)),
                 (
                     ButtonKind::Primary,
                     look.text("dialogs-closing-create"),
@@ -173,7 +174,8 @@ fn more(look: &Look, len: usize) -> Option<String> {
 
 impl Dialog for Question {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
-        let mut window = Window::new(ctx.look, self.id, &self.title, size::DIALOG);
+        let width = if self.buttons.len() > 3 { size::FORM } else { size::DIALOG };
+        let mut window = Window::new(ctx.look, self.id, &self.title, width);
         for (kind, words, _) in &self.buttons {
             window = window.button(*kind, words);
         }

@@ -3,6 +3,7 @@
 use egui::{Context, ViewportCommand};
 
 use super::jobs::Purpose;
+use super::projects::drop_copy;
 use crate::gui::app::{App, Closing};
 use crate::gui::dialogs::{AtStake, CloseChoice, ClosingTab, Question};
 use crate::gui::look::Look;
@@ -96,8 +97,22 @@ impl App {
                 }
                 self.show_create();
             }
+            (CloseChoice::Keep, closing) => {
+                let with_work = self.tabs.iter().position(|tab| tab.has_work());
+                let is_here = self.tabs.current().is_some_and(|tab| tab.has_work());
+                if let (Some(place), false) = (with_work, is_here) {
+                    self.tabs.show(place);
+                }
+                self.closes_when_saved = Some(closing);
+                self.save_project();
+            }
             (CloseChoice::Discard, Closing::Tab(id)) => self.close_tab(id),
             (CloseChoice::Discard, Closing::Window) => {
+                for tab in self.tabs.iter_mut() {
+                    if let Some(making) = tab.making() {
+                        drop_copy(&mut making.keeping);
+                    }
+                }
                 self.may_quit = true;
                 self.is_quitting = true;
             }
@@ -112,6 +127,14 @@ impl App {
         }
     }
 
+    /// The work is saved: what waited for that closes, unless there is more to lose.
+    pub(super) fn go_on_closing(&mut self, closing: Closing) {
+        match closing {
+            Closing::Tab(id) => self.close_tab_asking(id),
+            Closing::Window => self.is_quitting = true,
+        }
+    }
+
     /// Closes a tab; its jobs end, and what it held is dropped elsewhere.
     pub(super) fn close_tab(&mut self, id: TabId) {
         for job in self.book.of_tab(id) {
@@ -119,7 +142,8 @@ impl App {
         }
         if let Some(tab) = self.tabs.close(id) {
             self.jobs.discard(tab.shown);
-            if let TabContent::Making(making) = tab.content {
+            if let TabContent::Making(mut making) = tab.content {
+                drop_copy(&mut making.keeping);
                 self.jobs.discard(making.document);
             }
         }

@@ -191,6 +191,11 @@ impl App {
                 Err(error) => self.tell_job_failure("error-plan", &error),
             },
             Purpose::Sources { tab, request } => self.take_sources(id, tab, request, result),
+            Purpose::SaveProject { tab, path } => self.take_saved(tab, path, result),
+            Purpose::CopyProject { tab, path } => self.take_copied(tab, path, result),
+            Purpose::OpenProject { path, begin } => {
+                self.take_project(&path, begin, result, &report);
+            }
             other => self.finish_dialog_job(id, other, result, report),
         }
     }
@@ -257,7 +262,7 @@ impl App {
     }
 
     /// Says how many oddities were found while reading, once the files are there.
-    fn tell_reading(&mut self, _tab: TabId, report: &Report) {
+    pub(super) fn tell_reading(&mut self, _tab: TabId, report: &Report) {
         let is_odd = |severity| severity >= crate::base::diag::Severity::Warning;
         let rules = report.counts().filter(|(_, severity, _)| is_odd(*severity)).count() as u64;
         let first = report.iter().find(|found| is_odd(found.severity));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::jobs::Purpose;
 use crate::base::bytes::Timestamp;
-use crate::gui::action::{Action, EditAction, FileAction};
+use crate::gui::action::{Action, EditAction, FileAction, ViewAction};
 use crate::gui::app::App;
 use crate::gui::dialogs::{PathDialog, Pick};
 use crate::gui::drop::{self, Dropped, Offer};
@@ -16,6 +16,7 @@ use crate::gui::view::convert::kind_text_id;
 use crate::gui::widgets::MessageKind;
 use crate::job::{CacheFolder, JobKind, OpenOptions, Readable, new_spec};
 use crate::model::{Namespace, NodeId, NodeKind, Tree};
+use crate::project::file::is_project_path;
 use crate::project::{Document, Project};
 
 impl App {
@@ -27,7 +28,10 @@ impl App {
             FileAction::ChooseImages => self.ask_for(Pick::Images, PathBuf::new()),
             FileAction::ChooseFiles => self.ask_for(Pick::Files, PathBuf::new()),
             FileAction::ChooseFolder => self.ask_for(Pick::Folder, PathBuf::new()),
-            FileAction::Open(paths) => paths.iter().for_each(|path| self.open_image(path)),
+            FileAction::Open(paths) => paths.iter().for_each(|path| self.open_document(path)),
+            FileAction::SaveProject => self.save_project(),
+            FileAction::SaveProjectAs => self.ask_where_project(),
+            FileAction::SaveOverOther => self.save_over_other(),
             FileAction::OpenInstead(paths) => {
                 self.dispatch(EditAction::Undo.into());
                 self.dispatch(FileAction::Open(paths).into());
@@ -55,7 +59,19 @@ impl App {
         self.tabs.make(Document::new(Project::new(spec)), &untitled)
     }
 
-    fn open_image(&mut self, path: &Path) {
+    /// Opens an image or a project in a tab of its own; what is open already is shown.
+    fn open_document(&mut self, path: &Path) {
+        let open = self.tabs.iter().position(|tab| tab.path() == Some(path));
+        if let Some(place) = open {
+            return self.dispatch(ViewAction::Tab(place).into());
+        }
+        match is_project_path(path) {
+            true => self.open_project(path),
+            false => self.open_image(path),
+        }
+    }
+
+    pub(super) fn open_image(&mut self, path: &Path) {
         // What would fill the cache asks first.
         let cache = self.cache.clone().without_consent();
         let how = OpenOptions { cache, ..OpenOptions::default() };
@@ -147,7 +163,7 @@ impl App {
     pub(in crate::gui) fn meaning_of(&mut self, dropped: Dropped) -> Vec<Action> {
         let Dropped { paths, place } = dropped;
         let (images, files): (Vec<PathBuf>, Vec<PathBuf>) =
-            paths.iter().cloned().partition(|path| drop::looks_like_image(path));
+            paths.iter().cloned().partition(|path| drop::is_document(path));
         let is_making = self.tabs.current_mut().is_some_and(|tab| tab.making().is_some());
         let opens = !is_making || {
             let both = Offer::AddOrOpen(String::new(), String::new());
@@ -191,6 +207,7 @@ impl App {
             Pick::NewImage(_) => "picker-target",
             Pick::TargetFolder => "picker-extract",
             Pick::ChecksumsFile => "picker-checksums",
+            Pick::Project => "picker-project",
         };
         AskWords {
             title: self.texts.text(id),
@@ -198,6 +215,7 @@ impl App {
                 Pick::NewImage(kind) => self.texts.text(kind_text_id(kind)),
                 _ => self.texts.text("picker-filter-images"),
             },
+            projects: self.texts.text("picker-filter-projects"),
             all: self.texts.text("picker-filter-all"),
         }
     }
@@ -231,6 +249,7 @@ impl App {
                 self.dispatch(EditAction::Add { paths, into }.into());
             }
             Pick::ChecksumsFile => paths.iter().take(1).for_each(|path| self.save_checksums(path)),
+            Pick::Project => paths.iter().take(1).for_each(|path| self.save_project_in(path)),
             Pick::NewImage(_) | Pick::TargetFolder => {
                 paths.iter().take(1).for_each(|path| self.dialogs.picked(pick, path));
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::projects::Begin;
 use crate::base::units::Revision;
 use crate::gui::dialogs::{ConvertRequest, CreateRequest, ExtractRequest};
 use crate::gui::look::Look;
@@ -90,6 +91,27 @@ pub enum Purpose {
     List(PathBuf),
     /// A checksums file is saved.
     Save(PathBuf),
+    /// A disc is saved as a project.
+    SaveProject {
+        /// Of which tab.
+        tab: TabId,
+        /// Where.
+        path: PathBuf,
+    },
+    /// A disc is copied in case of a crash.
+    CopyProject {
+        /// Of which tab.
+        tab: TabId,
+        /// Where.
+        path: PathBuf,
+    },
+    /// A project is read.
+    OpenProject {
+        /// From where.
+        path: PathBuf,
+        /// What it is to be.
+        begin: Begin,
+    },
 }
 
 /// What stayed out of a drop.
@@ -159,6 +181,11 @@ impl JobBook {
         entries.map(|(id, _)| *id).collect()
     }
 
+    /// Whether projects are being read that have no tab yet.
+    pub fn is_beginning(&self) -> bool {
+        self.entries.values().any(|purpose| matches!(purpose, Purpose::OpenProject { .. }))
+    }
+
     /// What all of them are for.
     pub fn iter(&self) -> impl Iterator<Item = &Purpose> {
         self.entries.values()
@@ -198,6 +225,12 @@ impl JobBook {
                     let name = name.to_string_lossy().into_owned();
                     let title = look.format("jobs-create", &[("name", name.into())]);
                     (title, look.text(&format!("phase-{}", reading.phase.id())))
+                }
+                Purpose::SaveProject { path, .. } | Purpose::OpenProject { path, .. } => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    let is_saved = matches!(purpose, Purpose::SaveProject { .. });
+                    let id = if is_saved { "jobs-save-project" } else { "jobs-open-project" };
+                    (look.format(id, &[("name", name.into())]), String::new())
                 }
                 Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
                 Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),

@@ -8,6 +8,8 @@ mod events;
 mod feed;
 pub(super) mod file;
 pub(super) mod jobs;
+mod projects;
+mod session;
 pub(super) mod sources;
 mod words;
 pub(super) mod work;

@@ -8,6 +8,7 @@ use crate::i18n::{Texts, Value};
 use crate::job::{
     ConvertError, IncidentKind, JobError, OpenError, PackedError, TargetProblem, WriteError,
 };
+use crate::project::file::FileError;
 use crate::project::{EditError, Label};
 
 impl App {
@@ -30,6 +31,7 @@ pub fn why(texts: &Texts, error: &JobError) -> String {
         JobError::Crashed(crash) => {
             texts.format("error-crashed", &[("place", crash.place.as_str().into())])
         }
+        JobError::Project(error) => why_no_project(texts, error),
         // What is left has a position or a list in it; the program's own words name them best.
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
@@ -52,6 +54,27 @@ pub fn why_not_opened(texts: &Texts, error: &OpenError) -> String {
         OpenError::NotAnImage => texts.text("error-not-an-image"),
         OpenError::NotRead { kind } => texts.format("error-not-read", &[("kind", (*kind).into())]),
         OpenError::Packed(error) => why_not_unpacked(texts, error),
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why a project was not read or saved.
+fn why_no_project(texts: &Texts, error: &FileError) -> String {
+    match error {
+        FileError::Host { source, .. } => system(texts, source),
+        FileError::NotAProject => texts.text("error-not-a-project"),
+        FileError::Newer { major, minor } => {
+            let version = [("version", format!("{major}.{minor}").into())];
+            texts.format("error-project-newer", &version)
+        }
+        FileError::Malformed { line, column, reason } => {
+            let args = [
+                ("line", Value::Number(*line as u64)),
+                ("column", Value::Number(*column as u64)),
+                ("reason", reason.as_str().into()),
+            ];
+            texts.format("error-project-malformed", &args)
+        }
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }

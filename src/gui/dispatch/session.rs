@@ -1,0 +1,80 @@
+//! What is open, kept for the next start.
+
+use std::path::Path;
+
+use super::projects::Begin;
+use crate::gui::app::App;
+use crate::gui::tabs::TabContent;
+use crate::settings::{KeptTab, Session};
+
+impl App {
+    /// Opens the tabs of a session again. Those come back in the order they are read.
+    pub(in crate::gui) fn begin_tabs(&mut self, session: Session) {
+        for tab in session.tabs {
+            match tab {
+                KeptTab::Image(path) => self.open_image(&path),
+                KeptTab::Disc { file, copy } => {
+                    let Some(path) = copy.clone().or_else(|| file.clone()) else { continue };
+                    let is_behind = !self.tabs.is_empty();
+                    self.begin_project(path, Begin { file, copy, is_behind });
+                }
+            }
+        }
+        self.tabs.show(session.shown);
+    }
+
+    /// A document was opened or saved.
+    pub(super) fn note_recent(&mut self, path: &Path) {
+        self.kept.note_recent(path);
+        self.is_session_new = true;
+    }
+
+    /// Keeps what is open if that is not what was kept last, on a thread.
+    pub(in crate::gui) fn keep_session(&mut self) {
+        let Some(place) = self.session.clone() else { return };
+        // Tabs that are still being read would be forgotten.
+        if self.book.is_beginning() {
+            return;
+        }
+        let tab = |tab: &crate::gui::tabs::Tab| match &tab.content {
+            TabContent::Browsing(browsing) => Some(KeptTab::Image(browsing.path.clone())),
+            TabContent::Making(making) => {
+                let keeping = &making.keeping;
+                let file = keeping.file.as_ref().map(|file| file.path.clone());
+                let is_kept = file.is_some() || keeping.copy.is_some();
+                is_kept.then(|| KeptTab::Disc { file, copy: keeping.copy.clone() })
+            }
+        };
+        let now = Session {
+            tabs: self.tabs.iter().filter_map(tab).collect(),
+            shown: self.tabs.place(),
+            recents: self.kept.recents.clone(),
+            is_tree_hidden: self.is_tree_hidden,
+            is_inspector_hidden: self.is_inspector_hidden,
+        };
+        if now == self.kept && !std::mem::take(&mut self.is_session_new) {
+            return;
+        }
+        self.kept = now.clone();
+        let before = self.session_writer.take();
+        let keep = move || {
+            // In the order they were asked for.
+            if let Some(before) = before {
+                let _ended: Result<(), _> = std::thread::JoinHandle::join(before);
+            }
+            if let Err(error) = place.keep(&now) {
+                eprintln!("session.ron: {error}");
+            }
+        };
+        self.session_writer =
+            std::thread::Builder::new().name("session".to_owned()).spawn(keep).ok();
+    }
+
+    /// Waits until what is open is on disk: the program is about to end.
+    pub fn flush_session(&mut self) {
+        self.keep_session();
+        if let Some(writer) = self.session_writer.take() {
+            let _ended = writer.join();
+        }
+    }
+}
