@@ -352,7 +352,7 @@ cli-arg-convert-files = Das Abbild und die neue Datei; mit -C nur Abbilder; - is
 cli-arg-to = Format des neuen Abbilds: iso, cue, toc, ccd, mds, nrg, raw, gz, xz, zst, cso, zso oder chd
 cli-arg-convert-directory = Alle Abbilder umwandeln und die neuen hier ablegen; wird angelegt, wenn er fehlt
 cli-arg-convert-name = Wie die neuen heißen, etwa {"{"}name{"}"}-kopie.iso
-cli-arg-accept-loss = Was verloren gehen darf: subchannel, cd-text, pregap, session, audio, track oder all; mehrere mit Komma
+cli-arg-accept-loss = Was verloren gehen darf: subchannel, cd-text, pregap, session, audio, track, form2, index, codes oder all; mehrere mit Komma
 cli-convert-needs-output = Es fehlt, was entstehen soll: der Name einer neuen Datei oder --to.
 cli-convert-needs-directory = Mehrere Abbilder brauchen einen Ordner als Ziel: -C.
 cli-convert-needs-target = Mit --to ist zu sagen, was entstehen soll.
@@ -372,6 +372,9 @@ cli-loss-pregap = die Pausen vor den Tracks
 cli-loss-session = andere Sessions
 cli-loss-audio = Audiotracks
 cli-loss-track = andere Datentracks
+cli-loss-form2 = was Form-2-Sektoren über 2048 Bytes hinaus enthalten (Video und Ton von XA-Discs)
+cli-loss-index = Indexpunkte innerhalb von Tracks
+cli-loss-codes = Katalognummer, Aufnahmecodes und Kennzeichen der Tracks
 
 # -- completions, manual --
 cli-about-completions = Die Vervollständigung einer Shell ausgeben

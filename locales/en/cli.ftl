@@ -349,7 +349,7 @@ cli-arg-convert-files = The image and the new file; with -C images only; - is st
 cli-arg-to = Kind of the new image: iso, cue, toc, ccd, mds, nrg, raw, gz, xz, zst, cso, zso or chd
 cli-arg-convert-directory = Convert all images and put the new ones here; made if missing
 cli-arg-convert-name = How the new ones are named, as {"{"}name{"}"}-copy.iso
-cli-arg-accept-loss = What may get lost: subchannel, cd-text, pregap, session, audio, track or all; several with commas
+cli-arg-accept-loss = What may get lost: subchannel, cd-text, pregap, session, audio, track, form2, index, codes or all; several with commas
 cli-convert-needs-output = Say what to make: the name of a new file, or --to.
 cli-convert-needs-directory = Several images need a folder to go to: -C.
 cli-convert-needs-target = Say with --to what to make.
@@ -369,6 +369,9 @@ cli-loss-pregap = the gaps in front of tracks
 cli-loss-session = other sessions
 cli-loss-audio = audio tracks
 cli-loss-track = other data tracks
+cli-loss-form2 = what form 2 sectors hold beyond 2048 bytes (video and sound of XA discs)
+cli-loss-index = index points within tracks
+cli-loss-codes = catalogue number, recording codes and flags of tracks
 
 # -- completions, manual --
 cli-about-completions = Print the completions of a shell

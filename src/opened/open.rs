@@ -265,6 +265,10 @@ fn open_disc(
     options: &OpenOptions,
     ctx: &Context,
 ) -> Result<OpenImage, OpenError> {
+    let disc = match disc {
+        Some(disc) => Some(Disc { has_form2: disc.shows_form2(ctx)?, ..disc }),
+        None => None,
+    };
     let source = disc.as_ref().map_or(file, Disc::volume_source);
     let mut starts = tracks::session_starts(&source, disc.as_ref(), ctx);
     let mut newest = tracks::newest_data(disc.as_ref(), u32::try_from(starts.len()).unwrap_or(1));

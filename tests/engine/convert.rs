@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use glassmaster::base::cd::{RawSector, TrackMode};
 use serde_json::Value;
 
 /// A folder with the image of a small tree.
@@ -219,4 +220,147 @@ fn every_packed_target_gives_the_image_back() {
     }
     // Nothing was kept: none of them needs an index.
     assert!(!bench.path("cache").exists());
+}
+
+/// A cue sheet over the small image and two tracks of sound, with all that sheets can say.
+fn mixed_disc(bench: &Bench) {
+    let mut bytes = fs::read(bench.path("disc.iso")).expect("there");
+    assert!(bytes.len().is_multiple_of(2048));
+    let sectors = bytes.len() / 2048;
+    let sound = |n: usize| (0..2352 * 300).map(move |at| (at * (n + 3) / 7) as u8);
+    bytes.extend(sound(1).chain(sound(2)));
+    fs::write(bench.path("mixed.bin"), bytes).expect("written");
+    let time =
+        |frames: usize| format!("{:02}:{:02}:{:02}", frames / 4500, frames / 75 % 60, frames % 75);
+    let sheet = format!(
+        "CATALOG 1234567890123\nFILE \"mixed.bin\" BINARY\n  TRACK 01 MODE1/2048\n    \
+         INDEX 01 00:00:00\n  TRACK 02 AUDIO\n    FLAGS DCP PRE\n    ISRC USABC2312345\n    \
+         INDEX 00 {}\n    INDEX 01 {}\n    INDEX 02 {}\n  TRACK 03 AUDIO\n    INDEX 01 {}\n",
+        time(sectors),
+        time(sectors + 150),
+        time(sectors + 200),
+        time(sectors + 300),
+    );
+    fs::write(bench.path("mixed.cue"), sheet).expect("written");
+}
+
+#[test]
+fn a_subchannel_goes_where_there_is_room_for_it() {
+    let bench = Bench::new();
+    let bytes = |name: &str| fs::read(bench.path(name)).expect("there");
+    mixed_disc(&bench);
+    bench.expect(&["convert", "mixed.cue", "clone.ccd"], 0);
+    // Graphics as of a karaoke disc, in the channels R to W.
+    let mut sub = bytes("clone.sub");
+    assert_eq!(sub.len() / 96, bytes("clone.img").len() / 2352);
+    for (n, sector) in sub.chunks_exact_mut(96).enumerate().skip(40) {
+        sector[24..].iter_mut().zip(n..).for_each(|(byte, at)| *byte = (at * 37) as u8);
+    }
+    fs::write(bench.path("clone.sub"), &sub).expect("written");
+    for name in ["a.mds", "b.nrg", "c.chd"] {
+        let folder = &name[..1];
+        fs::create_dir(bench.path(folder)).expect("made");
+        let output = format!("{folder}/{name}");
+        let accept = ["--accept-loss", "index,codes"];
+        let made =
+            bench.json(&[&["convert", "clone.ccd", &output, "--json"][..], &accept].concat(), 0);
+        assert_eq!(made["lost"], Value::Array(Vec::new()), "{name}");
+        let back = format!("{folder}/back.ccd");
+        bench.expect(&["convert", &output, &back], 0);
+        assert!(bytes(&format!("{folder}/back.sub")) == sub, "{name}");
+        assert!(bytes(&format!("{folder}/back.img")) == bytes("clone.img"), "{name}");
+    }
+    let refused = bench.expect(&["convert", "clone.ccd", "d.cue"], 2);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--accept-loss subchannel"));
+    bench.expect(&["convert", "clone.ccd", "d.cue", "--accept-loss", "subchannel"], 0);
+}
+
+#[test]
+fn numbers_of_tracks_are_carried_or_said_to_be_lost() {
+    let bench = Bench::new();
+    mixed_disc(&bench);
+    let lost = |name: &str| {
+        let made = bench.json(&["convert", "mixed.cue", name, "--json", "--accept-loss", "all"], 0);
+        let ids = made["lost"].as_array().expect("a list").iter();
+        ids.map(|id| id.as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(lost("m.mds"), ["index", "codes"]);
+    assert_eq!(lost("m.chd"), ["index", "codes"]);
+    assert_eq!(lost("r.bin"), ["pregap", "index", "codes"]);
+    assert_eq!(lost("i.iso"), ["pregap", "audio", "codes"]);
+    for name in ["m.toc", "m.ccd", "m.nrg", "again.cue"] {
+        assert_eq!(lost(name), [""; 0], "{name}");
+        fs::create_dir_all(bench.path("back")).expect("made");
+        bench.expect(&["convert", name, "back/x.cue", "--force", "--accept-loss", "subchannel"], 0);
+        let sheet = fs::read_to_string(bench.path("back/x.cue")).expect("there");
+        for part in ["CATALOG 1234567890123", "ISRC USABC2312345", "FLAGS DCP PRE", "INDEX 02"] {
+            assert!(sheet.contains(part), "{name} loses {part}: {sheet}");
+        }
+    }
+}
+
+#[test]
+fn nero_images_and_discs_in_chd_are_taken_by_other_programs() {
+    let bench = Bench::new();
+    mixed_disc(&bench);
+    bench.expect(&["convert", "mixed.cue", "m.nrg"], 0);
+    bench.expect(&["convert", "mixed.cue", "m.chd", "--accept-loss", "index,codes"], 0);
+    let run = |line: &[&str]| {
+        let mut command = Command::new(line[0]);
+        command.args(&line[1..]).current_dir(bench.path(".")).stdin(Stdio::null());
+        match command.output() {
+            Ok(output) => Some(output),
+            Err(_) => {
+                println!("SKIPPED: {} not installed", line[0]);
+                None
+            }
+        }
+    };
+    if let Some(verified) = run(&["chdman", "verify", "-i", "m.chd"]) {
+        assert!(verified.status.success(), "chdman verify");
+        let line = ["chdman", "extractcd", "-i", "m.chd", "-o", "x.cue", "-ob", "x.bin"];
+        assert!(run(&line).is_some_and(|output| output.status.success()), "chdman extractcd");
+        // What it takes out is the disc: the raw sectors of all tracks.
+        bench.expect(&["convert", "mixed.cue", "raw.bin", "--accept-loss", "all"], 0);
+        bench.expect(&["convert", "x.cue", "x-raw.bin", "--to", "raw", "--accept-loss", "all"], 0);
+        let bytes = |name: &str| fs::read(bench.path(name)).expect("there");
+        assert!(bytes("raw.bin") == bytes("x-raw.bin"));
+        let line = ["chdman", "createcd", "-i", "m.nrg", "-o", "y.chd"];
+        assert!(run(&line).is_some_and(|output| output.status.success()), "chdman createcd");
+    }
+    // libcdio knows no index points in Nero images; the sheet goes without.
+    let sheet = fs::read_to_string(bench.path("mixed.cue")).expect("there");
+    let sheet: Vec<&str> = sheet.lines().filter(|line| !line.contains("INDEX 02")).collect();
+    fs::write(bench.path("mixed.cue"), sheet.join("\n")).expect("written");
+    bench.expect(&["convert", "mixed.cue", "n.nrg"], 0);
+    if let Some(told) = run(&["cd-info", "--no-header", "--no-device-info", "--nrg-file=n.nrg"]) {
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        assert!(told.contains("CD-ROM Track List (1 - 3)"), "{told}");
+    }
+}
+
+#[test]
+fn what_form_2_holds_beyond_a_sector_is_said_to_be_lost() {
+    let bench = Bench::new();
+    let build = |mode, at: usize, data: &[u8]| {
+        let sector = RawSector::build(mode, at as i64, data).expect("a sector");
+        sector.bytes().to_vec()
+    };
+    let image = fs::read(bench.path("disc.iso")).expect("there");
+    let mut raw: Vec<Vec<u8>> = image
+        .chunks_exact(2048)
+        .enumerate()
+        .map(|(at, data)| build(TrackMode::Mode2Form1, at, data))
+        .collect();
+    // One frame of a film at the end, where a look at a few sectors does not find it.
+    let last = raw.len() - 1;
+    raw[last] = build(TrackMode::Mode2Form2, last, &[9; 2324]);
+    fs::write(bench.path("film.bin"), raw.concat()).expect("written");
+    let sheet = "FILE \"film.bin\" BINARY\n  TRACK 01 MODE2/2352\n    INDEX 01 00:00:00\n";
+    fs::write(bench.path("film.cue"), sheet).expect("written");
+    let refused = bench.expect(&["convert", "film.cue", "film.iso"], 2);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--accept-loss form2"));
+    let made = bench.json(&["convert", "film.cue", "film.nrg", "--json"], 0);
+    assert_eq!(made["lost"], Value::Array(Vec::new()));
+    bench.expect(&["convert", "film.cue", "film.iso", "--accept-loss", "form2"], 0);
 }

@@ -242,6 +242,9 @@ fn loss_text(loss: Loss) -> &'static str {
         Loss::Session => "cli-loss-session",
         Loss::Audio => "cli-loss-audio",
         Loss::Track => "cli-loss-track",
+        Loss::Form2 => "cli-loss-form2",
+        Loss::Index => "cli-loss-index",
+        Loss::Codes => "cli-loss-codes",
     }
 }
 

@@ -88,6 +88,8 @@ pub struct Disc {
     pub sheet: Option<PathBuf>,
     /// Files that were mended or are missing.
     pub mends: Vec<Mend>,
+    /// A look at some sectors found bytes of form 2 beyond 2048; set when an image is opened.
+    pub has_form2: bool,
 }
 
 /// A session: what lies between a lead-in and a lead-out.

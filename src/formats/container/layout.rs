@@ -43,6 +43,7 @@ pub(super) fn disc(kind: ContainerKind, sessions: Vec<Session>) -> Disc {
         cd_text: CdText::default(),
         sheet: None,
         mends: Vec::new(),
+        has_form2: false,
     }
 }
 

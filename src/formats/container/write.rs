@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::disc::{Disc, Track};
-use crate::base::cd::{CdTextKind, TrackMode};
+use crate::base::cd::CdTextKind;
 use crate::io::concat::ConcatSource;
 use crate::io::memory::MemorySource;
 use crate::io::{BlockSource, SharedSource};
@@ -72,13 +72,6 @@ pub fn sectors(disc: &Disc) -> Option<SharedSource> {
 pub fn raw(disc: &Disc) -> Option<Vec<WrittenFile>> {
     let (bytes, _) = raw_file(disc, false)?;
     Some(vec![WrittenFile::new("bin", bytes)])
-}
-
-/// Whether all data of a disc is stored as plain sectors of 2048 bytes and there is no audio.
-pub(super) fn is_all_plain(disc: &Disc) -> bool {
-    let mut fragments = disc.tracks().flat_map(|track| &track.fragments);
-    fragments.all(|f| f.stored.as_ref().is_none_or(|stored| stored.stride() == 2048))
-        && disc.tracks().all(|track| track.mode == TrackMode::Mode1)
 }
 
 /// Commands for the texts of a track, or of the disc as track 0, for sheets of words. Quotes

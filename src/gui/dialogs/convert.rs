@@ -154,6 +154,9 @@ fn what_is_lost(ui: &mut Ui, look: &Look, losses: &[Loss]) {
             Loss::Session => "cli-loss-session",
             Loss::Audio => "cli-loss-audio",
             Loss::Track => "cli-loss-track",
+            Loss::Form2 => "cli-loss-form2",
+            Loss::Index => "cli-loss-index",
+            Loss::Codes => "cli-loss-codes",
         })
     };
     let names: Vec<String> = losses.iter().map(name).collect();

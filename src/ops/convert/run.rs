@@ -4,10 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::loss::all_losses;
 use super::overlay::Overlay;
 use super::pooled::Pooled;
 use super::target::OutputFile;
-use super::{Loss, Target, losses};
+use super::{Loss, Target};
 use crate::base::progress::{Cancelled, Context, Phase};
 use crate::base::units::ByteRange;
 use crate::io::host::{NewFile, Replace};
@@ -117,7 +118,7 @@ pub fn convert(
     workers: &Workers,
 ) -> Result<ConvertOutcome, ConvertError> {
     let work = AssertUnwindSafe(|| {
-        let lost = check_losses(image, target, options)?;
+        let lost = check_losses(image, target, options, ctx)?;
         let data = target.content(image)?;
         let files = target.files(image, &data, path)?;
         let mut conversion =
@@ -147,7 +148,7 @@ pub fn convert_sequential(
     ctx: &Context,
     workers: &Workers,
 ) -> Result<ConvertOutcome, ConvertError> {
-    let lost = check_losses(image, target, options)?;
+    let lost = check_losses(image, target, options, ctx)?;
     let path = PathBuf::from("-");
     let mut files = target.files(image, &target.content(image)?, &path)?;
     let (Some(OutputFile { bytes, encoder: None, .. }), true) = (files.pop(), files.is_empty())
@@ -167,9 +168,11 @@ fn check_losses(
     image: &OpenImage,
     target: Target,
     options: &ConvertOptions,
+    ctx: &Context,
 ) -> Result<Vec<Loss>, ConvertError> {
+    let all = all_losses(image, target, &options.accepted, ctx)?;
     let (lost, losses): (Vec<Loss>, Vec<Loss>) =
-        losses(image, target).into_iter().partition(|loss| options.accepted.contains(loss));
+        all.into_iter().partition(|loss| options.accepted.contains(loss));
     if losses.is_empty() { Ok(lost) } else { Err(ConvertError::Losses { losses }) }
 }
 

@@ -126,11 +126,14 @@ impl Target {
             Target::Iso | Target::Gz | Target::Xz | Target::Zst | Target::Cso | Target::Zso => {
                 false
             }
-            Target::Chd => matches!(loss, Loss::Audio | Loss::Track | Loss::Pregap),
-            Target::Raw => matches!(loss, Loss::Audio | Loss::Track),
+            Target::Chd => {
+                !matches!(loss, Loss::CdText | Loss::Session | Loss::Index | Loss::Codes)
+            }
+            Target::Raw => matches!(loss, Loss::Audio | Loss::Track | Loss::Form2),
             Target::Toc => !matches!(loss, Loss::Subchannel | Loss::Session),
-            Target::Mds => !matches!(loss, Loss::Subchannel | Loss::CdText),
-            Target::Cue | Target::Ccd | Target::Nrg => loss != Loss::Subchannel,
+            Target::Mds => !matches!(loss, Loss::CdText | Loss::Index | Loss::Codes),
+            Target::Cue => loss != Loss::Subchannel,
+            Target::Ccd | Target::Nrg => true,
         }
     }
 

@@ -1,13 +1,13 @@
-//! Writes the three files of CloneCD: table, raw sectors, and a subchannel of P and Q made anew.
+//! Writes the three files of CloneCD: table, raw sectors and subchannel, which is made anew where
+//! none is stored.
 
 use std::fmt::Write;
 
 use super::SUB;
 use crate::base::cd::Msf;
 use crate::formats::container::disc::{Disc, Session};
+use crate::formats::container::sub::subchannel;
 use crate::formats::container::write::{Placed, WrittenFile, plain, raw_file};
-
-mod sub;
 
 /// Points of a session beside its tracks: first track, last track, lead-out.
 const POINTS: usize = 3;
@@ -46,7 +46,7 @@ pub fn ccd(disc: &Disc) -> Option<Vec<WrittenFile>> {
             writeln!(sheet, "Entry {n}={}", bytes.join(" ")).ok()?;
         }
     }
-    let sub = sub::made(&placed);
+    let sub = subchannel(&placed);
     debug_assert_eq!(sub.len() / SUB, bytes.len() / 2352, "a subchannel for every sector");
     Some(vec![
         WrittenFile::new("img", bytes),

@@ -4,25 +4,30 @@
 use std::sync::Arc;
 
 use super::FRAME_BYTES;
-use crate::base::cd::{RAW_BYTES, TrackMode};
-use crate::base::units::SECTOR_BYTES;
+use crate::base::cd::{RAW_BYTES, SUB_BYTES, TrackMode};
+use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::formats::container::Disc;
+use crate::formats::container::sub::{FULL_BYTES, subchannel, with_subchannel};
+use crate::formats::container::write::raw_file;
 use crate::io::source::{BlockSource, HostUse, Shape, SharedSource, SourceError, check_range};
+use crate::io::window::WindowSource;
 
 /// Frames read in one go.
 const CHUNK_FRAMES: u64 = 256;
 /// The longest disc that is taken for a compact disc: 90 minutes.
 const MAX_CD_SECTORS: u64 = 90 * 60 * 75;
 
-/// The frames of a disc and the texts about its tracks. The subchannel is left out. `None` when
-/// it is too long.
+/// The frames of a disc and the texts about its tracks. `None` when it is too long.
 pub fn disc_frames(disc: &Disc) -> Option<(SharedSource, Vec<String>)> {
     let mut frames = Frames::default();
     let mut texts = Vec::new();
-    for track in disc.tracks() {
+    let (_, placed) = raw_file(disc, false)?;
+    let sub = disc.has_subchannel().then(|| subchannel(&placed));
+    let sub_kind = if sub.is_some() { "RW_RAW" } else { "NONE" };
+    for at in &placed {
+        let (track, pregap) = (at.track, at.pregap);
         let raw = track.raw_on_disc();
         let count = raw.count();
-        let pregap = count.checked_sub(u64::from(track.count.0))?;
         let kind = match track.mode {
             TrackMode::Audio => "AUDIO",
             TrackMode::Mode1 => "MODE1_RAW",
@@ -31,14 +36,22 @@ pub fn disc_frames(disc: &Disc) -> Option<(SharedSource, Vec<String>)> {
         let mark = if pregap > 0 { "V" } else { "" };
         let number = track.number;
         texts.push(format!(
-            "TRACK:{number} TYPE:{kind} SUBTYPE:NONE FRAMES:{count} PREGAP:{pregap} \
-             PGTYPE:{mark}{kind} PGSUB:NONE POSTGAP:0"
+            "TRACK:{number} TYPE:{kind} SUBTYPE:{sub_kind} FRAMES:{count} PREGAP:{pregap} \
+             PGTYPE:{mark}{kind} PGSUB:{sub_kind} POSTGAP:0"
         ));
         let sectors: SharedSource = match track.mode {
             TrackMode::Audio => Arc::new(raw.swapped()),
             _ => Arc::new(raw),
         };
-        frames.push(sectors, RAW_BYTES as u64, count)?;
+        match &sub {
+            Some(sub) => {
+                let len = count.checked_mul(SUB_BYTES as u64)?;
+                let range = ByteRange::new(at.first.checked_mul(SUB_BYTES as u64)?, len)?;
+                let sub = Arc::new(WindowSource::new(sub.clone(), range)?);
+                frames.push(with_subchannel(sectors, sub), FULL_BYTES as u64, count)?;
+            }
+            None => frames.push(sectors, RAW_BYTES as u64, count)?,
+        }
     }
     (!texts.is_empty()).then(|| (Arc::new(frames) as SharedSource, texts))
 }

@@ -1,16 +1,21 @@
-//! Writes the two files of Alcohol 120%, version 1.3, without subchannel.
+//! Writes the two files of Alcohol 120%, version 1.3, with the subchannel where there is one.
 
 use super::{FOOTER_BYTES, MAGIC, SESSION_BYTES, TRACK_BYTES};
-use crate::base::cd::{Msf, TrackMode};
+use crate::base::cd::{Msf, RAW_BYTES, TrackMode};
 use crate::formats::container::disc::Disc;
+use crate::formats::container::sub::{FULL_BYTES, subchannel, with_subchannel};
 use crate::formats::container::write::{Placed, WrittenFile, memory, raw_file};
 
 const HEADER_BYTES: usize = 88;
 const EXTRA_BYTES: usize = 8;
+/// 96 bytes of subchannel behind every sector, bit by bit.
+const SUB_INTERLEAVED: u8 = 8;
 
 /// The files of a disc; the descriptor comes last.
 pub fn mds(disc: &Disc) -> Option<Vec<WrittenFile>> {
-    let (bytes, placed) = raw_file(disc, false)?;
+    let (raw, placed) = raw_file(disc, false)?;
+    let is_full = disc.has_subchannel();
+    let bytes = if is_full { with_subchannel(raw, subchannel(&placed)) } else { raw };
     let sessions = disc.sessions.len();
     let blocks: usize = disc.sessions.iter().map(|session| session.tracks.len() + 3).sum();
     let blocks_at = HEADER_BYTES + sessions * SESSION_BYTES;
@@ -58,7 +63,7 @@ pub fn mds(disc: &Disc) -> Option<Vec<WrittenFile>> {
         }
         for at in files.by_ref().take(session.tracks.len()) {
             let extra = extras_at + extras.len();
-            out.extend(row(at, extra, footer_at)?);
+            out.extend(row(at, is_full, extra, footer_at)?);
             let pregap = if at.first == 0 { 150 } else { u32::try_from(at.pregap).ok()? };
             extras.extend(pregap.to_le_bytes());
             extras.extend(at.track.count.0.to_le_bytes());
@@ -72,7 +77,7 @@ pub fn mds(disc: &Disc) -> Option<Vec<WrittenFile>> {
 }
 
 /// The block of a track.
-fn row(at: &Placed<'_>, extra: usize, footer: usize) -> Option<[u8; TRACK_BYTES]> {
+fn row(at: &Placed<'_>, is_full: bool, extra: usize, footer: usize) -> Option<[u8; TRACK_BYTES]> {
     let track = at.track;
     let time = Msf::from_address(i64::from(track.start.0))?;
     let mut row = [0u8; TRACK_BYTES];
@@ -87,10 +92,12 @@ fn row(at: &Placed<'_>, extra: usize, footer: usize) -> Option<[u8; TRACK_BYTES]
     row[4] = track.number;
     row[9..12].copy_from_slice(&[u8::try_from(time.minutes).ok()?, time.seconds, time.frames]);
     row[12..16].copy_from_slice(&number(extra)?);
-    row[16..18].copy_from_slice(&2352u16.to_le_bytes());
+    let stride = if is_full { FULL_BYTES } else { RAW_BYTES };
+    row[1] = if is_full { SUB_INTERLEAVED } else { 0 };
+    row[16..18].copy_from_slice(&u16::try_from(stride).ok()?.to_le_bytes());
     row[18] = 2;
     row[36..40].copy_from_slice(&track.start.0.to_le_bytes());
-    let offset = (at.first + at.pregap).checked_mul(2352)?;
+    let offset = (at.first + at.pregap).checked_mul(stride as u64)?;
     row[40..48].copy_from_slice(&offset.to_le_bytes());
     row[48..52].copy_from_slice(&1u32.to_le_bytes());
     row[52..56].copy_from_slice(&number(footer)?);
