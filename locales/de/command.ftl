@@ -35,3 +35,6 @@ command-needs-step = Noch wurde nichts geändert
 command-needs-undone = Es wurde nichts rückgängig gemacht
 command-needs-one = Wählen Sie eine Datei oder einen Ordner
 command-needs-selection = Nichts ist ausgewählt
+command-convert-many = Mehrere Abbilder umwandeln…
+command-take-tracks = Tracks herauskopieren…
+command-needs-tracks = Dieses Abbild hat keine Tracks.

@@ -332,3 +332,6 @@ dialogs-settings-cache = Gepackte Abbilder
 dialogs-settings-cache-holds = Aufgehoben, um sie schneller zu öffnen: { $size }
 dialogs-settings-cache-empty = Leeren
 dialogs-settings-cache-empty-already = Es ist nichts darin.
+dialogs-done-of = { $count } von { $all } sind fertig
+dialogs-done-saved = Gespart
+dialogs-job-part = { $at } von { $count }

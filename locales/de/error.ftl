@@ -34,3 +34,20 @@ error-project-newer = Sie wurde von einer neueren Version ({ $version }) gespeic
 error-project-malformed = Die Projektdatei ergibt in Zeile { $line }, Spalte { $column } keinen Sinn: { $reason }
 error-open-project = „{ $name }“ wurde nicht geöffnet.
 error-copy-project = Für den Fall eines Absturzes konnte keine Kopie der Disc abgelegt werden. Speichern Sie sie als Projekt.
+error-write-is-source = Das ist eine der Dateien, die geschrieben werden. Wählen Sie einen anderen Namen.
+error-write-no-room = Der Platz reicht nicht: { $size } fehlen.
+error-write-too-long = Dateien können dort nicht länger als { $size } sein.
+error-write-changed = { $count ->
+    [one] Eine Datei hat sich beim Lesen geändert.
+   *[other] { $count } Dateien haben sich beim Lesen geändert.
+}
+error-write-differs = Zurückgelesen wurde etwas anderes als geschrieben. Vielleicht ist die Platte oder ihr Kabel am Ende.
+error-write-target-changed = Jemand anders hat diese Datei inzwischen geändert.
+error-source-in = { $path }: { $why }
+error-source-truncated = Die Datei endet zu früh.
+error-source-bad-sector = Ein Sektor ist nicht lesbar, bei Byte { $at }.
+error-source-corrupt = Die Daten sind beschädigt, bei Byte { $at }.
+error-source-changed = Die Datei hat sich beim Lesen geändert.
+error-source-gone = Es ist nicht mehr angeschlossen.
+error-source-limit = Es ist größer als erlaubt.
+error-sheet-files = Die Beschreibung nennt „{ $name }“; das liegt nicht daneben.

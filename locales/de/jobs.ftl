@@ -20,3 +20,7 @@ jobs-edit = Änderung wird vorbereitet
 jobs-open-file = { $name } wird geöffnet
 jobs-save-project = { $name } wird gespeichert
 jobs-open-project = { $name } wird geöffnet
+jobs-batch = { $count ->
+    [one] Ein Abbild wird umgewandelt
+   *[other] { $count } Abbilder werden umgewandelt
+}

@@ -9,3 +9,5 @@ picker-project = Projekt speichern
 picker-filter-projects = Projekte
 picker-filter-images = Disc-Abbilder
 picker-filter-all = Alle Dateien
+picker-more = Abbilder zum Umwandeln hinzufügen
+picker-more-folders = Ordner mit Abbildern zum Umwandeln hinzufügen

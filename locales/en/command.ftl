@@ -35,3 +35,6 @@ command-needs-step = Nothing was changed yet
 command-needs-undone = Nothing was undone
 command-needs-one = Select one file or folder
 command-needs-selection = Nothing is selected
+command-convert-many = Convert several images…
+command-take-tracks = Extract tracks…
+command-needs-tracks = This image has no tracks.

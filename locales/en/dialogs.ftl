@@ -333,3 +333,6 @@ dialogs-settings-cache = Packed images
 dialogs-settings-cache-holds = Kept to open them faster: { $size }
 dialogs-settings-cache-empty = Empty
 dialogs-settings-cache-empty-already = There is nothing in it.
+dialogs-done-of = { $count } of { $all } are done
+dialogs-done-saved = Saved
+dialogs-job-part = { $at } of { $count }

@@ -34,3 +34,20 @@ error-project-newer = It was saved by a newer version ({ $version }), which keep
 error-project-malformed = The project file makes no sense in line { $line }, column { $column }: { $reason }
 error-open-project = “{ $name }” was not opened.
 error-copy-project = No copy of the disc could be kept in case of a crash. Save it as a project.
+error-write-is-source = That is one of the files to be written. Choose another name.
+error-write-no-room = There is not enough room: { $size } are missing.
+error-write-too-long = Files on that disk can't be longer than { $size }.
+error-write-changed = { $count ->
+    [one] A file changed while it was read.
+   *[other] { $count } files changed while they were read.
+}
+error-write-differs = What was read back is not what was written. The disk or its cable may be failing.
+error-write-target-changed = Somebody else changed that file meanwhile.
+error-source-in = { $path }: { $why }
+error-source-truncated = The file ends too early.
+error-source-bad-sector = A sector can't be read, at byte { $at }.
+error-source-corrupt = The data is damaged, at byte { $at }.
+error-source-changed = The file changed while it was read.
+error-source-gone = It is no longer connected.
+error-source-limit = It is larger than is allowed.
+error-sheet-files = The sheet names “{ $name }”, which is not beside it.

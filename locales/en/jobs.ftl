@@ -20,3 +20,7 @@ jobs-edit = Working out the change
 jobs-open-file = Opening { $name }
 jobs-save-project = Saving { $name }
 jobs-open-project = Opening { $name }
+jobs-batch = { $count ->
+    [one] Converting one image
+   *[other] Converting { $count } images
+}

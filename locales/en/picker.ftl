@@ -9,3 +9,5 @@ picker-project = Save project
 picker-filter-projects = Projects
 picker-filter-images = Disc images
 picker-filter-all = All files
+picker-more = Add images to be converted
+picker-more-folders = Add a folder of images to be converted

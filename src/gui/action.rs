@@ -45,6 +45,10 @@ pub enum FileAction {
     Extract(Vec<NodeId>),
     /// Show the dialog that makes an image of another kind.
     Convert,
+    /// Show the dialog that makes several images of another kind, beginning with these.
+    ConvertMany(Vec<PathBuf>),
+    /// Show the dialog that takes these tracks out of the image; all when empty.
+    TakeTracks(Vec<u8>),
     /// Show a file by the program for it.
     OpenFile(NodeId),
     /// Expand the image of the present tab into the cache, and open it.

@@ -351,6 +351,7 @@ impl App {
             TabContent::Browsing(browsing) => {
                 now.is_browsing = true;
                 now.is_read = browsing.opened.is_some();
+                now.has_tracks = !tab.shown.tracks.is_empty();
             }
         }
         now

@@ -29,6 +29,10 @@ pub enum Command {
     Extract,
     /// Make an image of another kind.
     Convert,
+    /// Make several images of another kind.
+    ConvertMany,
+    /// Take tracks out of the image.
+    TakeTracks,
     /// Close the tab.
     CloseTab,
     /// Close the window.
@@ -72,6 +76,8 @@ pub struct Situation<'a> {
     pub has_files: bool,
     /// The image of the present tab has been opened.
     pub is_read: bool,
+    /// The image of the present tab has tracks.
+    pub has_tracks: bool,
     /// What is selected in the present tab.
     pub selection: Option<&'a Selection>,
     /// The folder shown.
@@ -90,6 +96,7 @@ impl Default for Situation<'_> {
             is_making: false,
             is_browsing: false,
             is_read: false,
+            has_tracks: false,
             has_files: false,
             selection: None,
             folder: Tree::ROOT,
@@ -120,7 +127,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 24] = [
+    pub const ALL: [Command; 26] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -130,7 +137,9 @@ impl Command {
         Command::SaveAs,
         Command::Save,
         Command::Extract,
+        Command::ConvertMany,
         Command::Convert,
+        Command::TakeTracks,
         Command::CloseTab,
         Command::Quit,
         Command::Redo,
@@ -160,6 +169,8 @@ impl Command {
             Command::SaveAs => key(CTRL | Modifiers::SHIFT, Key::S),
             Command::Extract => key(CTRL, Key::E),
             Command::Convert => key(CTRL, Key::K),
+            Command::ConvertMany => key(CTRL | Modifiers::SHIFT, Key::K),
+            Command::TakeTracks => key(CTRL, Key::T),
             Command::CloseTab => key(CTRL, Key::W),
             Command::Quit => key(CTRL, Key::Q),
             Command::Undo => key(CTRL, Key::Z),
@@ -190,6 +201,8 @@ impl Command {
             Command::SaveAs => "command-save-as",
             Command::Extract => "command-extract",
             Command::Convert => "command-convert",
+            Command::ConvertMany => "command-convert-many",
+            Command::TakeTracks => "command-take-tracks",
             Command::CloseTab => "command-close-tab",
             Command::Quit => "command-quit",
             Command::Undo => "command-undo",
@@ -214,6 +227,7 @@ impl Command {
         match self {
             Command::NewDisc
             | Command::Open
+            | Command::ConvertMany
             | Command::Quit
             | Command::Settings
             | Command::About => None,
@@ -226,9 +240,11 @@ impl Command {
             Command::Create => needs(now.is_making, "command-needs-disc")
                 .or_else(|| needs(now.has_files, "command-needs-files")),
             Command::Extract => needs(now.is_browsing, "command-needs-image")
-                .or_else(|| needs(now.has_files, "command-needs-reading")),
+                .or_else(|| needs(now.has_files || now.has_tracks, "command-needs-reading")),
             Command::Convert => needs(now.is_browsing, "command-needs-image")
                 .or_else(|| needs(now.is_read, "command-needs-reading")),
+            Command::TakeTracks => needs(now.is_browsing, "command-needs-image")
+                .or_else(|| needs(now.has_tracks, "command-needs-tracks")),
             Command::CloseTab
             | Command::ToggleTree
             | Command::ToggleInspector
@@ -260,6 +276,8 @@ impl Command {
             Command::SaveAs => FileAction::SaveProjectAs.into(),
             Command::Extract => FileAction::Extract(now.selected()).into(),
             Command::Convert => FileAction::Convert.into(),
+            Command::ConvertMany => FileAction::ConvertMany(Vec::new()).into(),
+            Command::TakeTracks => FileAction::TakeTracks(Vec::new()).into(),
             Command::CloseTab => FileAction::CloseTab.into(),
             Command::Quit => FileAction::Quit.into(),
             Command::Undo => EditAction::Undo.into(),

@@ -11,6 +11,7 @@ use egui::{Align2, Context, CornerRadius, Event, Id, LayerId, Order, Pos2, Rect,
 
 use super::look::Look;
 use super::theme::{Icon, Type, space};
+use crate::job::looks_like_image;
 
 /// Frames to wait for the pointer position and for the rest of a drop of several files.
 const PATIENCE: u8 = 3;
@@ -181,57 +182,11 @@ pub fn paint_zones(ctx: &Context, look: &Look, room: Rect, offer: &Offer) {
     }
 }
 
-/// Endings of disc images, in lower case.
-pub const IMAGE_ENDINGS: [&str; 18] = [
-    "iso", "img", "udf", "cdr", "cue", "bin", "toc", "ccd", "mds", "mdf", "nrg", "cdi", "chd",
-    "cso", "ciso", "zso", "dmg", "toast",
-];
-
-/// Endings of packed files, which may hold an image.
-pub const PACKED_ENDINGS: [&str; 6] = ["gz", "xz", "zst", "bz2", "lz4", "zip"];
-
-/// Endings of files that a sheet of the same name speaks for.
-const SPOKEN_FOR: [&str; 6] = ["bin", "img", "sub", "mdf", "wav", "flac"];
-
-/// Endings of sheets: they say where the tracks are.
-const SHEETS: [&str; 4] = ["cue", "toc", "ccd", "mds"];
-
-/// Whether a name looks like that of a disc image. Decides where a drop goes, nothing else: what
-/// a file is, is found out by reading it.
-pub fn looks_like_image(path: &Path) -> bool {
-    if has_ending(path, &IMAGE_ENDINGS) {
-        return true;
-    }
-    // An archive is one only when its name says so: `photos.zip` is a file like others.
-    has_ending(path, &PACKED_ENDINGS)
-        && path.file_stem().is_some_and(|inner| has_ending(Path::new(inner), &IMAGE_ENDINGS))
-}
-
 /// Whether a name looks like something that opens in a tab: an image or a project. `.ron` does not:
 /// dropped on a disc it is a file like others.
 pub fn is_document(path: &Path) -> bool {
-    looks_like_image(path) || has_ending(path, &["glass"])
-}
-
-/// Leaves out what the sheets among `images` speak for: the files of a set are one document.
-pub fn documents(images: Vec<PathBuf>) -> Vec<PathBuf> {
-    let stem = |path: &Path| {
-        Some((path.parent()?.to_owned(), path.file_stem()?.to_str()?.to_ascii_lowercase()))
-    };
-    let sheets = images.iter().filter(|path| has_ending(path, &SHEETS));
-    let sheets: Vec<_> = sheets.filter_map(|path| stem(path)).collect();
-    let is_spoken_for = |path: &Path| {
-        has_ending(path, &SPOKEN_FOR)
-            && stem(path).is_some_and(|(folder, name)| {
-                sheets.iter().any(|(of, sheet)| *of == folder && name.starts_with(sheet.as_str()))
-            })
-    };
-    images.into_iter().filter(|path| !is_spoken_for(path)).collect()
-}
-
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    looks_like_image(path) || ending.is_some_and(|ending| ending.eq_ignore_ascii_case("glass"))
 }
 
 #[cfg(test)]
@@ -258,22 +213,5 @@ mod tests {
         assert!(is_open_zone(room, &both, at(900.0)));
         assert!(!is_open_zone(room, &both, None));
         assert!(!is_open_zone(room, &Offer::One(String::new()), at(900.0)));
-    }
-
-    #[test]
-    fn images_are_told_by_their_ending() {
-        assert!(looks_like_image(Path::new("/a/Debian.ISO")));
-        assert!(!looks_like_image(Path::new("/a/iso")));
-        assert!(!looks_like_image(Path::new("/a/photo.jpg")));
-        assert!(looks_like_image(Path::new("/a/disc.iso.GZ")));
-        assert!(!looks_like_image(Path::new("/a/photos.zip")));
-    }
-
-    #[test]
-    fn a_sheet_speaks_for_its_files() {
-        let paths = |names: [&str; 4]| names.map(|name| PathBuf::from("/a").join(name)).to_vec();
-        let dropped = paths(["Game.cue", "Game (Track 1).bin", "game.bin", "other.bin"]);
-        let left = documents(dropped);
-        assert_eq!(left, [PathBuf::from("/a/Game.cue"), PathBuf::from("/a/other.bin")]);
     }
 }

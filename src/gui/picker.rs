@@ -11,7 +11,7 @@ use egui::Context;
 use rfd::AsyncFileDialog;
 
 use super::dialogs::Pick;
-use super::drop::{IMAGE_ENDINGS, PACKED_ENDINGS};
+use crate::job::{IMAGE_ENDINGS, PACKED_ENDINGS};
 
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,7 +78,7 @@ impl Picker {
             dialog = dialog.set_parent(frame);
         }
         match ask.pick {
-            Pick::Images => {
+            Pick::Images | Pick::MoreImages => {
                 let known = IMAGE_ENDINGS.iter().chain(&PACKED_ENDINGS).chain(&["glass"]);
                 let both: Vec<String> =
                     known.flat_map(|e| [(*e).to_owned(), e.to_uppercase()]).collect();
@@ -130,8 +130,10 @@ fn run(dialog: AsyncFileDialog, ask: &Ask) -> Picked {
     let one = |file: Option<rfd::FileHandle>| file.map(|file| vec![file]);
     let files = pollster::block_on(async {
         match ask.pick {
-            Pick::Images | Pick::Files => dialog.pick_files().await,
-            Pick::Folder | Pick::TargetFolder => one(dialog.pick_folder().await),
+            Pick::Images | Pick::MoreImages | Pick::Files => dialog.pick_files().await,
+            Pick::Folder | Pick::MoreFolders | Pick::TargetFolder => {
+                one(dialog.pick_folder().await)
+            }
             Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project => {
                 one(dialog.save_file().await)
             }

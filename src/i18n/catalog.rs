@@ -40,5 +40,5 @@ macro_rules! languages {
 
 languages! {
     "capacity" "cli" "command" "convert" "diag" "dialogs" "error" "files" "inspector" "jobs" "phase" "picker"
-    "start" "step" "strip" "tree" "unit" "window"
+    "start" "step" "strip" "tracks" "tree" "unit" "window"
 }

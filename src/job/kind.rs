@@ -1,21 +1,27 @@
 //! What can be done in the background, with what comes of it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::batch::Glance;
 use super::event::JobError;
 use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
-use super::{JobId, JobState, make, pack, projects, read, scan};
+use super::tracks::TakenTrack;
+use super::{JobId, JobState, batch, make, pack, projects, read, scan, tracks};
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
 use crate::model::{Blob, Namespace, NodeId, Tree};
 use crate::opened::{CacheFolder, Lacking, OpenOptions, Survey, ViewTree};
-use crate::ops::convert::{ConvertOptions, ConvertOutcome, Target};
+use crate::ops::convert::{
+    BatchItem, BatchOptions, BatchRow, ConvertOptions, ConvertOutcome, Target,
+};
 use crate::ops::extract::{ExtractOptions, ExtractOutcome};
 use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
+use crate::ops::tracks::TrackForm;
 use crate::ops::{DigestKind, Digests, WriteOptions};
 use crate::project::file::Loaded;
 use crate::project::{Document, Edit, Opened, PreparedEdit, Project, StateId};
@@ -185,6 +191,37 @@ pub enum JobKind {
         /// How.
         options: ConvertOptions,
     },
+    /// Opens images and those in folders, to be told what they are. Gives [`Outcome::Glanced`].
+    Glance {
+        /// Images and folders.
+        paths: Vec<PathBuf>,
+        /// How to open each.
+        options: OpenOptions,
+    },
+    /// Makes images of another kind, one behind the other. Takes a turn at the disk for each.
+    /// Gives [`Outcome::ConvertedMany`].
+    ConvertMany {
+        /// Which, and where each goes.
+        items: Vec<BatchItem>,
+        /// What they become.
+        kind: Target,
+        /// How.
+        options: BatchOptions,
+    },
+    /// Writes tracks of a disc as files. Takes its turn at the disk of the folder. Gives
+    /// [`Outcome::Tracks`].
+    TakeTracks {
+        /// The image.
+        of: Opened,
+        /// Numbers of the tracks.
+        numbers: Vec<u8>,
+        /// As sound and data, or as raw sectors.
+        form: TrackForm,
+        /// Where they go; made if missing.
+        folder: PathBuf,
+        /// Files that are there are replaced.
+        may_replace: bool,
+    },
     /// Counts what is kept of packed images, emptied before if asked for. Gives
     /// [`Outcome::Cache`].
     Cache {
@@ -295,6 +332,12 @@ pub enum JobTag {
     CopyOut,
     /// [`JobKind::Convert`].
     Convert,
+    /// [`JobKind::Glance`].
+    Glance,
+    /// [`JobKind::ConvertMany`].
+    ConvertMany,
+    /// [`JobKind::TakeTracks`].
+    TakeTracks,
     /// [`JobKind::Cache`].
     Cache,
     /// [`JobKind::LookAt`].
@@ -311,7 +354,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 22] = [
+    pub const ALL: [JobTag; 25] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -328,6 +371,9 @@ impl JobTag {
         JobTag::Create,
         JobTag::CopyOut,
         JobTag::Convert,
+        JobTag::Glance,
+        JobTag::ConvertMany,
+        JobTag::TakeTracks,
         JobTag::Cache,
         JobTag::LookAt,
         JobTag::List,
@@ -360,6 +406,9 @@ impl JobTag {
             JobTag::Create => "create",
             JobTag::CopyOut => "copy-out",
             JobTag::Convert => "convert",
+            JobTag::Glance => "glance",
+            JobTag::ConvertMany => "many-conversions",
+            JobTag::TakeTracks => "take-tracks",
             JobTag::Cache => "cache",
             JobTag::LookAt => "look-at",
             JobTag::List => "list",
@@ -387,6 +436,13 @@ pub enum Partial {
     },
     /// Of [`JobKind::ReadView`]: what was read of the view.
     Read(Tree),
+    /// Of [`JobKind::Glance`].
+    Glanced(Vec<Arc<Glance>>),
+    /// Of [`JobKind::ConvertMany`]: the next image is at work.
+    Converting {
+        /// Which one, counted from 0.
+        at: usize,
+    },
     /// Of [`JobKind::OpenImage`]: what can be read of an image that is still being unpacked. Its
     /// files may not be there yet: it is for looking only.
     Opening {
@@ -450,6 +506,12 @@ pub enum Outcome {
     Copied(PathBuf),
     /// Of [`JobKind::Convert`].
     Converted(ConvertOutcome),
+    /// Of [`JobKind::Glance`].
+    Glanced(Vec<Arc<Glance>>),
+    /// Of [`JobKind::ConvertMany`], in the order they were asked for.
+    ConvertedMany(Vec<BatchRow>),
+    /// Of [`JobKind::TakeTracks`].
+    Tracks(Vec<TakenTrack>),
     /// Of [`JobKind::Cache`]: bytes it holds now.
     Cache(u64),
     /// Of [`JobKind::LookAt`].
@@ -489,6 +551,9 @@ impl JobKind {
             JobKind::Create { .. } => JobTag::Create,
             JobKind::CopyOut { .. } => JobTag::CopyOut,
             JobKind::Convert { .. } => JobTag::Convert,
+            JobKind::Glance { .. } => JobTag::Glance,
+            JobKind::ConvertMany { .. } => JobTag::ConvertMany,
+            JobKind::TakeTracks { .. } => JobTag::TakeTracks,
             JobKind::Cache { .. } => JobTag::Cache,
             JobKind::LookAt { .. } => JobTag::LookAt,
             JobKind::List { .. } => JobTag::List,
@@ -531,6 +596,13 @@ impl JobKind {
             JobKind::CopyOut { of, name, folder } => read::copy_out(&of, &name, &folder, env),
             JobKind::Convert { of, kind, target, options } => {
                 pack::convert(&of, kind, &target, &options, env)
+            }
+            JobKind::Glance { paths, options } => batch::glance(&paths, &options, env),
+            JobKind::ConvertMany { items, kind, options } => {
+                batch::convert_many(items, kind, &options, env)
+            }
+            JobKind::TakeTracks { of, numbers, form, folder, may_replace } => {
+                tracks::take(&of, &numbers, form, &folder, may_replace, env)
             }
             JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),

@@ -5,10 +5,12 @@
 //! back values that the main thread swaps in. Writes to one disk take turns, everything else runs
 //! beside. A panic ends one job, not the program.
 
+mod batch;
 mod crash;
 mod defaults;
 mod event;
 mod host;
+mod images;
 mod kind;
 mod make;
 mod pack;
@@ -18,29 +20,35 @@ mod read;
 mod run;
 mod scan;
 mod slots;
+mod tracks;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use batch::{Glance, GlanceFacts};
 pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use host::{HostPlace, HostStanding};
+pub use images::{IMAGE_ENDINGS, PACKED_ENDINGS, documents, looks_like_image};
 pub use kind::{
     ExtractWhat, JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot,
 };
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 pub use pack::losses_of;
 pub use queue::JobQueue;
+pub use tracks::TakenTrack;
 
 // What the window names of the verbs; it may not import them itself.
-pub use crate::io::remove_folder;
+pub use crate::io::source::SourceErrorKind;
+pub use crate::io::{SinkError, SourceError, remove_folder};
 pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanReport};
 pub use crate::opened::{
-    CacheFolder, Lacking, OpenError, OpenOptions, PackedError, Survey, ViewTree,
+    CacheFolder, ContainerError, Lacking, OpenError, OpenOptions, PackedError, Survey, ViewTree,
 };
 pub use crate::ops::convert::{
-    ConvertError, ConvertOptions, ConvertOutcome, Loss, Target, output_name,
+    BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
+    Loss, Target, output_name,
 };
 pub use crate::ops::extract::{
     ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
@@ -49,6 +57,7 @@ pub use crate::ops::preflight::TargetProblem;
 pub use crate::ops::scan_host::{
     Listed, Origin, Place, SYSTEM_NAMES, ScanOptions, ScanOutcome, Source, Stray, Unread,
 };
+pub use crate::ops::tracks::TrackForm;
 pub use crate::ops::{
     DigestKind, Digests, HashError, SyncMode, Workers, WriteError, WriteOptions, WriteOutcome,
 };

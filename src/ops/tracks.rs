@@ -1,6 +1,6 @@
 //! Tracks taken out of a disc, and their sectors checked against their codes and mended.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -40,6 +40,12 @@ pub fn track_file(track: &Track, form: TrackForm) -> Option<(SharedSource, &'sta
         Some(data) => Some((data, "iso")),
         None => Some((wave(Arc::new(track.raw(false)))?, "wav")),
     }
+}
+
+/// `Disc (Track 02).wav`, as the collections of such files call them.
+pub fn track_file_name(image: &Path, number: u8, ending: &str) -> String {
+    let stem = image.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{stem} (Track {number:02}).{ending}")
 }
 
 /// Why sectors could not be checked.

@@ -12,14 +12,14 @@ use crate::shell::{Window, drop_on, folder, is_there, wait_for, window};
 use crate::taking::image;
 
 /// A window that keeps nothing outside `home`.
-fn window_in(home: &Path) -> (Window, Painter) {
+pub fn window_in(home: &Path) -> (Window, Painter) {
     let (mut harness, painter) = window((1280.0, 800.0));
     harness.state_mut().keep_in(CacheFolder::new(home.join("cache/packed")));
     (harness, painter)
 }
 
 /// A sheet of an image and two seconds of silence.
-fn sheet(home: &Path) -> PathBuf {
+pub fn sheet(home: &Path) -> PathBuf {
     image(home);
     let bytes = 2 * 44100 * 4u32;
     let mut wave = Vec::new();

@@ -107,7 +107,7 @@ fn many(
     target: Target,
     options: ConvertOptions,
 ) -> Result<Exit, Failure> {
-    let items = BatchItem::of_inputs(inputs, target, folder, args.name.as_deref());
+    let items = BatchItem::of_inputs(inputs, target, Some(folder), args.name.as_deref());
     let items = items.map_err(|twice| {
         Failure::usage(face.format("cli-convert-same-name", &[("file", told(&twice).into())]))
     })?;

@@ -1,6 +1,6 @@
 //! `extract --track`: tracks of a disc as files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::cli::args::ExtractArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Form};
-use crate::ops::tracks::{TrackForm, track_file};
+use crate::ops::tracks::{TrackForm, track_file, track_file_name};
 use crate::ops::write::{WriteOptions, write};
 
 pub(super) fn run(face: &mut Face, args: &ExtractArgs) -> Result<Exit, Failure> {
@@ -35,7 +35,7 @@ pub(super) fn run(face: &mut Face, args: &ExtractArgs) -> Result<Exit, Failure> 
             let text = face.text("cli-track-too-long");
             return Err(Failure::of(file, text));
         };
-        let target = folder.join(name_of(file, track.number, ending));
+        let target = folder.join(track_file_name(file, track.number, ending));
         face.start_progress();
         let written = write(&*bytes, &target, &options, &*face.fs, &face.ctx, &workers);
         let outcome = written.map_err(|error| super::build::failure(face, &target, error))?;
@@ -87,10 +87,4 @@ fn wanted(face: &Face, args: &ExtractArgs) -> Result<Vec<u8>, Failure> {
         })
     };
     args.track.iter().map(number).collect()
-}
-
-/// `Disc (Track 02).wav`, as the collections of such files call them.
-fn name_of(image: &Path, number: u8, ending: &str) -> String {
-    let stem = image.file_stem().unwrap_or_default().to_string_lossy();
-    format!("{stem} (Track {number:02}).{ending}")
 }

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::gui::view::batch::BatchItems;
 use crate::gui::view::checksum::Checksums;
-use crate::job::{JobId, Loss, OnExisting, Target};
+use crate::job::{JobId, Loss, OnExisting, Target, TrackForm};
 use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
 use crate::project::Resolution;
@@ -20,6 +21,10 @@ pub enum Pick {
     Files,
     /// A folder to be put on the disc.
     Folder,
+    /// Images that are to be converted with others.
+    MoreImages,
+    /// A folder of images that are to be converted with others.
+    MoreFolders,
     /// The folder that files are taken out into.
     TargetFolder,
     /// A new file of checksums.
@@ -36,7 +41,7 @@ impl Pick {
 
     /// A folder is wanted, no file.
     pub fn is_folder(self) -> bool {
-        matches!(self, Pick::Folder | Pick::TargetFolder)
+        matches!(self, Pick::Folder | Pick::MoreFolders | Pick::TargetFolder)
     }
 }
 
@@ -73,6 +78,30 @@ pub struct ConvertRequest {
     /// What may be lost.
     pub accepted: Vec<Loss>,
     /// What stands there is replaced when the new one is whole; the dialog said so.
+    pub may_replace: bool,
+}
+
+/// Several images are to become another kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BatchRequest {
+    /// Which, and what is made of them.
+    pub made: BatchItems,
+    /// The kind.
+    pub kind: Target,
+    /// What may be lost.
+    pub accepted: Vec<Loss>,
+}
+
+/// Tracks are to be taken out of the present image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TracksRequest {
+    /// Their numbers.
+    pub numbers: Vec<u8>,
+    /// As sound and data, or as they are pressed.
+    pub form: TrackForm,
+    /// The folder they go into; made if missing.
+    pub folder: PathBuf,
+    /// Files that are there are replaced.
     pub may_replace: bool,
 }
 
@@ -119,6 +148,15 @@ pub enum DialogAction {
     /// Make an image of another kind. The id goes to
     /// [`Dialogs::started`](super::Dialogs::started).
     Convert(ConvertRequest),
+    /// Look at more images that are to be converted with others.
+    Glance(Vec<PathBuf>),
+    /// Take an image out of those that are to be converted.
+    LeaveOut(PathBuf),
+    /// Make several images of another kind. The id goes to
+    /// [`Dialogs::started`](super::Dialogs::started).
+    ConvertMany(BatchRequest),
+    /// Take tracks out. The id goes to [`Dialogs::started`](super::Dialogs::started).
+    Tracks(TracksRequest),
     /// Remove what is kept of packed images.
     EmptyCache,
     /// Stop a job.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use egui::Ui;
 
 use super::answer::{ConvertRequest, DialogAction, Pick};
-use super::job::{JobPart, JobWords};
+use super::job::{JobPart, JobWords, Made};
 use super::parts::{AskedPlace, copy_command, notice, place_answer, place_field};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
 use crate::gui::theme::{Type, size, space};
-use crate::gui::view::convert::{ConvertView, kind_text_id, suggested};
+use crate::gui::view::convert::{ConvertView, kind_text_id, loss_text_id, suggested};
 use crate::gui::view::place::PlaceVerdict;
 use crate::gui::widgets::{
     Answer, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, checkbox, select,
@@ -23,7 +23,7 @@ const WORDS: JobWords = JobWords {
     running: "dialogs-convert-running",
     done: "dialogs-convert-done-title",
     failed: "dialogs-convert-failed-title",
-    is_image: true,
+    made: Made::Image,
 };
 
 /// The dialog.
@@ -116,7 +116,9 @@ impl ConvertDialog {
                 if losses.is_empty() {
                     look.quiet(ui, Type::Note, look.text("dialogs-convert-whole"));
                 } else {
-                    what_is_lost(ui, look, &losses);
+                    let args = [("what", Value::from(loss_names(look, &losses)))];
+                    let text = look.format("dialogs-convert-losses", &args);
+                    notice(ui, look, MessageKind::Warning, &text);
                     let text = look.text("dialogs-convert-accept");
                     checkbox(ui, look, &mut self.is_loss_accepted, text, None);
                 }
@@ -144,25 +146,10 @@ impl ConvertDialog {
     }
 }
 
-/// Names what the kind can't carry.
-fn what_is_lost(ui: &mut Ui, look: &Look, losses: &[Loss]) {
-    let name = |loss: &Loss| {
-        look.text(match loss {
-            Loss::Subchannel => "cli-loss-subchannel",
-            Loss::CdText => "cli-loss-cd-text",
-            Loss::Pregap => "cli-loss-pregap",
-            Loss::Session => "cli-loss-session",
-            Loss::Audio => "cli-loss-audio",
-            Loss::Track => "cli-loss-track",
-            Loss::Form2 => "cli-loss-form2",
-            Loss::Index => "cli-loss-index",
-            Loss::Codes => "cli-loss-codes",
-        })
-    };
-    let names: Vec<String> = losses.iter().map(name).collect();
-    let args = [("what", Value::from(names.join(", ")))];
-    let text = look.format("dialogs-convert-losses", &args);
-    notice(ui, look, MessageKind::Warning, &text);
+/// What is lost, in words.
+pub(super) fn loss_names(look: &Look, losses: &[Loss]) -> String {
+    let names: Vec<String> = losses.iter().map(|loss| look.text(loss_text_id(*loss))).collect();
+    names.join(", ")
 }
 
 impl Dialog for ConvertDialog {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use egui::Ui;
 
 use super::answer::{DialogAction, ExtractRequest, Pick};
-use super::job::{JobPart, JobWords};
+use super::job::{JobPart, JobWords, Made};
 use super::parts::{AskedPlace, copy_command, notice, place_answer, place_field};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
@@ -25,7 +25,7 @@ const WORDS: JobWords = JobWords {
     running: "dialogs-extract-running",
     done: "dialogs-extract-done-title",
     failed: "dialogs-extract-failed-title",
-    is_image: false,
+    made: Made::Files,
 };
 
 /// What the person chose.

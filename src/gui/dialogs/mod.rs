@@ -8,6 +8,7 @@
 
 mod about;
 mod answer;
+mod batch;
 mod checks;
 mod clashes;
 mod convert;
@@ -20,12 +21,14 @@ mod path;
 mod question;
 mod settings;
 mod stack;
+mod tracks;
 
 pub use about::AboutDialog;
 pub use answer::{
-    CloseChoice, ConvertRequest, CreateRequest, DialogAction, ExtractRequest, Pick,
-    UnreadableChoice,
+    BatchRequest, CloseChoice, ConvertRequest, CreateRequest, DialogAction, ExtractRequest, Pick,
+    TracksRequest, UnreadableChoice,
 };
+pub use batch::BatchDialog;
 pub use checks::ChecksDialog;
 pub use clashes::ClashesDialog;
 pub use convert::ConvertDialog;
@@ -37,3 +40,4 @@ pub use path::PathDialog;
 pub use question::{AtStake, ClosingTab, Question};
 pub use settings::SettingsDialog;
 pub use stack::{Dialog, DialogCtx, Dialogs, Feed, Step};
+pub use tracks::TracksDialog;

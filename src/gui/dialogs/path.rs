@@ -202,6 +202,8 @@ impl Dialog for PathDialog {
     fn ui(&mut self, ui: &mut Ui, ctx: &DialogCtx<'_>) -> Step {
         let look = ctx.look;
         let (title, button) = match self.pick {
+            Pick::MoreImages => ("picker-more", "dialogs-path-add"),
+            Pick::MoreFolders => ("picker-more-folders", "dialogs-path-add"),
             Pick::NewImage(_) => ("dialogs-path-new-image", "dialogs-path-choose-name"),
             Pick::ChecksumsFile => ("dialogs-path-checksums", "dialogs-path-choose-name"),
             Pick::Project => ("dialogs-path-project", "dialogs-path-choose-name"),

@@ -8,12 +8,14 @@ use egui::Ui;
 
 use super::answer::Pick;
 use super::job::JobPart;
+use crate::gui::view::batch::BatchView;
 use crate::gui::view::convert::ConvertView;
 use crate::gui::view::create::CreateView;
 use crate::gui::view::extract::ExtractView;
 use crate::gui::view::listing::Listing;
 use crate::gui::view::place::Place;
 use crate::gui::view::progress::JobStatus;
+use crate::gui::view::tracks::TracksView;
 use crate::gui::{Action, Look};
 use crate::job::JobId;
 
@@ -26,6 +28,10 @@ pub struct Feed {
     pub extract: ExtractView,
     /// What the image of the present tab can become.
     pub convert: ConvertView,
+    /// Images that are to become another kind together.
+    pub batch: BatchView,
+    /// The tracks of the image of the present tab.
+    pub tracks: TracksView,
     /// Bytes kept of packed images, once counted.
     pub cache_bytes: Option<u64>,
     /// The last answer to [`DialogAction::LookAt`](super::DialogAction::LookAt).
@@ -85,6 +91,11 @@ pub trait Dialog {
         None
     }
 
+    /// Whether images that are dropped on the window are for it.
+    fn takes_images(&self) -> bool {
+        false
+    }
+
     /// Whether it asks before something is closed.
     fn is_about_closing(&self) -> bool {
         false
@@ -129,6 +140,11 @@ impl Dialogs {
         if let Some(top) = self.stack.last_mut() {
             top.picked(pick, path);
         }
+    }
+
+    /// Whether images that are dropped on the window are for the topmost dialog.
+    pub fn takes_images(&self) -> bool {
+        self.stack.last().is_some_and(|top| top.takes_images())
     }
 
     /// Tells the dialog that asked for a job which one it is.

@@ -45,6 +45,10 @@ impl App {
             }
             DialogAction::Extract(request) => self.extract(request),
             DialogAction::Convert(request) => self.convert(request),
+            DialogAction::Glance(paths) => self.add_to_batch(paths),
+            DialogAction::LeaveOut(path) => self.feed.batch.rows.retain(|row| row.path != path),
+            DialogAction::ConvertMany(request) => self.start_batch(request),
+            DialogAction::Tracks(request) => self.take_tracks(request),
             DialogAction::EmptyCache => self.count_cache(true),
             DialogAction::Cancel(id) => self.cancel(id),
             DialogAction::Retry(id) | DialogAction::RetryUnread(id) => {
@@ -61,6 +65,8 @@ impl App {
                         self.start_extract(request, of, what, only);
                     }
                     Some(Asked::Convert { request, of }) => self.start_convert(request, of),
+                    Some(Asked::Batch(request)) => self.start_batch(request),
+                    Some(Asked::Tracks { request, of }) => self.start_tracks(request, of),
                     None => {}
                 }
             }
@@ -107,6 +113,9 @@ impl App {
 
     /// Shows the dialog that takes files out of the image.
     pub(super) fn show_extract(&mut self, nodes: Vec<NodeId>) {
+        if self.tabs.current().is_some_and(|tab| tab.shown.is_sound_only()) {
+            return self.show_tracks(Vec::new());
+        }
         self.extracted = nodes;
         self.fill_extract();
         self.feed.place = None;
@@ -212,6 +221,14 @@ impl App {
             }
             (Purpose::Extract(request), result) => self.finish_extract(id, &request, result),
             (Purpose::Convert(request), result) => self.finish_convert(id, &request, result),
+            (Purpose::Batch(request), result) => self.finish_batch(id, &request, result),
+            (Purpose::Tracks(request), result) => self.finish_tracks(id, &request, result),
+            (Purpose::Glance, result) => {
+                self.feed.batch.is_looking = false;
+                if let Ok(Outcome::Glanced(found)) = result {
+                    self.take_glances(&found);
+                }
+            }
             (Purpose::OpenFile(_), Ok(Outcome::Copied(path))) => self.show_copy(path),
             (Purpose::OpenFile(_), Err(error)) => self.tell_job_failure("error-open-file", &error),
             (Purpose::Cache, Ok(Outcome::Cache(bytes))) => self.feed.cache_bytes = Some(bytes),

@@ -9,7 +9,6 @@ use crate::base::units::Revision;
 use crate::gui::action::{EditAction, FileAction};
 use crate::gui::app::App;
 use crate::gui::dialogs::ClashesDialog;
-use crate::gui::drop::looks_like_image;
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{Reading, TabContent, TabId};
 use crate::gui::view::parts::{track_rows, volume_rows};
@@ -17,7 +16,7 @@ use crate::gui::widgets::MessageKind;
 use crate::i18n::Value;
 use crate::job::{
     Asked, JobError, JobEvent, JobId, JobKind, OpenError, Outcome, PackedError, Partial, Planned,
-    Question, ScanOutcome, Snapshot, ViewTree,
+    Question, ScanOutcome, Snapshot, ViewTree, looks_like_image,
 };
 use crate::model::{NodeKind, Tree};
 use crate::project::{
@@ -72,6 +71,8 @@ impl App {
                     tab.show_adding(tree, *first_new, of);
                 }
             }
+            (Partial::Glanced(found), Some(Purpose::Glance)) => self.take_glances(found),
+            (Partial::Converting { at }, Some(Purpose::Batch(_))) => self.batch_goes_on(id, *at),
             (Partial::Read(tree), Some(Purpose::View { tab, view })) => {
                 let (id, view) = (*tab, *view);
                 let Some(tab) = self.tabs.find(id) else { return };

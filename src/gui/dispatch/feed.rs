@@ -1,5 +1,7 @@
 //! Fills what dialogs show beside their drafts.
 
+use std::path::PathBuf;
+
 use crate::gui::app::App;
 use crate::gui::tabs::TabContent;
 use crate::gui::view::checks::{Check, Checks, Example};
@@ -20,12 +22,14 @@ impl App {
         self.fill_jobs();
     }
 
+    /// The folder that something was put into last, or the person's own.
+    pub(super) fn usual_folder(&self) -> PathBuf {
+        let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
+        self.settings.last_target.clone().or_else(home).unwrap_or_default()
+    }
+
     fn fill_create(&mut self) {
-        let folder = self
-            .settings
-            .last_target
-            .clone()
-            .or_else(|| directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned()));
+        let folder = self.usual_folder();
         let Some(tab) = self.tabs.current() else { return };
         let TabContent::Making(making) = &tab.content else { return };
         let document = &making.document;
@@ -42,7 +46,7 @@ impl App {
         let planned = making.planned.as_ref();
         let current = planned.filter(|planned| planned.revision == document.revision());
         self.feed.create = CreateView {
-            suggested: folder.unwrap_or_default().join(image_name(&spec.volume.volume_id)),
+            suggested: folder.join(image_name(&spec.volume.volume_id)),
             size: current.map(|planned| planned.map.size_bytes()),
             medium: tab.panes.medium,
             checks: current.map_or_else(Checks::default, |planned| checks(&planned.report)),
@@ -73,11 +77,10 @@ impl App {
                 (files + below.files + is_file, bytes + below.bytes + own.unwrap_or(0))
             })
         });
-        let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
         let name = browsing.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         self.feed.extract = ExtractView {
             image: name,
-            suggested: self.settings.last_target.clone().or_else(home).unwrap_or_default(),
+            suggested: self.usual_folder(),
             // What was chosen has its place under the names it was chosen by.
             views: if self.extracted.is_empty() {
                 tab.shown.views.clone()
@@ -103,7 +106,11 @@ impl App {
             }
             let Some(job) = self.jobs.job(*id) else { continue };
             work.status.stage = job.state.into();
-            work.status.progress = work.follower.follow(now, &job.reading);
+            let progress = work.follower.follow(now, &job.reading);
+            work.status.progress = match &work.part {
+                Some(part) => part.of_all(progress),
+                None => progress,
+            };
         }
         self.feed.jobs.clear();
         self.feed.jobs.extend(self.works.values().map(|work| work.status.clone()));

@@ -6,7 +6,7 @@ use super::jobs::Purpose;
 use crate::base::bytes::Timestamp;
 use crate::gui::action::{Action, EditAction, FileAction, ViewAction};
 use crate::gui::app::App;
-use crate::gui::dialogs::{PathDialog, Pick};
+use crate::gui::dialogs::{DialogAction, PathDialog, Pick};
 use crate::gui::drop::{self, Dropped, Offer};
 use crate::gui::look::Look;
 use crate::gui::notify::Notice;
@@ -14,7 +14,9 @@ use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
 use crate::gui::view::convert::kind_text_id;
 use crate::gui::widgets::MessageKind;
-use crate::job::{CacheFolder, JobKind, OpenOptions, Readable, new_spec};
+use crate::job::{
+    CacheFolder, JobKind, OpenOptions, Readable, documents, looks_like_image, new_spec,
+};
 use crate::model::{Namespace, NodeId, NodeKind, Tree};
 use crate::project::file::is_project_path;
 use crate::project::{Document, Project};
@@ -47,6 +49,8 @@ impl App {
             FileAction::Create => self.show_create(),
             FileAction::Extract(nodes) => self.show_extract(nodes),
             FileAction::Convert => self.show_convert(),
+            FileAction::ConvertMany(paths) => self.show_batch(paths),
+            FileAction::TakeTracks(numbers) => self.show_tracks(numbers),
             FileAction::OpenFile(node) => self.open_file(node),
             FileAction::Expand => self.expand(),
         }
@@ -150,7 +154,7 @@ impl App {
 
     /// The copy of a file is there: the program for it shows it.
     pub(super) fn show_copy(&mut self, path: PathBuf) {
-        if drop::looks_like_image(&path) {
+        if looks_like_image(&path) {
             return self.dispatch(FileAction::Open(vec![path]).into());
         }
         let _thread = std::thread::Builder::new().name("open".to_owned()).spawn(move || {
@@ -162,6 +166,9 @@ impl App {
     /// What a drop means where it fell (experience: one table in one place).
     pub(in crate::gui) fn meaning_of(&mut self, dropped: Dropped) -> Vec<Action> {
         let Dropped { paths, place } = dropped;
+        if self.dialogs.takes_images() {
+            return vec![DialogAction::Glance(paths).into()];
+        }
         let (images, files): (Vec<PathBuf>, Vec<PathBuf>) =
             paths.iter().cloned().partition(|path| drop::is_document(path));
         let is_making = self.tabs.current_mut().is_some_and(|tab| tab.making().is_some());
@@ -179,7 +186,12 @@ impl App {
             actions.push(EditAction::Add { paths: files, into: Tree::ROOT }.into());
         }
         if !images.is_empty() {
-            actions.push(FileAction::Open(drop::documents(images)).into());
+            let images = documents(images);
+            let are_images = images.iter().all(|path| looks_like_image(path));
+            actions.push(match images.len() > MANY && are_images && self.tabs.is_empty() {
+                true => FileAction::ConvertMany(images).into(),
+                false => FileAction::Open(images).into(),
+            });
         }
         actions
     }
@@ -205,6 +217,8 @@ impl App {
             Pick::Files => "picker-files",
             Pick::Folder => "picker-folder",
             Pick::NewImage(_) => "picker-target",
+            Pick::MoreImages => "picker-more",
+            Pick::MoreFolders => "picker-more-folders",
             Pick::TargetFolder => "picker-extract",
             Pick::ChecksumsFile => "picker-checksums",
             Pick::Project => "picker-project",
@@ -248,6 +262,7 @@ impl App {
                 let into = self.tabs.current().map_or(Tree::ROOT, |tab| tab.panes.folder());
                 self.dispatch(EditAction::Add { paths, into }.into());
             }
+            Pick::MoreImages | Pick::MoreFolders => self.add_to_batch(paths),
             Pick::ChecksumsFile => paths.iter().take(1).for_each(|path| self.save_checksums(path)),
             Pick::Project => paths.iter().take(1).for_each(|path| self.save_project_in(path)),
             Pick::NewImage(_) | Pick::TargetFolder => {
@@ -270,6 +285,9 @@ impl App {
         }
     }
 }
+
+/// More images than this are a collection, not something to look at.
+const MANY: usize = 6;
 
 /// The time now, taken once when a disc is begun.
 fn now() -> Timestamp {

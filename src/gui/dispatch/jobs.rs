@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::projects::Begin;
 use crate::base::units::Revision;
-use crate::gui::dialogs::{ConvertRequest, CreateRequest, ExtractRequest};
+use crate::gui::dialogs::{
+    BatchRequest, ConvertRequest, CreateRequest, ExtractRequest, TracksRequest,
+};
 use crate::gui::look::Look;
 use crate::gui::tabs::TabId;
 use crate::i18n::Value;
@@ -81,6 +83,12 @@ pub enum Purpose {
     Extract(ExtractRequest),
     /// An image becomes one of another kind.
     Convert(ConvertRequest),
+    /// Several images become another kind.
+    Batch(BatchRequest),
+    /// Tracks are taken out of an image.
+    Tracks(TracksRequest),
+    /// Images are looked at, to be converted.
+    Glance,
     /// A file is copied for another program to show: its name.
     OpenFile(String),
     /// What is kept of packed images is counted.
@@ -231,6 +239,17 @@ impl JobBook {
                     let is_saved = matches!(purpose, Purpose::SaveProject { .. });
                     let id = if is_saved { "jobs-save-project" } else { "jobs-open-project" };
                     (look.format(id, &[("name", name.into())]), String::new())
+                }
+                Purpose::Batch(request) => {
+                    let count = u64::try_from(request.made.items.len()).unwrap_or(u64::MAX);
+                    let title = look.format("jobs-batch", &[("count", count.into())]);
+                    (title, look.text(&format!("phase-{}", reading.phase.id())))
+                }
+                Purpose::Tracks(request) => {
+                    let name = request.folder.file_name().unwrap_or_default();
+                    let name = name.to_string_lossy().into_owned();
+                    let title = look.format("jobs-extract", &[("name", name.into())]);
+                    (title, look.text(&format!("phase-{}", reading.phase.id())))
                 }
                 Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
                 Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),

@@ -1,5 +1,6 @@
 //! Carries out what was asked for. The only place that changes a document (rule I7).
 
+mod batch;
 mod closing;
 mod convert;
 mod dialog;

@@ -4,9 +4,11 @@ use std::io;
 
 use crate::base::diag::Arg;
 use crate::gui::app::App;
+use crate::gui::view::convert::loss_text_id;
 use crate::i18n::{Texts, Value};
 use crate::job::{
-    ConvertError, IncidentKind, JobError, OpenError, PackedError, TargetProblem, WriteError,
+    ContainerError, ConvertError, IncidentKind, JobError, OpenError, PackedError, SinkError,
+    SourceError, SourceErrorKind, TargetProblem, WriteError,
 };
 use crate::project::file::FileError;
 use crate::project::{EditError, Label};
@@ -27,6 +29,8 @@ pub fn why(texts: &Texts, error: &JobError) -> String {
         JobError::Open(error) => why_not_opened(texts, error),
         JobError::Convert(error) => why_not_converted(texts, error),
         JobError::Edit(error) => why_not_edited(texts, error),
+        JobError::Write(error) => why_not_written(texts, error),
+        JobError::Source(error) => why_not_read(texts, error),
         JobError::Target { source, .. } | JobError::NoThread(source) => system(texts, source),
         JobError::Crashed(crash) => {
             texts.format("error-crashed", &[("place", crash.place.as_str().into())])
@@ -54,6 +58,13 @@ pub fn why_not_opened(texts: &Texts, error: &OpenError) -> String {
         OpenError::NotAnImage => texts.text("error-not-an-image"),
         OpenError::NotRead { kind } => texts.format("error-not-read", &[("kind", (*kind).into())]),
         OpenError::Packed(error) => why_not_unpacked(texts, error),
+        OpenError::Source(error) | OpenError::Container(ContainerError::Source(error)) => {
+            why_not_read(texts, error)
+        }
+        OpenError::Container(ContainerError::Host { error, .. }) => system(texts, error),
+        OpenError::Container(ContainerError::FilesMissing { named }) => {
+            texts.format("error-sheet-files", &[("name", named.as_str().into())])
+        }
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }
@@ -97,12 +108,14 @@ fn why_not_unpacked(texts: &Texts, error: &PackedError) -> String {
         PackedError::NotOneInside { count } => {
             texts.format("cli-packed-not-one", &[("count", Value::Number(*count))])
         }
+        PackedError::Source(error) => why_not_read(texts, error),
+        PackedError::Cache(error) => why_not_kept(texts, error),
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }
 
 /// Why an image was not converted.
-fn why_not_converted(texts: &Texts, error: &ConvertError) -> String {
+pub fn why_not_converted(texts: &Texts, error: &ConvertError) -> String {
     match error {
         ConvertError::NoData => texts.text("cli-convert-no-data"),
         ConvertError::NotPossible => texts.text("cli-convert-not-possible"),
@@ -110,7 +123,83 @@ fn why_not_converted(texts: &Texts, error: &ConvertError) -> String {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             texts.format("error-convert-exists", &[("name", name.into())])
         }
+        ConvertError::Write { error, .. } => why_not_written(texts, error),
+        ConvertError::Losses { losses } => {
+            let names: Vec<String> =
+                losses.iter().map(|loss| texts.text(loss_text_id(*loss))).collect();
+            texts.format("dialogs-convert-losses", &[("what", names.join(", ").into())])
+        }
+        ConvertError::VerifyOpen(_) => texts.text("error-write-differs"),
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Whether nothing was written since something stands there already.
+pub fn is_in_the_way(error: &WriteError) -> bool {
+    matches!(
+        error,
+        WriteError::Target(TargetProblem::Exists) | WriteError::Sink(SinkError::Exists { .. })
+    )
+}
+
+/// Why a file was not written.
+pub fn why_not_written(texts: &Texts, error: &WriteError) -> String {
+    match error {
+        WriteError::Target(TargetProblem::Exists) => texts.text("error-exists"),
+        WriteError::Target(TargetProblem::IsSource) => texts.text("error-write-is-source"),
+        WriteError::Target(TargetProblem::NoSpace { missing_bytes }) => {
+            texts.format("error-write-no-room", &[("size", Value::Bytes(*missing_bytes))])
+        }
+        WriteError::Target(TargetProblem::TooLong { max_bytes }) => {
+            texts.format("error-write-too-long", &[("size", Value::Bytes(*max_bytes))])
+        }
+        WriteError::Changed { files } => {
+            let count = Value::Number(files.len() as u64);
+            texts.format("error-write-changed", &[("count", count)])
+        }
+        WriteError::Source(error) => why_not_read(texts, error),
+        WriteError::Sink(error) => why_not_kept(texts, error),
+        WriteError::VerifyDiffers
+        | WriteError::VerifyLayout(_)
+        | WriteError::VerifyUnreadable(_) => texts.text("error-write-differs"),
+        WriteError::Thread(error) => system(texts, error),
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why bytes could not be read.
+pub fn why_not_read(texts: &Texts, error: &SourceError) -> String {
+    let at = || [("at", Value::Number(error.range.start))];
+    let why = match &error.kind {
+        SourceErrorKind::Io(error) => system(texts, error),
+        SourceErrorKind::Truncated => texts.text("error-source-truncated"),
+        SourceErrorKind::BadSector => texts.format("error-source-bad-sector", &at()),
+        SourceErrorKind::Corrupt => texts.format("error-source-corrupt", &at()),
+        SourceErrorKind::Changed => texts.text("error-source-changed"),
+        SourceErrorKind::Disconnected => texts.text("error-source-gone"),
+        SourceErrorKind::Limit => texts.text("error-source-limit"),
+    };
+    match &error.path {
+        Some(path) => {
+            let path = path.display().to_string();
+            texts.format("error-source-in", &[("path", path.into()), ("why", why.into())])
+        }
+        None => why,
+    }
+}
+
+/// Why bytes could not be put where they were to go.
+fn why_not_kept(texts: &Texts, error: &SinkError) -> String {
+    match error {
+        SinkError::Io { source, .. } => system(texts, source),
+        SinkError::NoSpace { missing_bytes, .. } => {
+            texts.format("error-write-no-room", &[("size", Value::Bytes(*missing_bytes))])
+        }
+        SinkError::Exists { .. } => texts.text("error-exists"),
+        SinkError::TargetChanged { .. } => texts.text("error-write-target-changed"),
+        SinkError::OutOfOrder => {
+            texts.format("error-other", &[("reason", error.to_string().into())])
+        }
     }
 }
 

@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use super::words;
 use crate::gui::app::App;
-use crate::gui::dialogs::{ConvertRequest, CreateRequest, Dialog, ExtractRequest};
+use crate::gui::dialogs::{
+    BatchRequest, ConvertRequest, CreateRequest, Dialog, ExtractRequest, TracksRequest,
+};
 use crate::gui::tabs::TabId;
+use crate::gui::view::batch::BatchPart;
 use crate::gui::view::progress::{End, Failure, Follower, JobStatus, Progress, Stage};
 use crate::job::{ExtractWhat, JobError, JobId, TargetProblem, WriteError};
 use crate::model::NodeId;
@@ -31,6 +34,15 @@ pub enum Asked {
         /// What of it.
         what: ExtractWhat,
     },
+    /// Several images become another kind.
+    Batch(BatchRequest),
+    /// Tracks are taken out of an image.
+    Tracks {
+        /// As asked for.
+        request: TracksRequest,
+        /// The image.
+        of: Opened,
+    },
     /// An image becomes one of another kind.
     Convert {
         /// As asked for.
@@ -44,8 +56,8 @@ impl Asked {
     /// Text that says what goes on; has `name`.
     pub fn title_id(&self) -> &'static str {
         match self {
-            Asked::Create { .. } | Asked::Convert { .. } => "jobs-create",
-            Asked::Extract { .. } => "jobs-extract",
+            Asked::Create { .. } | Asked::Convert { .. } | Asked::Batch(_) => "jobs-create",
+            Asked::Extract { .. } | Asked::Tracks { .. } => "jobs-extract",
         }
     }
 }
@@ -60,6 +72,8 @@ pub struct Work {
     pub began: Duration,
     /// How it stands.
     pub status: JobStatus,
+    /// Which of several images is at work.
+    pub part: Option<BatchPart>,
     /// What did not come out whole and may in another attempt.
     pub failed: Vec<NodeId>,
 }
@@ -83,10 +97,15 @@ impl App {
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let status =
             JobStatus { id: job, name, stage: Stage::Running, progress: Progress::default() };
-        self.works.insert(
-            job,
-            Work { asked, follower, began: self.jobs.now(), status, failed: Vec::new() },
-        );
+        let began = self.jobs.now();
+        let work = Work { asked, follower, began, status, part: None, failed: Vec::new() };
+        self.works.insert(job, work);
+    }
+
+    /// How long work has been going on.
+    pub(super) fn took(&self, id: JobId) -> Duration {
+        let now = self.jobs.now();
+        self.works.get(&id).map_or(Duration::ZERO, |work| now.saturating_sub(work.began))
     }
 
     /// Work is over: its card says how it ended. Where no dialog shows it any more, `watching` does.

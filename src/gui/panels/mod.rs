@@ -14,7 +14,7 @@ pub use capacity::capacity;
 pub use files::{files, summary};
 pub use inspector::inspector;
 pub use strip::strip;
-pub use tree::tree;
+pub use tree::{track_words, tree};
 
 use super::view::later::Wake;
 use crate::model::{Namespace, NodeId};

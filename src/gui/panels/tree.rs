@@ -1,6 +1,8 @@
 //! The tree: folders only, under the volume's name. It follows the folder that the table shows.
 
-use egui::{Align, EventFilter, Id, Key, Modifiers, Rect, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{
+    Align, EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo,
+};
 use egui::{pos2, vec2};
 
 use super::cell::{self, Line};
@@ -8,9 +10,10 @@ use super::files::menu::{Choice, carry_out, entry};
 use super::{Dragged, view_text_id};
 use crate::gui::theme::{Icon, Type, row_height, space};
 use crate::gui::view::panes::Panes;
+use crate::gui::view::parts::TrackRow;
 use crate::gui::view::shown::Shown;
 use crate::gui::view::tree_rows::{TreeRow, TreeRowKind};
-use crate::gui::{Action, Look, ViewAction};
+use crate::gui::{Action, FileAction, Look, ViewAction};
 use crate::i18n::Value;
 use crate::model::{NodeId, Tree};
 
@@ -52,7 +55,7 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     });
     remember_offset(ui, output.state.clamped_offset().y, output.inner_rect.height());
     views(ui, look, shown, &mut actions);
-    tracks_of(ui, look, shown);
+    tracks_of(ui, look, shown, &mut actions);
     let focus = Id::unique("folder tree");
     focus_mark(ui, look, focus, output.inner_rect);
     if events.shown.is_some() || events.opened.is_some() {
@@ -303,7 +306,7 @@ fn volumes(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) {
 const TRACKS_SEEN: usize = 8;
 
 /// The tracks of the disc, below the tree.
-fn tracks_of(ui: &mut Ui, look: &Look, shown: &Shown) {
+fn tracks_of(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) {
     if shown.tracks.is_empty() {
         return;
     }
@@ -311,21 +314,39 @@ fn tracks_of(ui: &mut Ui, look: &Look, shown: &Shown) {
     let area = ScrollArea::vertical().id_salt("tracks").auto_shrink(false);
     area.show_rows(ui, height, shown.tracks.len(), |ui, range| {
         for track in shown.tracks.get(range).unwrap_or(&[]) {
-            let number = Value::Number(u64::from(track.number));
-            let (icon, text) = match track.plays {
-                Some(time) => {
-                    let time = Value::from(look.texts.duration(time));
-                    let args = [("number", number), ("time", time)];
-                    (Icon::FILE_SOUND, look.format("tree-track-audio", &args))
+            let icon = if track.plays.is_some() { Icon::FILE_SOUND } else { Icon::FILE };
+            let text = track_words(look, track);
+            let salt = ("track", u32::from(track.number));
+            let response = choice_row(ui, look, icon, &text, false, salt);
+            if response.double_clicked() {
+                actions.push(FileAction::TakeTracks(vec![track.number]).into());
+            }
+            response.context_menu(|ui| {
+                let chosen =
+                    [("tree-track-take", vec![track.number]), ("tree-track-take-all", Vec::new())];
+                for (id, numbers) in chosen {
+                    if entry(ui, look, Icon::EXTRACT, id, "") {
+                        actions.push(FileAction::TakeTracks(numbers).into());
+                    }
                 }
-                None => {
-                    let args = [("number", number), ("size", Value::Bytes(track.bytes))];
-                    (Icon::FILE, look.format("tree-track-data", &args))
-                }
-            };
-            choice(ui, look, icon, &text, false, ("track", u32::from(track.number)));
+            });
         }
     });
+}
+
+/// A track in words: its number, and how long it plays or how much data it holds.
+pub fn track_words(look: &Look, track: &TrackRow) -> String {
+    let number = Value::Number(u64::from(track.number));
+    match track.plays {
+        Some(time) => {
+            let time = Value::from(look.texts.duration(time));
+            look.format("tree-track-audio", &[("number", number), ("time", time)])
+        }
+        None => {
+            let args = [("number", number), ("size", Value::Bytes(track.bytes))];
+            look.format("tree-track-data", &args)
+        }
+    }
 }
 
 /// How many rows the other views take.
@@ -355,6 +376,17 @@ fn choice(
     is_chosen: bool,
     salt: (&str, u32),
 ) -> bool {
+    choice_row(ui, look, icon, text, is_chosen, salt).clicked() && !is_chosen
+}
+
+fn choice_row(
+    ui: &mut Ui,
+    look: &Look,
+    icon: Icon,
+    text: &str,
+    is_chosen: bool,
+    salt: (&str, u32),
+) -> Response {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), row_height(ui)));
     let response = ui.interact(rect, ui.scope_id().with(salt), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(egui::Role::TreeItem, true, is_chosen, text));
@@ -368,5 +400,5 @@ fn choice(
     };
     let rest = cell::icon(ui, rest, icon, tint);
     Line::new(role).with(text, look.palette.text).paint(ui, rest, Align::Min);
-    response.clicked() && !is_chosen
+    response
 }

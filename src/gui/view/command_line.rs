@@ -122,6 +122,26 @@ impl ImageWords {
     }
 }
 
+/// `convert` of several images into one folder.
+pub fn convert_many<'a>(
+    inputs: impl Iterator<Item = &'a Path>,
+    to: Target,
+    folder: &Path,
+    rule: Option<&str>,
+    accepted: &[Loss],
+) -> Option<String> {
+    let mut words: Vec<String> = ["glassmaster", "convert", "--to", to.id()].map(Into::into).into();
+    words.extend(["-C".into(), quoted(folder.to_str()?)]);
+    if let Some(rule) = rule {
+        words.extend(["--name".into(), quoted(rule)]);
+    }
+    words.extend(accepted_words(accepted));
+    for input in inputs {
+        words.push(quoted(input.to_str()?));
+    }
+    Some(words.join(" "))
+}
+
 fn accepted_words(accepted: &[Loss]) -> Vec<String> {
     let ids: Vec<&str> = accepted.iter().map(|loss| loss.id()).collect();
     if ids.is_empty() { Vec::new() } else { vec!["--accept-loss".into(), ids.join(",")] }

@@ -67,6 +67,21 @@ pub fn kind_text_id(target: Target) -> &'static str {
     }
 }
 
+/// The name of something that is lost.
+pub fn loss_text_id(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Subchannel => "cli-loss-subchannel",
+        Loss::CdText => "cli-loss-cd-text",
+        Loss::Pregap => "cli-loss-pregap",
+        Loss::Session => "cli-loss-session",
+        Loss::Audio => "cli-loss-audio",
+        Loss::Track => "cli-loss-track",
+        Loss::Form2 => "cli-loss-form2",
+        Loss::Index => "cli-loss-index",
+        Loss::Codes => "cli-loss-codes",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! What the panels show, as plain data: computed from the tree, the sector map and the spec of a
 //! tab, cached by what it depends on, tested without a window.
 
+pub mod batch;
 pub mod capacity;
 pub mod checks;
 pub mod checksum;
@@ -24,5 +25,6 @@ pub mod selection;
 pub mod shown;
 pub mod sizes;
 pub mod strip;
+pub mod tracks;
 pub mod tree_rows;
 pub mod viewport;

@@ -59,13 +59,18 @@ pub fn volume_rows(opened: &Opened, shown: Option<String>) -> Vec<VolumeRow> {
 
 /// The tracks, where there is more than one or it plays.
 pub fn track_rows(opened: &Opened) -> Vec<TrackRow> {
+    let rows = all_tracks(opened);
+    let is_plain = rows.iter().all(|row| row.plays.is_none()) && rows.len() < 2;
+    if is_plain { Vec::new() } else { rows }
+}
+
+/// All tracks.
+pub fn all_tracks(opened: &Opened) -> Vec<TrackRow> {
     let row = |track: &crate::project::Track| {
         let count = u64::from(track.count.0);
         let seconds = Duration::from_millis(count * 1000 / SECTORS_A_SECOND);
         let plays = (!track.mode.is_data()).then_some(seconds);
         TrackRow { number: track.number, plays, bytes: count * 2048 }
     };
-    let rows: Vec<_> = opened.tracks().map(row).collect();
-    let is_plain = rows.iter().all(|row| row.plays.is_none()) && rows.len() < 2;
-    if is_plain { Vec::new() } else { rows }
+    opened.tracks().map(row).collect()
 }

@@ -36,6 +36,8 @@ pub struct Progress {
     pub left: Option<Duration>,
     /// Time since the start.
     pub elapsed: Duration,
+    /// Which one of how many is at work, where there are several.
+    pub part: Option<(u64, u64)>,
 }
 
 impl Progress {
@@ -126,6 +128,7 @@ impl Follower {
             rate: self.estimate.rate().filter(|_| has_begun).map(|rate| rate as u64),
             left: self.left(reading).filter(|_| has_begun),
             elapsed: now.saturating_sub(started),
+            part: None,
         }
     }
 
@@ -215,10 +218,36 @@ pub struct Done {
     pub is_verified: bool,
     /// Name and hex digits of each checksum, the most wanted first.
     pub digests: Vec<(&'static str, String)>,
+    /// What became of each, where several were asked for.
+    pub rows: Vec<DoneRow>,
+    /// Bytes that the new files take less than the old ones.
+    pub saved: Option<u64>,
     /// Files that did not come out, with the reason.
     pub unread: Vec<(String, String)>,
     /// Another attempt may get some of them.
     pub can_try_those_again: bool,
+}
+
+/// One of several things that were asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DoneRow {
+    /// What became of it.
+    pub end: RowEnd,
+    /// Its name.
+    pub name: String,
+    /// What was made of it, or why nothing was.
+    pub text: String,
+}
+
+/// What became of one of several things.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RowEnd {
+    /// It was made.
+    Done,
+    /// It was left as it was.
+    Skipped,
+    /// It could not be made.
+    Failed,
 }
 
 /// Why something could not be done, in words: dispatch has the error and the texts.

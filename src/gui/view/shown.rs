@@ -99,6 +99,11 @@ impl Shown {
         self.adding_from.is_some_and(|first| id >= first)
     }
 
+    /// Whether there is nothing but tracks to be taken out.
+    pub fn is_sound_only(&self) -> bool {
+        !self.tracks.is_empty() && self.tree.children(Tree::ROOT).is_empty()
+    }
+
     /// The name of a node for people; the root has the title.
     pub fn name_of(&self, id: NodeId) -> String {
         match self.tree.node(id) {

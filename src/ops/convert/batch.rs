@@ -26,13 +26,13 @@ const SHEETS: [&str; 5] = ["cue", "toc", "ccd", "mds", "gdi"];
 const PARTS: [&str; 6] = ["bin", "img", "sub", "mdf", "wav", "raw"];
 
 impl BatchItem {
-    /// What is made of `inputs` in `folder`, each named by [`output_name`]. A sheet and the files
-    /// beside it that bear its name are one disc and count once. The error is a name that two
+    /// What is made of `inputs` in `folder` (`None`: beside each), named by [`output_name`]. A sheet
+    /// and the files beside it that bear its name are one disc and count once. The error is a name that two
     /// discs would get.
     pub fn of_inputs(
         inputs: &[PathBuf],
         target: Target,
-        folder: &Path,
+        folder: Option<&Path>,
         rule: Option<&str>,
     ) -> Result<Vec<BatchItem>, PathBuf> {
         let ending = |path: &Path| {
@@ -49,7 +49,11 @@ impl BatchItem {
         let mut names = HashSet::new();
         let mut items = Vec::new();
         for input in inputs.iter().filter(|input| !is_part(input)) {
-            let output = folder.join(output_name(input, target, rule));
+            let name = output_name(input, target, rule);
+            let output = match folder {
+                Some(folder) => folder.join(name),
+                None => input.with_file_name(name),
+            };
             if !names.insert(output.clone()) {
                 return Err(output);
             }
@@ -103,20 +107,30 @@ pub fn convert_all(
 ) -> Result<Vec<BatchRow>, Cancelled> {
     let mut rows = Vec::with_capacity(items.len());
     for item in items {
-        ctx.check()?;
-        let result = convert_one(&item, target, options, fs, ctx, workers);
-        let is_cancelled = matches!(
-            result,
-            BatchResult::Failed(ConvertError::Cancelled(_))
-                | BatchResult::NotOpened(OpenError::Cancelled(_))
-        );
-        if is_cancelled {
-            ctx.check()?;
-            return Err(Cancelled);
-        }
+        let result = convert_item(&item, target, options, fs, ctx, workers)?;
         rows.push(BatchRow { item, result });
     }
     Ok(rows)
+}
+
+/// One conversion of a batch; only a cancel is an error.
+pub fn convert_item(
+    item: &BatchItem,
+    target: Target,
+    options: &BatchOptions,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<BatchResult, Cancelled> {
+    ctx.check()?;
+    match convert_one(item, target, options, fs, ctx, workers) {
+        BatchResult::Failed(ConvertError::Cancelled(_))
+        | BatchResult::NotOpened(OpenError::Cancelled(_)) => {
+            ctx.check()?;
+            Err(Cancelled)
+        }
+        result => Ok(result),
+    }
 }
 
 fn convert_one(
@@ -186,7 +200,7 @@ mod tests {
     fn a_sheet_and_its_files_are_one_disc() {
         let items = |inputs: &[&str]| {
             let inputs: Vec<PathBuf> = inputs.iter().map(PathBuf::from).collect();
-            let items = BatchItem::of_inputs(&inputs, Target::Iso, Path::new("out"), None);
+            let items = BatchItem::of_inputs(&inputs, Target::Iso, Some(Path::new("out")), None);
             items.map(|items| items.into_iter().map(|item| item.input).collect::<Vec<_>>())
         };
         let set = ["a/x.bin", "a/x.cue", "b.ccd", "b.img", "b.SUB", "c.bin", "d.iso"];

@@ -16,7 +16,9 @@ mod pooled;
 mod run;
 mod target;
 
-pub use batch::{BatchItem, BatchOptions, BatchResult, BatchRow, convert_all, output_name};
+pub use batch::{
+    BatchItem, BatchOptions, BatchResult, BatchRow, convert_all, convert_item, output_name,
+};
 pub use loss::{Loss, losses};
 pub use run::{
     ConvertError, ConvertOptions, ConvertOutcome, convert, convert_sequential, data_source,

@@ -101,7 +101,6 @@ fn running(stage: Stage) -> Feed {
 
 fn done() -> End {
     End::Done(Done {
-        can_try_those_again: false,
         path: PathBuf::from("/home/anna/Summer 2026.iso"),
         bytes: 4_372_000_768,
         files: 214,
@@ -111,7 +110,7 @@ fn done() -> End {
             "SHA-256",
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
         )],
-        unread: Vec::new(),
+        ..Done::default()
     })
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use egui::Ui;
 
 use super::answer::{CreateRequest, Pick};
-use super::job::{JobPart, JobWords};
+use super::job::{JobPart, JobWords, Made};
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::view::create::CreateView;
 use crate::job::JobId;
@@ -20,7 +20,7 @@ const WORDS: JobWords = JobWords {
     running: "dialogs-create-running",
     done: "dialogs-done-title",
     failed: "dialogs-failed-title",
-    is_image: true,
+    made: Made::Image,
 };
 
 /// The dialog that makes an image.

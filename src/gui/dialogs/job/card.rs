@@ -3,12 +3,12 @@
 
 use egui::Ui;
 
-use super::JobWords;
+use super::{JobWords, Made};
 use crate::gui::dialogs::parts::{checksum_line, fact, fold, line_box};
 use crate::gui::dialogs::{DialogAction, DialogCtx, UnreadableChoice};
 use crate::gui::theme::{Icon, Type, size, space};
 use crate::gui::view::create::failure_report;
-use crate::gui::view::progress::{Done, End, Failure, JobStatus};
+use crate::gui::view::progress::{Done, DoneRow, End, Failure, JobStatus, RowEnd};
 use crate::gui::widgets::{Button, ButtonKind, Dialog, DialogAnswer, MessageKind};
 use crate::gui::{Action, FileAction, Look};
 use crate::i18n::Value;
@@ -45,7 +45,7 @@ fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done, words: &Job
     let mut said = Answer::Keep;
     let mut window = Dialog::new(look, words.id, look.text(words.done), size::FORM)
         .button(ButtonKind::Normal, look.text("dialogs-close"));
-    window = if words.is_image {
+    window = if words.made == Made::Image {
         window
             .button(ButtonKind::Normal, look.text("dialogs-done-show"))
             .button(ButtonKind::Primary, look.text("dialogs-done-open"))
@@ -53,7 +53,11 @@ fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done, words: &Job
         window.button(ButtonKind::Primary, look.text("dialogs-done-show"))
     };
     let answer = window.show(ui.ctx(), |ui| {
-        let kind = if done.unread.is_empty() { MessageKind::Good } else { MessageKind::Warning };
+        let is_whole = done.rows.iter().all(|row| row.end == RowEnd::Done);
+        let kind = match done.unread.is_empty() && is_whole {
+            true => MessageKind::Good,
+            false => MessageKind::Warning,
+        };
         let (name, below) = head_of(look, job, done, words);
         head(ui, look, kind, &name, &below);
         if !done.unread.is_empty() {
@@ -66,6 +70,9 @@ fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done, words: &Job
             if done.can_try_those_again && again.show(ui, look).clicked() {
                 said = Answer::Do(DialogAction::RetryUnread(job.id).into());
             }
+        }
+        if !done.rows.is_empty() {
+            rows(ui, look, &done.rows);
         }
         ui.vertical(|ui| facts(ui, look, done));
         for (kind, hex) in &done.digests {
@@ -88,12 +95,65 @@ fn show_done(ui: &mut Ui, look: &Look, job: &JobStatus, done: &Done, words: &Job
     }
 }
 
+/// What became of each.
+fn rows(ui: &mut Ui, look: &Look, rows: &[DoneRow]) {
+    let height = size::ROW * rows.len().min(8) as f32;
+    let line = egui::Stroke::new(1.0, look.palette.hairline);
+    egui::Frame::new()
+        .fill(look.palette.ground)
+        .stroke(line)
+        .corner_radius(size::CORNER)
+        .inner_margin(egui::Margin::symmetric(12, 4))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            egui::ScrollArea::vertical()
+                .id_salt("what became of each")
+                .max_height(height)
+                .min_scrolled_height(height)
+                .auto_shrink([false, true])
+                .show_rows(ui, size::ROW, rows.len(), |ui, range| {
+                    for row in rows.get(range).unwrap_or_default() {
+                        done_row(ui, look, row);
+                    }
+                });
+        });
+}
+
+fn done_row(ui: &mut Ui, look: &Look, row: &DoneRow) {
+    let kind = match row.end {
+        RowEnd::Done => MessageKind::Good,
+        RowEnd::Skipped => MessageKind::Info,
+        RowEnd::Failed => MessageKind::Error,
+    };
+    let half = (ui.available_width() - Icon::ROW - 2.0 * space::CONTROL) / 2.0;
+    ui.spacing_mut().interact_size.y = size::ROW;
+    ui.horizontal(|ui| {
+        ui.set_height(size::ROW);
+        ui.spacing_mut().item_spacing.x = space::CONTROL;
+        ui.label(kind.icon().rich(Icon::ROW, kind.tone(look).ink));
+        for (text, ink) in [(&row.name, look.palette.text), (&row.text, look.palette.text_2)] {
+            let layout = egui::Layout::left_to_right(egui::Align::Center);
+            ui.allocate_ui_with_layout(egui::vec2(half, size::ROW), layout, |ui| {
+                ui.set_min_width(half);
+                let label = egui::Label::new(Type::Table.rich(text).color(ink)).truncate();
+                ui.add(label).on_hover_text(Type::Note.rich(text));
+            });
+        }
+    });
+}
+
 fn facts(ui: &mut Ui, look: &Look, done: &Done) {
     ui.spacing_mut().item_spacing.y = space::ICON;
     fact(ui, look, &look.text("dialogs-done-size"), |ui| {
         look.label(ui, Type::Body, look.texts.bytes(done.bytes))
             .on_hover_text(Type::Note.rich(look.texts.exact_bytes(done.bytes)));
     });
+    if let Some(saved) = done.saved {
+        fact(ui, look, &look.text("dialogs-done-saved"), |ui| {
+            look.label(ui, Type::Body, look.texts.bytes(saved));
+        });
+    }
     fact(ui, look, &look.text("dialogs-done-took"), |ui| {
         look.label(ui, Type::Body, look.texts.duration(done.took));
     });
@@ -108,9 +168,18 @@ fn facts(ui: &mut Ui, look: &Look, done: &Done) {
 
 /// The name that matters, and where it lies.
 fn head_of(look: &Look, job: &JobStatus, done: &Done, words: &JobWords) -> (String, String) {
-    if words.is_image {
+    let folder = || {
         let folder = done.path.parent().map(|folder| folder.to_string_lossy().into_owned());
-        return (job.name.clone(), folder.unwrap_or_default());
+        folder.unwrap_or_default()
+    };
+    match words.made {
+        Made::Image => return (job.name.clone(), folder()),
+        Made::Several => {
+            let all = u64::try_from(done.rows.len()).unwrap_or(u64::MAX);
+            let args = [("count", Value::Number(done.files)), ("all", Value::Number(all))];
+            return (look.format("dialogs-done-of", &args), String::new());
+        }
+        Made::Files => {}
     }
     let unread = u64::try_from(done.unread.len()).unwrap_or(u64::MAX);
     let args = [("files", Value::Number(done.files)), ("unread", Value::Number(unread))];
@@ -125,9 +194,9 @@ fn show_cancelled(ui: &mut Ui, look: &Look, percent: u64, words: &JobWords) -> A
         .button(ButtonKind::Primary, look.text("dialogs-start-again"))
         .show(ui.ctx(), |ui| {
             let at = look.format("dialogs-cancelled-at", &[("percent", percent.into())]);
-            let left = match words.is_image {
-                true => "dialogs-cancelled-nothing-left",
-                false => "dialogs-cancelled-whole-stay",
+            let left = match words.made {
+                Made::Image => "dialogs-cancelled-nothing-left",
+                Made::Files | Made::Several => "dialogs-cancelled-whole-stay",
             };
             head(ui, look, MessageKind::Info, &at, &look.text(left));
         });

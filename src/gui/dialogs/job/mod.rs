@@ -23,8 +23,19 @@ pub struct JobWords {
     pub done: &'static str,
     /// Title when it failed: what did not happen.
     pub failed: &'static str,
-    /// The thing made can be opened in a tab.
-    pub is_image: bool,
+    /// What it makes.
+    pub made: Made,
+}
+
+/// What a job makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Made {
+    /// An image, which can be opened in a tab.
+    Image,
+    /// Files taken out of one.
+    Files,
+    /// Several things; the card has a row for each.
+    Several,
 }
 
 /// The job of a dialog, once it has begun, and what the dialog remembers of it.

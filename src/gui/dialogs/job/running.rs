@@ -188,6 +188,10 @@ pub fn line(look: &Look, job: &JobStatus) -> String {
         None if progress.done > 0 => parts.push(look.texts.bytes(progress.done)),
         None => {}
     }
+    if let Some((at, count)) = progress.part {
+        let args = [("at", Value::Number(at)), ("count", Value::Number(count))];
+        parts.insert(0, look.format("dialogs-job-part", &args));
+    }
     parts.extend(progress.rate.filter(|rate| *rate > 0).map(|rate| look.texts.rate(rate)));
     parts.extend(progress.left.map(|left| look.texts.time_left(left)));
     if parts.is_empty() {
