@@ -190,6 +190,27 @@ diag-field-changed = „{ $path }“ hat Zeichen, die sein Feld nicht aufnehmen 
 diag-field-lower-case = „{ $path }“ hat Kleinbuchstaben oder Zeichen, die sehr strenge Leser nicht erwarten.
 diag-field-names-no-file = „{ $path }“ muss der Name einer Datei ganz oben auf der Disc sein und ist es nicht; das Feld bleibt leer.
 diag-glob-bad = Das Muster „{ $path }“ ist nicht zu verstehen.
+diag-boot-image-gone = Das Startabbild „{ $path }“ ist nicht auf dem Datenträger oder keine Datei.
+diag-boot-image-empty = Das Startabbild „{ $path }“ ist leer.
+diag-boot-image-unread = Das Startabbild „{ $path }“ kann nicht gelesen werden; seine Boot-Info-Tabelle lässt sich so nicht erstellen.
+diag-boot-image-short = Das Startabbild „{ $path }“ ist kürzer als { $limit } Bytes: Was hineingeschrieben werden muss, passt nicht.
+diag-boot-floppy-size = „{ $path }“ muss genau { $limit } Bytes haben, um als diese Diskette zu starten.
+diag-boot-disk-table = „{ $path }“ soll als Festplatte starten, enthält aber nicht genau eine Partition.
+diag-boot-code-aimless = Der Startcode am Anfang des Abbilds sucht ein Startabbild für ein BIOS, und es gibt keines.
+diag-boot-partitions-many = Eine Partitionstabelle fasst hier höchstens { $limit } Partitionen.
+diag-boot-tables-clash = Die Partitionstabellen brauchen dieselben Sektoren. Eine Apple-Partitionstabelle neben einer GPT braucht Blöcke von 2048 Bytes.
+diag-boot-offset-small = Die Partition muss bei Sektor { $limit } oder dahinter beginnen.
+diag-esp-name = „{ $path }“ hat einen Namen, den eine EFI-Partition nicht aufnehmen kann.
+diag-esp-clash = „{ $path }“ gibt es auf der EFI-Partition zweimal; große und kleine Buchstaben sind dort gleich.
+diag-esp-too-large = „{ $path }“ ist zu groß für die EFI-Partition.
+diag-esp-left-out =
+    { $count ->
+        [one] Eine Verknüpfung oder ein Gerät kann
+       *[other] { $count } Verknüpfungen und Geräte können
+    } nicht auf der EFI-Partition liegen und { $count ->
+        [one] fehlt
+       *[other] fehlen
+    } dort, etwa „{ $path }“.
 diag-source-changed =
     { $count ->
         [one] Eine Datei hat

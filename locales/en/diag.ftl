@@ -192,6 +192,27 @@ diag-field-changed = “{ $path }” has characters that its field can't hold; i
 diag-field-lower-case = “{ $path }” has lower case letters or characters that very strict readers do not expect.
 diag-field-names-no-file = “{ $path }” must be the name of a file at the top of the disc, and is not; the field stays empty.
 diag-glob-bad = The pattern “{ $path }” can't be understood.
+diag-boot-image-gone = The boot image “{ $path }” is not on the disc, or is no file.
+diag-boot-image-empty = The boot image “{ $path }” is empty.
+diag-boot-image-unread = The boot image “{ $path }” can't be read, so that its boot-info table can't be made.
+diag-boot-image-short = The boot image “{ $path }” is shorter than { $limit } bytes: what must be written into it does not fit.
+diag-boot-floppy-size = “{ $path }” must have exactly { $limit } bytes to be started as this floppy.
+diag-boot-disk-table = “{ $path }” is to be started as a hard disk, but does not hold exactly one partition.
+diag-boot-code-aimless = The boot code of the start area looks for a boot image of a BIOS, and there is none.
+diag-boot-partitions-many = A partition table holds at most { $limit } partitions here.
+diag-boot-tables-clash = The partition tables want the same sectors. An Apple partition map beside a GPT needs blocks of 2048 bytes.
+diag-boot-offset-small = The partition must start at sector { $limit } or behind it.
+diag-esp-name = “{ $path }” has a name that an EFI partition can't hold.
+diag-esp-clash = “{ $path }” is there twice on the EFI partition, where large and small letters are the same.
+diag-esp-too-large = “{ $path }” is too large for the EFI partition.
+diag-esp-left-out =
+    { $count ->
+        [one] A link or device can't
+       *[other] { $count } links and devices can't
+    } lie on the EFI partition and { $count ->
+        [one] is
+       *[other] are
+    } left out there, such as “{ $path }”.
 diag-source-changed =
     { $count ->
         [one] One file

@@ -65,40 +65,45 @@ pub fn lay_out_unless(
     }
     drop(seen_blobs);
 
-    let mut layout = Layout { conflicts: Vec::new(), placed: Vec::with_capacity(all.len()) };
+    let placed = Vec::with_capacity(all.len());
+    let mut layout = Layout { conflicts: Vec::new(), placed, authors: &authors };
     let (bases, end) = layout.place_spaces(all, &spaces);
+    let Layout { mut placed, conflicts, .. } = layout;
     cancel.check()?;
 
     let mut addresses = Addresses::default();
-    for placed in &mut layout.placed {
+    for placed in &mut placed {
         let base = bases.get(usize::from(placed.request.space.0)).map_or(0, |range| range.start);
         placed.range.start = placed.range.start.saturating_add(base);
         addresses.set(placed.request.subject, placed.range);
     }
     addresses.set_spaces(bases, end);
     cancel.check()?;
-    layout.placed.sort_by_key(|placed| placed.range.start);
+    placed.sort_by_key(|placed| placed.range.start);
 
     cancel.check()?;
-    let regions = cut_into_regions(&layout.placed, &authors);
+    let regions = cut_into_regions(&placed, &authors);
+    let claims = authors.iter().flat_map(|author| author.claims(&addresses)).collect();
     Ok(Plan {
         size: end,
         regions,
         authors,
         addresses,
         tree,
-        conflicts: layout.conflicts,
+        conflicts,
+        claims,
         lanes: Vec::new(),
         id: OnceLock::new(),
     })
 }
 
-struct Layout {
+struct Layout<'a> {
     conflicts: Vec<Conflict>,
     placed: Vec<Placed>,
+    authors: &'a [Arc<dyn Author>],
 }
 
-impl Layout {
+impl Layout<'_> {
     /// Lays out every space, children first. Returns where each space lies in the image, and the
     /// end of the image.
     fn place_spaces(
@@ -160,7 +165,7 @@ impl Layout {
                 }
                 cursor = cursor.max(end);
             }
-            let Some(len) = item.len(end.max(cursor)) else {
+            let Some(len) = item.len(end.max(cursor), self.authors) else {
                 self.too_far(&item, cursor);
                 continue;
             };
@@ -205,7 +210,8 @@ impl Layout {
         let mut taken = std::collections::BTreeMap::<u64, (ByteRange, Owner)>::new();
         for item in held {
             let (Place::Fixed(at) | Place::Pinned(at)) = item.place() else { continue };
-            let Some(range) = item.len(0).and_then(|len| ByteRange::new(at, len)) else {
+            let Some(range) = item.len(0, self.authors).and_then(|len| ByteRange::new(at, len))
+            else {
                 self.too_far(&item, at);
                 continue;
             };
@@ -281,11 +287,17 @@ impl Item {
     }
 
     /// The length asked for when the space reaches to `end`; `None` when it overflows.
-    fn len(&self, end: u64) -> Option<u64> {
+    fn len(&self, end: u64, authors: &[Arc<dyn Author>]) -> Option<u64> {
         match self {
             Item::Child(_, _, len) => Some(*len),
-            Item::Request(_, request) => match request.size {
+            Item::Request(author, request) => match request.size {
                 Size::Exact(len) => Some(len),
+                Size::Asked => match request.subject {
+                    Subject::Part(_, key) => {
+                        Some(authors.get(usize::from(author.0))?.len_at(key, end))
+                    }
+                    Subject::Blob(_) => None,
+                },
                 Size::Covers { unit_bytes, bytes_per_unit, plus } => {
                     end.div_ceil(unit_bytes.max(1)).checked_mul(bytes_per_unit)?.checked_add(plus)
                 }
@@ -310,22 +322,28 @@ fn cut_into_regions(placed: &[Placed], authors: &[Arc<dyn Author>]) -> Vec<Regio
             let owner = if payload == Payload::Zero { Owner::Padding } else { request.owner };
             regions.push(Region { range, owner, author: *author, payload });
         };
-        match request.subject {
-            Subject::Blob(blob) => push(*range, Payload::Blob { blob, offset: 0 }),
-            Subject::Part(_, key) => {
-                let pieces = authors
-                    .get(usize::from(author.0))
-                    .map(|author| author.pieces(request, key, range.len))
-                    .unwrap_or_default();
-                let mut at = range.start;
-                for (len, payload) in pieces {
-                    let len = len.min(range.end() - at);
-                    if len > 0 {
-                        push(ByteRange { start: at, len }, payload);
+        let maker = authors.get(usize::from(author.0));
+        let pieces = match request.subject {
+            Subject::Blob(blob) => {
+                match maker.and_then(|author| author.blob_pieces(blob, range.len)) {
+                    Some(pieces) => pieces,
+                    None => {
+                        push(*range, Payload::Blob { blob, offset: 0 });
+                        continue;
                     }
-                    at += len;
                 }
             }
+            Subject::Part(_, key) => {
+                maker.map(|author| author.pieces(request, key, range.len)).unwrap_or_default()
+            }
+        };
+        let mut at = range.start;
+        for (len, payload) in pieces {
+            let len = len.min(range.end() - at);
+            if len > 0 {
+                push(ByteRange { start: at, len }, payload);
+            }
+            at += len;
         }
     }
     regions

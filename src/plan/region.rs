@@ -64,6 +64,7 @@ pub struct Plan {
     pub(super) addresses: Addresses,
     pub(super) tree: Tree,
     pub(super) conflicts: Vec<Conflict>,
+    pub(super) claims: Vec<(ByteRange, Owner)>,
     pub(super) lanes: Vec<Lane>,
     pub(super) id: OnceLock<PlanId>,
 }
@@ -92,6 +93,11 @@ impl Plan {
     /// What could not be placed as wanted. A plan with conflicts can be shown but not written.
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts
+    }
+
+    /// What structures say of bytes beside the owner of their region.
+    pub fn claims(&self) -> &[(ByteRange, Owner)] {
+        &self.claims
     }
 
     /// The region that holds `byte`; `None` in a gap and beyond the end.
@@ -161,7 +167,8 @@ impl Plan {
         *hasher.finalize().as_bytes()
     }
 
-    /// The sector map of the planned image: every region a Declared claim; gaps are padding.
+    /// The sector map of the planned image: every region and every further claim is Declared,
+    /// gaps are padding.
     pub fn map(&self) -> SectorMap {
         let mut builder = MapBuilder::new(self.size);
         let mut end = 0;
@@ -174,6 +181,9 @@ impl Plan {
             end = region.range.end();
         }
         builder.claim(ByteRange::between(end, self.size), Owner::Padding, Evidence::Declared);
+        for (range, owner) in &self.claims {
+            builder.claim(*range, *owner, Evidence::Declared);
+        }
         for lane in &self.lanes {
             builder.lane(lane.clone());
         }

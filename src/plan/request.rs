@@ -58,6 +58,9 @@ pub enum Size {
         /// Bytes asked for in any case.
         plus: u64,
     },
+    /// What the author answers when the end of the space so far is known
+    /// ([`super::Author::len_at`]). Only for a part in [`OrderClass::Tail`].
+    Asked,
 }
 
 /// Order on disc of what flows. Within a class the order of the requests decides.

@@ -202,6 +202,35 @@ codes! {
     FieldNamesNoFile = "field-names-no-file",
     /// A glob that can't be understood.
     GlobBad = "glob-bad",
+    // -- boot, as planned --
+    /// A boot image is not in the tree, or is no file.
+    BootImageGone = "boot-image-gone",
+    /// A boot image is empty.
+    BootImageEmpty = "boot-image-empty",
+    /// A boot image that is patched can't be read, or was not.
+    BootImageUnread = "boot-image-unread",
+    /// A boot image is too short for what is written into it. Limit: bytes.
+    BootImageShort = "boot-image-short",
+    /// A floppy image of another size than its floppy. Limit: bytes.
+    BootFloppySize = "boot-floppy-size",
+    /// A hard disk image without exactly one partition.
+    BootDiskTable = "boot-disk-table",
+    /// Boot code that looks for an image, and there is none.
+    BootCodeAimless = "boot-code-aimless",
+    /// More partitions than a table holds. Limit: how many.
+    BootPartitionsMany = "boot-partitions-many",
+    /// Partition tables that want the same sectors.
+    BootTablesClash = "boot-tables-clash",
+    /// A partition offset that leaves no room for the descriptors. Limit: sectors.
+    BootOffsetSmall = "boot-offset-small",
+    /// A name an EFI volume can't hold.
+    EspName = "esp-name",
+    /// Two names that are one on an EFI volume.
+    EspClash = "esp-clash",
+    /// A file or folder too large for an EFI volume.
+    EspTooLarge = "esp-too-large",
+    /// Links and devices, which an EFI volume can't hold.
+    EspLeftOut = "esp-left-out",
     /// Files that changed since they were added.
     SourceChanged = "source-changed",
     /// Files that are gone.

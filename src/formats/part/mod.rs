@@ -1,6 +1,8 @@
-//! Partition tables: where they lie, what partitions they name, and whether they are sound.
+//! Partition tables: where they lie, what partitions they name, whether they are sound, and how
+//! they are written.
 
 pub mod apm;
+pub mod author;
 pub mod gpt;
 pub mod probe;
 mod read;

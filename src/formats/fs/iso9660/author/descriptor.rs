@@ -2,9 +2,8 @@
 
 use super::record;
 use super::view::ViewKind;
-use super::volume::{Volume, key, lba};
+use super::volume::{Volume, key};
 use crate::base::bytes::{Both16, Both32, DiscTime};
-use crate::base::units::SECTOR_BYTES;
 use crate::model::Tree;
 use crate::plan::Addresses;
 use zerocopy::IntoBytes;
@@ -91,8 +90,7 @@ pub(super) fn render(
     if is_joliet {
         put(out, at::ESCAPES, JOLIET_ESCAPE);
     }
-    let sectors = addresses.image_bytes().div_ceil(SECTOR_BYTES);
-    let sectors = u32::try_from(sectors).unwrap_or(u32::MAX);
+    let sectors = volume.count_sectors(addresses);
     put(out, at::SPACE_SIZE, Both32::new(sectors).as_bytes());
     put(out, at::SET_SIZE, Both16::new(1).as_bytes());
     put(out, at::SEQUENCE, Both16::new(1).as_bytes());
@@ -101,7 +99,7 @@ pub(super) fn render(
     put(out, at::PATH_TABLE_SIZE, Both32::new(table).as_bytes());
     let table_lba = |is_big| {
         let part = key::path_table(kind, is_big);
-        addresses.part(volume.ids.volume, part).map_or(0, |range| lba(range.start))
+        addresses.part(volume.ids.volume, part).map_or(0, |range| volume.lba(range.start))
     };
     put(out, at::PATH_TABLE_L, &table_lba(false).to_le_bytes());
     put(out, at::PATH_TABLE_M, &table_lba(true).to_be_bytes());

@@ -2,7 +2,7 @@
 //!
 //! A [`Volume`] is everything known before addresses are: the tree, its views with final
 //! identifiers in recorded order ([`View`], made by [`ViewBuilder`] from names that [`names`]
-//! settles), and the rules for attributes. From it [`VolumeAuthor`] writes the system area,
+//! settles), and the rules for attributes. From it [`VolumeAuthor`] writes
 //! descriptors, path tables and padding, a [`DirectoryAuthor`] per view the directories with
 //! their continuation areas, and [`DataAuthor`] asks for room for file data.
 //!

@@ -1,5 +1,8 @@
 //! What all authors of a volume share, and the author of everything that is neither directory nor
-//! file data: system area, descriptors, path tables, padding.
+//! file data: descriptors, path tables, padding.
+//!
+//! A volume may lie at a partition offset: then its addresses count from there, and the files are
+//! those of the volume at the start of the image.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +30,8 @@ pub struct AuthorIds {
     pub joliet: AuthorId,
     /// [`super::DirectoryAuthor`] of the enhanced tree, if there is one.
     pub enhanced: AuthorId,
+    /// The [`VolumeAuthor`] that asks for the padding.
+    pub padding: AuthorId,
 }
 
 impl AuthorIds {
@@ -65,22 +70,27 @@ pub struct Descriptors {
 }
 
 /// A volume before it has addresses.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Volume {
     /// The files.
     pub tree: Tree,
     /// The primary tree, then Joliet and enhanced where wanted.
-    pub views: Vec<View>,
+    pub views: Arc<[View]>,
     /// Rock Ridge on the primary tree.
-    pub rock_ridge: Option<RockRidge>,
+    pub rock_ridge: Option<Arc<RockRidge>>,
     /// Fields of the descriptors.
     pub descriptors: Descriptors,
     /// Time of what has none of its own.
     pub date: Timestamp,
     /// Blobs that are stored as another one.
-    pub same_as: HashMap<BlobId, BlobId>,
-    /// Sectors of zeros at the end.
+    pub same_as: Arc<HashMap<BlobId, BlobId>>,
+    /// Sectors of zeros at the end; none where the volume starts at an offset: it ends with the
+    /// one at the start of the image.
     pub padding_sectors: u32,
+    /// The byte of the image that its addresses count from, a multiple of a sector.
+    pub base_bytes: u64,
+    /// What it ends with; `None`: with the image.
+    pub ends_with: Option<Subject>,
     /// Who writes what.
     pub ids: AuthorIds,
 }
@@ -127,7 +137,7 @@ impl Volume {
         let place = blob.and_then(|blob| addresses.blob(blob)).filter(|range| !range.is_empty());
         match place {
             Some(range) => sections(self.len_bytes(node))
-                .map(|(start, len)| (lba(range.start + start), len))
+                .map(|(start, len)| (self.lba(range.start + start), len))
                 .collect(),
             None => vec![(self.empty_address(addresses), 0)],
         }
@@ -135,34 +145,43 @@ impl Volume {
 
     fn empty_address(&self, addresses: &Addresses) -> u32 {
         let last = addresses.image_bytes().saturating_sub(SECTOR_BYTES);
-        let padding = addresses.part(self.ids.volume, key::PADDING);
-        lba(padding.map_or(last, |range| range.start.min(last)))
+        let padding = addresses.part(self.ids.padding, key::PADDING);
+        self.lba(padding.map_or(last, |range| range.start.min(last)))
     }
 
     /// Address of a directory.
     pub(super) fn directory_lba(&self, kind: ViewKind, index: u32, addresses: &Addresses) -> u32 {
         addresses
             .part(self.ids.directories(kind), u64::from(index))
-            .map_or(0, |range| lba(range.start))
+            .map_or(0, |range| self.lba(range.start))
     }
-}
 
-/// The sector of an address; addresses of plans that can be written fit (`plan::check`).
-pub(super) fn lba(byte: u64) -> u32 {
-    Lba::containing(byte).map_or(u32::MAX, |lba| lba.0)
+    /// The sector of a byte of the image, in addresses of the volume; addresses of plans that can
+    /// be written fit (`plan::check`).
+    pub(super) fn lba(&self, byte: u64) -> u32 {
+        let byte = byte.saturating_sub(self.base_bytes);
+        Lba::containing(byte).map_or(u32::MAX, |lba| lba.0)
+    }
+
+    /// Sectors of the volume.
+    pub(super) fn count_sectors(&self, addresses: &Addresses) -> u32 {
+        let end = self.ends_with.and_then(|subject| addresses.of(subject));
+        let end = end.map_or(addresses.image_bytes(), |range| range.end());
+        let sectors = end.saturating_sub(self.base_bytes).div_ceil(SECTOR_BYTES);
+        u32::try_from(sectors).unwrap_or(u32::MAX)
+    }
 }
 
 /// Keys of the parts of this author.
 pub(super) mod key {
     use super::ViewKind;
 
-    pub const SYSTEM_AREA: u64 = 0;
-    pub const TERMINATOR: u64 = 1;
-    pub const PADDING: u64 = 2;
+    pub const TERMINATOR: u64 = 0;
+    pub const PADDING: u64 = 1;
     /// First of the descriptors, in the order of [`ViewKind`].
-    const DESCRIPTORS: u64 = 3;
+    const DESCRIPTORS: u64 = 2;
     /// First of the path tables: L and M of each view.
-    const PATH_TABLES: u64 = 6;
+    const PATH_TABLES: u64 = 5;
     /// Pieces of a path table count up from here.
     pub const PIECE: u64 = 1 << 8;
 
@@ -183,7 +202,7 @@ pub(super) mod key {
     }
 }
 
-/// Writes the system area, the descriptors, the path tables and the padding.
+/// Writes the descriptors, the path tables and the padding.
 #[derive(Debug)]
 pub struct VolumeAuthor {
     volume: Arc<Volume>,
@@ -219,46 +238,36 @@ impl VolumeAuthor {
 
 impl Author for VolumeAuthor {
     fn request(&self, id: AuthorId, requests: &mut Requests) {
-        let mut push = |key, owner, class, len| {
-            requests.push(self.part(id, key, owner, class, len));
-        };
         let descriptor = |kind: ViewKind| Owner::VolumeDescriptor { ns: kind.namespace() };
-        for view in &self.volume.views {
-            if view.kind != ViewKind::Primary {
-                let key = key::descriptor(view.kind);
-                push(key, descriptor(view.kind), OrderClass::Descriptors, SECTOR_BYTES);
-            }
+        let base = self.volume.base_bytes;
+        let mut others: Vec<(u64, Owner)> = (self.volume.views.iter())
+            .filter(|view| view.kind != ViewKind::Primary)
+            .map(|view| (key::descriptor(view.kind), descriptor(view.kind)))
+            .collect();
+        others.push((key::TERMINATOR, descriptor(ViewKind::Primary)));
+        let class = OrderClass::Descriptors;
+        for (n, (key, owner)) in (1..).zip(others) {
+            let request = self.part(id, key, owner, class, SECTOR_BYTES);
+            // At an offset one follows the other; at the start the boot record may lie between.
+            let at = base + SYSTEM_AREA_BYTES + n * SECTOR_BYTES;
+            requests.push(if base > 0 { request.fixed_at(at) } else { request });
         }
-        let owner = Owner::VolumeDescriptor { ns: Namespace::Iso };
-        push(key::TERMINATOR, owner, OrderClass::Descriptors, SECTOR_BYTES);
         for (view, table) in self.volume.views.iter().zip(&self.path_tables) {
             for (is_big, order) in [(false, PathTableOrder::L), (true, PathTableOrder::M)] {
                 let owner = Owner::PathTable { ns: view.kind.namespace(), order };
                 let key = key::path_table(view.kind, is_big);
-                push(key, owner, OrderClass::PathTables, table.len_bytes());
+                requests.push(self.part(id, key, owner, OrderClass::PathTables, table.len_bytes()));
             }
         }
-        let padding = u64::from(self.volume.padding_sectors) * SECTOR_BYTES;
-        // Also without padding: it ends the image at the border of a sector.
-        push(key::PADDING, Owner::Padding, OrderClass::Tail, padding);
-
-        let start = self.part(
-            id,
-            key::SYSTEM_AREA,
-            Owner::SystemArea,
-            OrderClass::Start,
-            SYSTEM_AREA_BYTES,
-        );
-        requests.push(start.fixed_at(0));
-        let primary = key::descriptor(ViewKind::Primary);
-        let primary = self.part(
-            id,
-            primary,
-            descriptor(ViewKind::Primary),
-            OrderClass::Descriptors,
-            SECTOR_BYTES,
-        );
-        requests.push(primary.fixed_at(SYSTEM_AREA_BYTES));
+        if self.volume.ids.padding == id {
+            let padding = u64::from(self.volume.padding_sectors) * SECTOR_BYTES;
+            // Also without padding: it ends the image at the border of a sector.
+            let class = OrderClass::Tail;
+            requests.push(self.part(id, key::PADDING, Owner::Padding, class, padding));
+        }
+        let (kind, key) = (ViewKind::Primary, key::descriptor(ViewKind::Primary));
+        let primary = self.part(id, key, descriptor(kind), class, SECTOR_BYTES);
+        requests.push(primary.fixed_at(base + SYSTEM_AREA_BYTES));
     }
 
     fn pieces(&self, _: &Request, key: Key, len_bytes: u64) -> Vec<(u64, Payload)> {
