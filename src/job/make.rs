@@ -13,7 +13,8 @@ use crate::base::progress::Cancelled;
 use crate::base::units::Revision;
 use crate::io::host::HostKind;
 use crate::io::{BlockSource, SourceTable};
-use crate::master::{self, Facts, IssueKind, PlanReport};
+use crate::master::{self, Facts, IssueKind, PlanReport, Wishes};
+use crate::model::spec::BootSpec;
 use crate::model::tree::HostFile;
 use crate::model::{BlobId, Content, NodeId, SectorMap, Tree};
 use crate::ops::preflight::{StoredError, TargetProblem, check_target, stored};
@@ -32,6 +33,8 @@ pub struct KnownFacts {
     /// Blobs there were; one more means files were added.
     blob_bound: u32,
     is_deduped: bool,
+    /// Its images were read.
+    boot: BootSpec,
 }
 
 /// Data on a disc that can't be written as it was added.
@@ -122,6 +125,7 @@ pub(super) fn plan(
     let still_true = |known: &KnownFacts| {
         known.blob_bound == tree.blob_bound()
             && known.is_deduped == spec.dedupe
+            && known.boot == of.project.boot
             && known.facts.issues.is_empty()
     };
     let known = match known {
@@ -129,16 +133,18 @@ pub(super) fn plan(
         known => KnownFacts {
             facts: Arc::new(env.workers.install(|| {
                 let before = known.map(|known| known.facts).unwrap_or_default();
-                master::gather_again(&before, tree, spec, &*env.fs, &env.ctx)
+                master::gather_again(&before, of.project.wishes(), &*env.fs, &env.ctx)
             })?),
             blob_bound: tree.blob_bound(),
             is_deduped: spec.dedupe,
+            boot: of.project.boot.clone(),
         },
     };
     env.ctx.check()?;
     env.ctx.meter.phase(crate::base::progress::Phase::Plan, None);
     let (plan, report) = env.workers.install(|| {
-        let (plan, report) = master::plan_unless(tree, spec, &known.facts, &env.ctx.cancel)?;
+        let (plan, report) =
+            master::plan_unless(of.project.wishes(), &known.facts, &env.ctx.cancel)?;
         env.ctx.check()?;
         // The id takes a pass over all metadata: here, not while something is drawn.
         let _known_from_now_on = plan.id();
@@ -220,7 +226,8 @@ pub(super) fn take_changed(
 fn look_again(project: &Project, env: &Env) -> Result<Vec<SourceIssue>, JobError> {
     // Digests are of no use here, and take long.
     let spec = crate::model::spec::ImageSpec { dedupe: false, ..project.spec.clone() };
-    let gather = || master::gather(&project.tree, &spec, &*env.fs, &env.ctx);
+    let wishes = Wishes { spec: &spec, ..project.wishes() };
+    let gather = || master::gather(wishes, &*env.fs, &env.ctx);
     let facts = env.workers.install(gather)?;
     Ok(issues_of(&project.tree, &facts))
 }

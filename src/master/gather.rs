@@ -1,18 +1,23 @@
 //! Asks the host about every file that is to be written (design.md 7): one parallel pass of
-//! `lstat`, and for `dedupe` the contents of files of equal length.
+//! `lstat`, for `dedupe` the contents of files of equal length, and boot images whose sum is
+//! written into them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
+use super::boot::{self, ImageFacts};
 use crate::base::progress::{Cancelled, Context, Phase};
 use crate::base::units::{ByteRange, Fingerprint};
-use crate::io::{HostFs, SharedSource};
-use crate::model::spec::ImageSpec;
+use crate::io::memory::{MemorySource, ZeroSource};
+use crate::io::window::ExtentsSource;
+use crate::io::{HostFs, SharedSource, SourceTable};
+use crate::model::spec::{BootSpec, ImageSpec};
 use crate::model::tree::{Content, HostFile};
-use crate::model::{BlobId, Tree};
+use crate::model::{Blob, BlobId, Tree};
 use crate::plan::Plan;
 
 /// What is wrong with a file of the host.
@@ -44,15 +49,18 @@ pub struct Facts {
     pub issues: Vec<HostIssue>,
     /// Blobs that hold the same bytes as another one, which is stored for them.
     pub same_as: HashMap<BlobId, BlobId>,
+    /// What was read of boot images.
+    pub(super) images: HashMap<BlobId, ImageFacts>,
     /// Digests of files of the host that were read to find equal ones: of their first bytes and
     /// of all. They hold as long as the fingerprint does.
     digests: HashMap<(Fingerprint, Extent), [u8; 32]>,
 }
 
 impl Facts {
-    /// Where files lie in `plan` that are stored for others too, and their BLAKE3: whoever reads
-    /// the image can see whether they still are what they were compared as.
-    pub fn stored_for_others(&self, plan: &Plan) -> Vec<(ByteRange, [u8; 32])> {
+    /// Where data lies in `plan` that was read before, and its BLAKE3: files stored for others too,
+    /// and boot images whose sums are in the plan. Whoever reads the image can see whether they
+    /// still are what they were.
+    pub fn read_before(&self, plan: &Plan) -> Vec<(ByteRange, [u8; 32])> {
         let stored: BTreeSet<BlobId> = self.same_as.values().copied().collect();
         let mut found: Vec<(ByteRange, [u8; 32])> = stored
             .into_iter()
@@ -63,6 +71,13 @@ impl Facts {
                 Some((range, *self.digests.get(&(file.fingerprint, extent))?))
             })
             .collect();
+        for (blob, facts) in &self.images {
+            let Some(place) = plan.addresses().blob(*blob) else { continue };
+            found.extend(facts.parts.iter().filter_map(|(part, digest)| {
+                let range = ByteRange { start: place.start.checked_add(part.start)?, ..*part };
+                Some((range, *digest))
+            }));
+        }
         found.sort_unstable_by_key(|(range, _)| range.start);
         found
     }
@@ -98,27 +113,44 @@ const HEAD_BYTES: u64 = 4096;
 /// Bytes read at a time.
 const CHUNK_BYTES: u64 = 1 << 20;
 
-/// Looks at every file of the host that `tree` names. Work is spread over the pool it is called
-/// in. Fails only when cancelled.
-pub fn gather(
-    tree: &Tree,
-    spec: &ImageSpec,
-    fs: &dyn HostFs,
-    ctx: &Context,
-) -> Result<Facts, Cancelled> {
-    gather_again(&Facts::default(), tree, spec, fs, ctx)
+/// What is to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Wishes<'a> {
+    /// The files.
+    pub tree: &'a Tree,
+    /// The image.
+    pub spec: &'a ImageSpec,
+    /// What starts from it.
+    pub boot: &'a BootSpec,
+    /// The images that blobs point into.
+    pub sources: &'a SourceTable,
+}
+
+impl<'a> Wishes<'a> {
+    /// An image of files of the host that nothing starts from.
+    pub fn of_files(tree: &'a Tree, spec: &'a ImageSpec) -> Wishes<'a> {
+        static NO_BOOT: LazyLock<BootSpec> = LazyLock::new(BootSpec::default);
+        static NO_SOURCES: LazyLock<SourceTable> = LazyLock::new(SourceTable::default);
+        Wishes { tree, spec, boot: &NO_BOOT, sources: &NO_SOURCES }
+    }
+}
+
+/// Looks at every file of the host that `wishes` name, and reads boot images that get a sum. Work
+/// is spread over the pool it is called in. Fails only when cancelled.
+pub fn gather(wishes: Wishes<'_>, fs: &dyn HostFs, ctx: &Context) -> Result<Facts, Cancelled> {
+    gather_again(&Facts::default(), wishes, fs, ctx)
 }
 
 /// As [`gather`]; what `before` knows of the contents of files that did not change is not read
 /// again.
 pub fn gather_again(
     before: &Facts,
-    tree: &Tree,
-    spec: &ImageSpec,
+    wishes: Wishes<'_>,
     fs: &dyn HostFs,
     ctx: &Context,
 ) -> Result<Facts, Cancelled> {
-    let blobs = live_blobs(tree);
+    let tree = wishes.tree;
+    let blobs = live_blobs(tree, wishes.boot);
     ctx.meter.phase(Phase::Gather, Some(blobs.len() as u64));
     let issues: Vec<Option<HostIssue>> = blobs
         .par_iter()
@@ -134,17 +166,35 @@ pub fn gather_again(
         digests: before.digests.clone(),
         ..Facts::default()
     };
-    if spec.dedupe {
+    if wishes.spec.dedupe {
         facts.same_as = find_equal(tree, &blobs, &mut facts, fs, ctx)?;
     }
+    facts.images = boot::gather(wishes, &before.images, fs, ctx)?;
     Ok(facts)
 }
 
-/// Every blob that a node names, once, in order.
-fn live_blobs(tree: &Tree) -> Vec<BlobId> {
+/// The bytes of a blob whose extents lie in `sources`. `None`: they are gone, or in a form that only
+/// the opened image can read.
+pub fn open_blob(blob: &Blob, sources: &SourceTable, fs: &dyn HostFs) -> Option<SharedSource> {
+    match &blob.content {
+        Content::Empty => Some(Arc::new(MemorySource::new(Vec::new()))),
+        Content::Bytes(bytes) => Some(Arc::new(MemorySource::new(Arc::clone(bytes)))),
+        Content::Zeros => Some(Arc::new(ZeroSource::new(blob.len))),
+        Content::Host(file) => fs.open(&file.path).ok(),
+        Content::Extents { source, ranges } => {
+            let source = Arc::clone(sources.source(*source)?);
+            Some(Arc::new(ExtentsSource::new(source, ranges.as_slice(), blob.len)))
+        }
+        Content::Packed(_) | Content::Unreadable(_) => None,
+    }
+}
+
+/// Every blob that a node names, or that boots, once, in order.
+fn live_blobs(tree: &Tree, boot: &BootSpec) -> Vec<BlobId> {
     let mut is_live = vec![false; tree.blob_bound() as usize];
-    for (_, node) in tree.walk(Tree::ROOT) {
-        if let Some(slot) = node.blob().and_then(|blob| is_live.get_mut(blob.0 as usize)) {
+    let named = tree.walk(Tree::ROOT).filter_map(|(_, node)| node.blob());
+    for blob in named.chain(boot.blobs()) {
+        if let Some(slot) = is_live.get_mut(blob.0 as usize) {
             *slot = true;
         }
     }

@@ -1,10 +1,12 @@
 //! Makes an image: gathers what the disk knows, then plans, purely.
 //!
-//! [`gather`] asks the host about every file, in parallel, and compares contents where equal
-//! files are to be stored once; the answer, [`Facts`], makes planning pure. [`plan()`] settles
+//! [`gather`] asks the host about every file, in parallel, compares contents where equal
+//! files are to be stored once, and reads boot images that get a sum; the answer, [`Facts`], makes
+//! planning pure. [`plan()`] settles
 //! names and order, lets the authors of the volume ask for room and lays everything out. Beside
 //! the plan comes a [`PlanReport`]: what will not be as the files are, grouped by rule.
 
+mod boot;
 mod fields;
 mod gather;
 mod namespaces;
@@ -13,6 +15,6 @@ mod plan;
 mod profile;
 mod report;
 
-pub use gather::{Facts, HostIssue, IssueKind, gather, gather_again};
+pub use gather::{Facts, HostIssue, IssueKind, Wishes, gather, gather_again, open_blob};
 pub use plan::{plan, plan_unless};
 pub use report::{Consumer, Example, Finding, PlanReport};

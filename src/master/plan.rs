@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::gather::{Facts, IssueKind};
+use super::boot::prepare;
+use super::gather::{Facts, IssueKind, Wishes};
 use super::namespaces::{Relocation, build};
 use super::order::{Hidden, data_order};
 use super::report::{Consumer, Example, PlanReport, Rule};
@@ -15,27 +16,30 @@ use crate::formats::fs::iso9660::author::{
     Descriptors, LINUX_SECTIONS, NameRule, ONE_SECTION_BYTES, RockRidge, View, Volume,
     count_sections, is_beyond_short_form,
 };
-use crate::model::spec::{Deep, ImageSpec, IsoLevel, RockRidgeVersion};
+use crate::model::spec::{BootSpec, Deep, ImageSpec, IsoLevel, RockRidgeVersion};
 use crate::model::tree::Content;
 use crate::model::{BlobId, Namespace, Node, NodeId, NodeKind, Tree};
 use crate::plan::{Plan, lay_out_unless};
 
-/// Plans the image of `tree`. Same inputs, same plan; the order in which files were added does
+/// Plans the image of `wishes`. Same inputs, same plan; the order in which files were added does
 /// not matter. A report with errors, or a plan with faults, must not be written.
-pub fn plan(tree: &Tree, spec: &ImageSpec, facts: &Facts) -> (Plan, PlanReport) {
-    plan_unless(tree, spec, facts, &CancelToken::new()).expect("nobody has this token")
+pub fn plan(wishes: Wishes<'_>, facts: &Facts) -> (Plan, PlanReport) {
+    plan_unless(wishes, facts, &CancelToken::new()).expect("nobody has this token")
 }
 
 /// As [`plan`], given up once `cancel` is raised: a million files take seconds.
 pub fn plan_unless(
-    tree: &Tree,
-    spec: &ImageSpec,
+    wishes: Wishes<'_>,
     facts: &Facts,
     cancel: &CancelToken,
 ) -> Result<(Plan, PlanReport), Cancelled> {
+    let Wishes { tree, spec, boot, .. } = wishes;
     let mut report = PlanReport::default();
     let mut tree = tree.clone();
-    let same_as = judge_facts(&tree, facts, &mut report);
+    let mut same_as = judge_facts(&tree, boot, facts, &mut report);
+    let boot = prepare(&mut tree, spec, boot, facts, &mut report);
+    let is_made = |blob: &BlobId| boot.made_blobs().any(|made| made == *blob);
+    same_as.retain(|twin, first| !is_made(twin) && !is_made(first));
 
     let hidden = Hidden::new(&tree, spec, &mut report);
     let primary_rule = match spec.level {
@@ -84,26 +88,28 @@ pub fn plan_unless(
     cancel.check()?;
     judge_files(&tree, spec, &views, &mut report);
     cancel.check()?;
-    let volume = Arc::new(Volume {
-        tree,
-        views,
-        rock_ridge,
+    let volume = Volume {
+        tree: tree.clone(),
+        views: views.into(),
+        rock_ridge: rock_ridge.map(Arc::new),
         descriptors,
         date: spec.date,
-        same_as,
+        same_as: Arc::new(same_as),
         padding_sectors: spec.padding_sectors,
+        base_bytes: 0,
+        ends_with: None,
         ids: profile::IDS,
-    });
+    };
     let data = data_order(&volume, spec, &mut report);
     cancel.check()?;
     let align_bytes = spec.align_bytes.max(SECTOR_BYTES).next_multiple_of(SECTOR_BYTES);
-    let (authors, longest) = profile::authors(&volume, data, align_bytes);
+    let (authors, longest) = profile::authors(volume, boot, data, align_bytes);
     if longest > u64::from(u32::MAX) {
         let rule = Rule::new(Code::FolderTooLarge, Severity::Error, &[Consumer::Everyone]);
         report.add(rule, || Example { node: Tree::ROOT, old: String::new(), new: String::new() });
     }
     report.sort();
-    Ok((lay_out_unless(volume.tree.clone(), authors, cancel)?, report))
+    Ok((lay_out_unless(tree, authors, cancel)?, report))
 }
 
 /// The folder that takes what lies too deep. It is part of the plan's tree, and hidden (RE).
@@ -164,7 +170,12 @@ fn serials(tree: &Tree, view: &View) -> Vec<u32> {
 
 /// Reports what is wrong with files that are still in the tree. Returns who is stored as whom:
 /// facts may be older than the tree, so that the one who was stored for others may be gone.
-fn judge_facts(tree: &Tree, facts: &Facts, report: &mut PlanReport) -> HashMap<BlobId, BlobId> {
+fn judge_facts(
+    tree: &Tree,
+    boot: &BootSpec,
+    facts: &Facts,
+    report: &mut PlanReport,
+) -> HashMap<BlobId, BlobId> {
     let mut same_as = HashMap::new();
     if facts.issues.is_empty() && facts.same_as.is_empty() {
         return same_as;
@@ -174,6 +185,10 @@ fn judge_facts(tree: &Tree, facts: &Facts, report: &mut PlanReport) -> HashMap<B
         if let Some(blob) = node.blob() {
             names.entry(blob).or_insert(id);
         }
+    }
+    // What has no name is told of under the root.
+    for blob in boot.blobs() {
+        names.entry(blob).or_insert(Tree::ROOT);
     }
     for issue in &facts.issues {
         let Some(node) = names.get(&issue.blob) else { continue };

@@ -1,12 +1,9 @@
 //! Whether two blobs hold the same bytes: what tells a file added twice from a clash.
 
-use std::sync::Arc;
-
 use crate::base::progress::Context;
-use crate::io::memory::{MemorySource, ZeroSource};
-use crate::io::window::ExtentsSource;
-use crate::io::{BlockSource, HostFs, SharedSource, SourceTable};
-use crate::model::{Blob, Content};
+use crate::io::{BlockSource, HostFs, SourceTable};
+pub use crate::master::open_blob;
+use crate::model::Blob;
 
 /// Bytes compared at once.
 const CHUNK: usize = 256 * 1024;
@@ -27,22 +24,6 @@ pub fn is_same_content(
         return false;
     };
     compare(&*a, &*b, ctx).unwrap_or(false)
-}
-
-/// The bytes of a blob whose extents lie in `sources`. `None`: they are gone, or in a form that only
-/// the opened image can read.
-pub fn open_blob(blob: &Blob, sources: &SourceTable, fs: &dyn HostFs) -> Option<SharedSource> {
-    match &blob.content {
-        Content::Empty => Some(Arc::new(MemorySource::new(Vec::new()))),
-        Content::Bytes(bytes) => Some(Arc::new(MemorySource::new(Arc::clone(bytes)))),
-        Content::Zeros => Some(Arc::new(ZeroSource::new(blob.len))),
-        Content::Host(file) => fs.open(&file.path).ok(),
-        Content::Extents { source, ranges } => {
-            let source = Arc::clone(sources.source(*source)?);
-            Some(Arc::new(ExtentsSource::new(source, ranges.as_slice(), blob.len)))
-        }
-        Content::Packed(_) | Content::Unreadable(_) => None,
-    }
 }
 
 /// `None` when something could not be read or the job was cancelled.
@@ -72,6 +53,7 @@ fn compare(a: &dyn BlockSource, b: &dyn BlockSource, ctx: &Context) -> Option<bo
 mod tests {
     use super::*;
     use crate::io::RealFs;
+    use crate::model::Content;
     use crate::model::tree::HostFile;
 
     #[test]

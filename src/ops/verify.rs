@@ -16,7 +16,7 @@ use crate::model::map::PathTableOrder;
 use crate::model::tree::Content;
 use crate::model::{Evidence, Namespace, Node, NodeId, NodeKind, Owner, SectorMap, Tree};
 use crate::opened::{OpenError, OpenOptions, Survey, open_source};
-use crate::plan::Plan;
+use crate::plan::{Plan, Region};
 
 /// The first thing in which an image differs from its plan.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +107,14 @@ fn all_found(
             continue;
         }
         let wanted = role(region.owner);
-        for index in map.indices(region.range) {
+        let sought = match region.owner {
+            // Named by a partition only; or by an entry that may not tell its length.
+            Owner::BootImage { n: 0 } => continue,
+            Owner::BootImage { .. } if !is_start_of_image(region, plan) => continue,
+            Owner::BootImage { .. } => ByteRange { len: 1, ..region.range },
+            _ => region.range,
+        };
+        for index in map.indices(sought) {
             let Some(span) = map.span(index) else { continue };
             let others = map.co_owners(index).iter().copied();
             if !std::iter::once(span.owner).chain(others).any(|owner| role(owner) == wanted) {
@@ -117,6 +124,12 @@ fn all_found(
         }
     }
     Ok(Ok(()))
+}
+
+/// Whether a region of a boot image is its first.
+fn is_start_of_image(region: &Region, plan: &Plan) -> bool {
+    let before = region.range.start.checked_sub(1).and_then(|byte| plan.region_at(byte));
+    before.is_none_or(|before| before.owner != region.owner)
 }
 
 /// The folder that holds relocated ones is marked as such (RRIP 4.1.5.3): readers do not show it.
@@ -135,9 +148,16 @@ fn all_planned(map: &SectorMap, plan: &Plan) -> Result<(), LayoutDifference> {
         let found = role(span.owner);
         let mut at = span.range.start;
         while at < span.range.end() {
-            match plan.region_at(at) {
-                Some(region) if role(region.owner) == found => at = region.range.end(),
-                _ => {
+            let claims = || plan.claims().iter().filter(|(range, _)| range.contains(at)).copied();
+            let planned = plan.region_at(at).map(|region| (region.range, region.owner));
+            let is_found = |owner: Owner| {
+                // Files on an EFI volume are planned as a part of the image.
+                let is_inside = span.owner.namespace() == Some(Namespace::Fat);
+                role(owner) == found || (is_inside && matches!(owner, Owner::BootImage { .. }))
+            };
+            match planned.into_iter().chain(claims()).find(|(_, owner)| is_found(*owner)) {
+                Some((range, _)) => at = range.end(),
+                None => {
                     let range = ByteRange::between(at, span.range.end());
                     return Err(LayoutDifference::NotPlanned { owner: span.owner, range });
                 }

@@ -226,7 +226,7 @@ fn write_whole(
     if options.verify {
         digests.push(VERIFY_KIND);
     }
-    let expected = planned.map(|(plan, facts)| facts.stored_for_others(plan)).unwrap_or_default();
+    let expected = planned.map(|(plan, facts)| facts.read_before(plan)).unwrap_or_default();
     let stream_options = StreamOptions { digests, expected, ..StreamOptions::default() };
     let streamed = stream(source, Some(&mut *file), &stream_options, ctx, workers);
     let streamed = streamed.map_err(|error| match WriteError::from(error) {

@@ -383,7 +383,7 @@ fn run_insert(
 ) -> Result<(Label, Applied), EditError> {
     let Insert { folder, tree: incoming, parts, sources, on_clash } = insert;
     let was_empty = project.tree.count_nodes() == 1;
-    let Project { tree, sources: own, spec } = project;
+    let Project { tree, sources: own, spec, .. } = project;
     let mut known: HashMap<SourceId, SourceId> = HashMap::new();
     let mut rules = MergeRules {
         decide: &mut |clash| on_clash.resolve(clash),

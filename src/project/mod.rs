@@ -33,8 +33,9 @@ pub use crate::opened::{Charset, OpenOptions, SessionSummary, VolumeSummary};
 pub use opened::Opened;
 
 use crate::io::SourceTable;
+use crate::master::Wishes;
 use crate::model::Tree;
-use crate::model::spec::ImageSpec;
+use crate::model::spec::{BootSpec, ImageSpec};
 
 /// What the user edits: a value, cheap to clone (a million files in well under a millisecond).
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub struct Project {
     pub tree: Tree,
     /// The image to be made of them.
     pub spec: ImageSpec,
+    /// What starts from it.
+    pub boot: BootSpec,
     /// The images that blobs of the tree point into.
     pub sources: SourceTable,
 }
@@ -50,7 +53,17 @@ pub struct Project {
 impl Project {
     /// An empty disc.
     pub fn new(spec: ImageSpec) -> Project {
-        Project { tree: Tree::new(), spec, sources: SourceTable::default() }
+        Project {
+            tree: Tree::new(),
+            spec,
+            boot: BootSpec::default(),
+            sources: SourceTable::default(),
+        }
+    }
+
+    /// What planning needs of it.
+    pub fn wishes(&self) -> Wishes<'_> {
+        Wishes { tree: &self.tree, spec: &self.spec, boot: &self.boot, sources: &self.sources }
     }
 
     /// Nothing was added yet.

@@ -87,7 +87,7 @@ pub fn file(tree: &mut Tree, path: &str, bytes: &[u8]) -> NodeId {
 
 /// Plans and holds the plan to what must be true of every one.
 pub fn planned(tree: &Tree, spec: &ImageSpec) -> (PlannedImage, PlanReport) {
-    let (plan, report) = master::plan(tree, spec, &Facts::default());
+    let (plan, report) = master::plan(master::Wishes::of_files(tree, spec), &Facts::default());
     assert_eq!(check(&plan), [], "a plan without faults");
     let blobs = InTree(plan.tree().clone());
     (PlannedImage::new(Arc::new(plan), Arc::new(blobs)), report)

@@ -180,8 +180,9 @@ fn surveyed_claims(
 /// Opens what is planned, and holds both to each other.
 fn hold(tree: &Tree, spec: &ImageSpec) -> BTreeMap<Exception, u64> {
     let ctx = Context::default();
-    let facts = master::gather(tree, spec, &RealFs, &ctx).expect("not cancelled");
-    let (plan, report) = master::plan(tree, spec, &facts);
+    let facts =
+        master::gather(master::Wishes::of_files(tree, spec), &RealFs, &ctx).expect("not cancelled");
+    let (plan, report) = master::plan(master::Wishes::of_files(tree, spec), &facts);
     assert!(!report.has_errors(), "{:?}", report.findings());
     assert_eq!(check(&plan), []);
     let plan = Arc::new(plan);
@@ -461,8 +462,9 @@ fn verifying_finds_what_the_readers_understand_otherwise() {
     let spec = ImageSpec::new(Timestamp::from_unix(1_700_000_001));
     let ctx = Context::default();
     let planned = |tree: &Tree| {
-        let facts = master::gather(tree, &spec, &RealFs, &ctx).expect("not cancelled");
-        let plan = Arc::new(master::plan(tree, &spec, &facts).0);
+        let facts = master::gather(master::Wishes::of_files(tree, &spec), &RealFs, &ctx)
+            .expect("not cancelled");
+        let plan = Arc::new(master::plan(master::Wishes::of_files(tree, &spec), &facts).0);
         let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), Arc::new(RealFs));
         let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
         let len = usize::try_from(plan.size_bytes()).expect("small");

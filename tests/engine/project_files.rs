@@ -55,9 +55,9 @@ fn told(tree: &Tree) -> Vec<String> {
 }
 
 fn plan_id(project: &Project) -> String {
-    let facts = master::gather(&project.tree, &project.spec, &*real(), &Context::default());
+    let facts = master::gather(project.wishes(), &*real(), &Context::default());
     let facts = facts.expect("nobody stops it");
-    master::plan(&project.tree, &project.spec, &facts).0.id().to_hex()
+    master::plan(project.wishes(), &facts).0.id().to_hex()
 }
 
 /// A node of a random tree: where, name, what.

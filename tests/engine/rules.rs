@@ -72,7 +72,10 @@ fn large_files_need_level_three() {
     zeros(&mut tree, "big", 0x1_0000_0000);
     zeros(&mut tree, "just fits", 0xFFFF_FFFF);
     for level in [IsoLevel::One, IsoLevel::Two] {
-        let (_, report) = master::plan(&tree, &ImageSpec { level, ..spec() }, &Facts::default());
+        let (_, report) = master::plan(
+            master::Wishes::of_files(&tree, &ImageSpec { level, ..spec() }),
+            &Facts::default(),
+        );
         let refused = finding(&report, Code::FileLargeForLevel, None);
         assert_eq!((refused.severity, refused.count), (Severity::Error, 1));
     }
@@ -134,7 +137,7 @@ fn what_is_hidden_is_hidden_where_it_should_be() {
     assert_eq!(paths(Namespace::Joliet), ["", "a", "a/b", "a/secret", "keep"]);
 
     spec.hide.push(HideRule { view: Namespace::Joliet, glob: "a[".to_owned() });
-    let (_, report) = master::plan(&tree, &spec, &Facts::default());
+    let (_, report) = master::plan(master::Wishes::of_files(&tree, &spec), &Facts::default());
     assert_eq!(finding(&report, Code::GlobBad, None).severity, Severity::Error);
 }
 
@@ -178,25 +181,28 @@ fn equal_files_are_stored_once_when_asked() {
     }
     let ctx = Context::default();
     let mut spec = spec();
-    let all = master::plan(&tree, &spec, &Facts::default()).0.size_bytes();
+    let all =
+        master::plan(master::Wishes::of_files(&tree, &spec), &Facts::default()).0.size_bytes();
     spec.dedupe = true;
-    let facts = master::gather(&tree, &spec, &RealFs, &ctx).expect("not cancelled");
+    let facts = master::gather(master::Wishes::of_files(&tree, &spec), &RealFs, &ctx)
+        .expect("not cancelled");
     assert_eq!((facts.same_as.len(), facts.issues.len()), (1, 0));
-    let (plan, _) = master::plan(&tree, &spec, &facts);
+    let (plan, _) = master::plan(master::Wishes::of_files(&tree, &spec), &facts);
     assert_eq!(check(&plan), []);
     assert_eq!(all - plan.size_bytes(), 100_352);
     // The one that is stored goes: the other one takes its place.
     let first = tree.child_named(Tree::ROOT, b"one").expect("it is there");
     tree.remove(first).expect("it is there");
-    let (later, _) = master::plan(&tree, &spec, &facts);
+    let (later, _) = master::plan(master::Wishes::of_files(&tree, &spec), &facts);
     assert_eq!(later.size_bytes(), plan.size_bytes());
     // What is known is not read again; what changed is said.
     std::fs::write(host.path().join("two"), b"shorter").expect("it can be written");
     std::fs::remove_file(host.path().join("three")).expect("it can be removed");
-    let again = master::gather_again(&facts, &tree, &spec, &RealFs, &ctx).expect("not cancelled");
+    let again = master::gather_again(&facts, master::Wishes::of_files(&tree, &spec), &RealFs, &ctx)
+        .expect("not cancelled");
     let kinds: Vec<IssueKind> = again.issues.iter().map(|issue| issue.kind).collect();
     assert_eq!(kinds, [IssueKind::Changed, IssueKind::Missing]);
-    let (_, report) = master::plan(&tree, &spec, &again);
+    let (_, report) = master::plan(master::Wishes::of_files(&tree, &spec), &again);
     assert!(report.has_errors());
     assert_eq!(finding(&report, Code::SourceChanged, None).count, 1);
 }
@@ -292,7 +298,7 @@ fn a_folder_of_colliding_names_is_planned_in_linear_time() {
     let spec = ImageSpec { level: IsoLevel::One, ..spec() };
     let timed = |tree: &Tree| {
         let start = Instant::now();
-        let (plan, report) = master::plan(tree, &spec, &Facts::default());
+        let (plan, report) = master::plan(master::Wishes::of_files(tree, &spec), &Facts::default());
         let took = start.elapsed();
         assert_eq!(check(&plan), []);
         (took, finding(&report, Code::NameClash, Some(Namespace::Iso)).count)

@@ -48,7 +48,7 @@ impl fmt::Display for Guid {
             if matches!(n, 4 | 6 | 8 | 10) {
                 f.write_str("-")?;
             }
-            write!(f, "{:02X}", self.0.get(at).copied().unwrap_or_default())?;
+            write!(f, "{:02x}", self.0.get(at).copied().unwrap_or_default())?;
         }
         Ok(())
     }
@@ -75,9 +75,9 @@ mod tests {
     fn the_first_three_fields_are_little_endian_on_disc() {
         let on_disc = [0x28, 0x73, 0x2A, 0xC1, 0x1F, 0xF8, 0xD2, 0x11];
         assert_eq!(Guid::ESP.0[..8], on_disc);
-        let text = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B";
+        let text = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b";
         assert_eq!(Guid::ESP.to_string(), text);
-        assert_eq!(text.to_lowercase().parse(), Ok(Guid::ESP));
+        assert_eq!(text.to_uppercase().parse(), Ok(Guid::ESP));
         assert_eq!("C12A7328F81F11D2BA4B00A0C93EC93B".parse::<Guid>(), Err(BadGuid));
         assert_eq!("+12A7328-F81F-11D2-BA4B-00A0C93EC93B".parse::<Guid>(), Err(BadGuid));
     }
@@ -85,6 +85,6 @@ mod tests {
     #[test]
     fn a_seeded_one_says_that_it_is_random() {
         let text = Guid::from_seed([0xFF; 16]).to_string();
-        assert_eq!(text, "FFFFFFFF-FFFF-4FFF-BFFF-FFFFFFFFFFFF");
+        assert_eq!(text, "ffffffff-ffff-4fff-bfff-ffffffffffff");
     }
 }

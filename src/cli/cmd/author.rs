@@ -21,10 +21,10 @@ use crate::cli::output::printable;
 use crate::i18n::Value as TextValue;
 use crate::io::SourceTable;
 use crate::io::source::read_vec;
-use crate::master::{self, Facts, Finding, IssueKind, PlanReport};
+use crate::master::{self, Facts, Finding, IssueKind, PlanReport, Wishes};
 use crate::model::spec::{
-    Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
-    SortRule,
+    BootSpec, Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy,
+    RockRidgeVersion, SortRule,
 };
 use crate::model::tree::{NodeId, Tree};
 use crate::model::{Blob, Namespace};
@@ -66,18 +66,21 @@ pub(super) fn author(
     args: &AuthorArgs,
     workers: &Workers,
 ) -> Result<Authored, Failure> {
-    let Begun { mut tree, spec, sources, is_dated, mut has_losses } = match project_path(args) {
+    let Begun { mut tree, spec, boot, sources, is_dated, mut has_losses } = match project_path(args)
+    {
         Some(path) => from_project(face, args, path)?,
         None => from_sources(face, args, workers)?,
     };
     let date = spec.date;
     face.start_progress();
-    let mut facts = workers.install(|| master::gather(&tree, &spec, &*face.fs, &face.ctx))?;
+    let wishes = Wishes { tree: &tree, spec: &spec, boot: &boot, sources: &sources };
+    let mut facts = workers.install(|| master::gather(wishes, &*face.fs, &face.ctx))?;
     has_losses |= drop_unreadable(face, args, &mut tree, &facts)?;
     facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
     let cancel = &face.ctx.cancel;
-    let planned = workers.install(|| master::plan_unless(&tree, &spec, &facts, cancel));
+    let wishes = Wishes { tree: &tree, spec: &spec, boot: &boot, sources: &sources };
+    let planned = workers.install(|| master::plan_unless(wishes, &facts, cancel));
     let (plan, report) = planned?;
     face.stop_progress();
     let faults = check(&plan);
@@ -102,6 +105,7 @@ pub(super) fn author(
 struct Begun {
     tree: Tree,
     spec: ImageSpec,
+    boot: BootSpec,
     sources: SourceTable,
     is_dated: bool,
     has_losses: bool,
@@ -119,7 +123,8 @@ fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result
     let scanned = scan_sources(face, args, &sources, workers)?;
     let tree = merge_sources(face, args, &scanned)?;
     let has_losses = tell_scan(face, args, &scanned)?;
-    Ok(Begun { tree, spec, sources: SourceTable::default(), is_dated, has_losses })
+    let (boot, sources) = (BootSpec::default(), SourceTable::default());
+    Ok(Begun { tree, spec, boot, sources, is_dated, has_losses })
 }
 
 /// The project that is the only source, by its ending.
@@ -154,8 +159,8 @@ fn from_project(face: &mut Face, args: &AuthorArgs, path: &Path) -> Result<Begun
     if args.date.is_some() || std::env::var_os("SOURCE_DATE_EPOCH").is_some() {
         project.spec.date = date(face, args)?.0;
     }
-    let Project { tree, spec, sources } = project;
-    Ok(Begun { tree, spec, sources, is_dated: true, has_losses })
+    let Project { tree, spec, boot, sources } = project;
+    Ok(Begun { tree, spec, boot, sources, is_dated: true, has_losses })
 }
 
 fn project_failure(face: &Face, path: &Path, error: FileError) -> Failure {

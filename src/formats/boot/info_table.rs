@@ -48,7 +48,7 @@ pub fn info_table(
         return None;
     }
     let range = ByteRange { start, len: u64::from(table.len) };
-    table.is_sum_right = is_len_possible && sum(source, range) == Some(table.sum);
+    table.is_sum_right = is_len_possible && sum(source, range, false) == Some(table.sum);
     Some(table)
 }
 
@@ -58,8 +58,10 @@ pub fn grub2_address(source: &dyn BlockSource, start: u64) -> Option<(u64, u64)>
     Some((found, start / 512 + 5))
 }
 
-/// The sum of the little-endian words from byte 64 on, a short last one filled with zeros.
-fn sum(source: &dyn BlockSource, image: ByteRange) -> Option<u32> {
+/// The sum of the little-endian words from byte 64 of an image on, a short last one filled with
+/// zeros. `without_grub2` leaves out the two words of GRUB's address. `None`: it can't be read, is
+/// shorter than 64 bytes or longer than any boot image.
+pub fn sum(source: &dyn BlockSource, image: ByteRange, without_grub2: bool) -> Option<u32> {
     let mut at = image.start.checked_add(SUM_START)?;
     if image.len < SUM_START || image.len > MAX_SUM_BYTES {
         return None;
@@ -72,6 +74,10 @@ fn sum(source: &dyn BlockSource, image: ByteRange) -> Option<u32> {
         let (words, _) = bytes.as_chunks::<4>();
         sum = words.iter().fold(sum, |sum, word| sum.wrapping_add(u32::from_le_bytes(*word)));
         at += len;
+    }
+    if without_grub2 && image.len >= GRUB2_AT + 8 {
+        let address = read_vec(source, image.start.checked_add(GRUB2_AT)?, 8).ok()?;
+        sum = sum.wrapping_sub(le32(&address, 0)?).wrapping_sub(le32(&address, 4)?);
     }
     Some(sum)
 }

@@ -66,6 +66,30 @@ impl BootSpec {
         }
         images
     }
+
+    /// Blobs that boot or lie on an EFI volume without a name in the tree; some maybe twice.
+    pub fn blobs(&self) -> Vec<BlobId> {
+        let of_item = |item: &EspItem| match item.from {
+            EspFrom::Blob(blob) => Some(blob),
+            EspFrom::Node(_) => None,
+        };
+        let of_image = |image: &BootImageSource| match image {
+            BootImageSource::Node(_) => Vec::new(),
+            BootImageSource::Blob(blob) => vec![*blob],
+            BootImageSource::Esp(esp) => esp.items.iter().filter_map(of_item).collect(),
+        };
+        self.images().into_iter().flat_map(of_image).collect()
+    }
+
+    /// What is written into an image: what any of its entries wants.
+    pub fn patch_of(&self, image: &BootImageSource) -> Patch {
+        let entries = self.catalog.iter().flat_map(|catalog| &catalog.entries);
+        let patches = entries.filter(|entry| entry.image == *image).map(|entry| entry.patch);
+        patches.fold(Patch::NONE, |all, patch| Patch {
+            boot_info_table: all.boot_info_table | patch.boot_info_table,
+            grub2: all.grub2 | patch.grub2,
+        })
+    }
 }
 
 /// What happens to the boot areas of an opened image.

@@ -71,12 +71,13 @@ pub(super) fn build(
     tree.move_all(&children, Tree::ROOT).unwrap();
     tree.remove(part).map_err(|_| "missing".to_owned())?;
     let spec = ImageSpec::new(Timestamp::from_unix(1_700_000_000));
-    let facts = workers.install(|| master::gather(&tree, &spec, &**fs, ctx));
+    let facts =
+        workers.install(|| master::gather(master::Wishes::of_files(&tree, &spec), &**fs, ctx));
     let facts = facts.map_err(|e| format!("{e:?}"))?;
     if !facts.issues.is_empty() {
         return Err("issues".to_owned());
     }
-    let (plan, _report) = master::plan(&tree, &spec, &facts);
+    let (plan, _report) = master::plan(master::Wishes::of_files(&tree, &spec), &facts);
     let blobs = TreeBlobs::new(plan.tree().clone(), SourceTable::default(), Arc::clone(fs));
     let image = PlannedImage::new(Arc::new(plan), Arc::new(blobs));
     let options = WriteOptions { may_replace: true, ..WriteOptions::default() };
@@ -198,9 +199,10 @@ fn deduped(fs: &dyn HostFs) -> (crate::plan::Plan, master::Facts) {
     }
     let mut spec = ImageSpec::new(Timestamp::from_unix(1_700_000_000));
     spec.dedupe = true;
-    let facts = master::gather(&tree, &spec, fs, &Context::default()).unwrap();
+    let facts =
+        master::gather(master::Wishes::of_files(&tree, &spec), fs, &Context::default()).unwrap();
     assert_eq!(facts.same_as.len(), 1);
-    (master::plan(&tree, &spec, &facts).0, facts)
+    (master::plan(master::Wishes::of_files(&tree, &spec), &facts).0, facts)
 }
 
 #[test]
@@ -253,7 +255,7 @@ fn a_layout_is_given_up_on_a_cancel() {
     let spec = ImageSpec::new(Timestamp::from_unix(1_700_000_000));
     let cancel = CancelToken::new();
     let facts = master::Facts::default();
-    assert!(master::plan_unless(&tree, &spec, &facts, &cancel).is_ok());
+    assert!(master::plan_unless(master::Wishes::of_files(&tree, &spec), &facts, &cancel).is_ok());
     cancel.cancel();
-    assert!(master::plan_unless(&tree, &spec, &facts, &cancel).is_err());
+    assert!(master::plan_unless(master::Wishes::of_files(&tree, &spec), &facts, &cancel).is_err());
 }

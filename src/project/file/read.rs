@@ -50,7 +50,7 @@ pub(super) fn from_v1(file: ProjectV1, with: &Surroundings<'_>) -> Result<Projec
     }
     reader.folders(file.folders)?;
     let tree = reader.tree;
-    Ok(Project { tree, spec, sources })
+    Ok(Project { sources, tree, ..Project::new(spec) })
 }
 
 fn odd(ctx: &Context, what: &str, value: &str) {

@@ -35,12 +35,13 @@ pub struct CatalogAuthor(pub Arc<Boot>);
 
 impl Author for CatalogAuthor {
     fn request(&self, id: AuthorId, requests: &mut Requests) {
+        let Some(catalog) = &self.0.spec.catalog else { return };
         let owner = Owner::VolumeDescriptor { ns: Namespace::Iso };
         let subject = Subject::Part(id, key::RECORD);
         let record = Request::flow(subject, owner, OrderClass::Descriptors, SECTOR_BYTES);
         requests.push(record.fixed_at(BOOT_RECORD_AT));
         let subject = self.catalog_subject();
-        let len = self.0.catalog_bytes();
+        let len = len_bytes(catalog);
         requests.push(Request::flow(subject, Owner::BootCatalog, OrderClass::BootCatalog, len));
     }
 
@@ -107,7 +108,7 @@ fn read_bytes(entry: &BootEntry, image: &Image) -> u64 {
 }
 
 /// Bytes of a catalog, in whole sectors.
-pub(super) fn len_bytes(catalog: &CatalogSpec) -> u64 {
+pub fn len_bytes(catalog: &CatalogSpec) -> u64 {
     let records = encode(catalog, |_| None).len() as u64;
     records.next_multiple_of(SECTOR_BYTES)
 }
@@ -221,7 +222,7 @@ mod tests {
         image.resize(4096, 0);
         assert_eq!(len_bytes(&catalog), 2048);
         let found = read::read(&MemorySource::new(image), 1).expect("a catalog");
-        assert!(found.is_valid);
+        assert!(found.is_valid());
         let told: Vec<_> =
             found.images.iter().map(|i| (i.platform, i.start / 2048, i.entry.media)).collect();
         assert_eq!(told, [(0, 31, 0), (0, 32, 0x22), (0xEF, 33, 0), (0xEF, 34, 0)]);

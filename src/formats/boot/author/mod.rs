@@ -21,8 +21,8 @@ use crate::model::spec::{
 };
 use crate::plan::{Addresses, AuthorId, Subject};
 
-pub use catalog::CatalogAuthor;
-pub use image::{GRUB_BYTES, ImageAuthor, TABLE_BYTES};
+pub use catalog::{CatalogAuthor, len_bytes as catalog_bytes};
+pub use image::{GRUB_BYTES, ImageAuthor, TABLE_BYTES, unpatched};
 pub use kept::KeptAuthor;
 pub use start::{EndAuthor, StartAuthor};
 
@@ -69,11 +69,6 @@ pub struct Boot {
 }
 
 impl Boot {
-    /// Bytes of the catalog with its records.
-    pub fn catalog_bytes(&self) -> u64 {
-        self.spec.catalog.as_ref().map_or(0, catalog::len_bytes)
-    }
-
     /// The end of the volume, where appended data begins: ask [`Addresses`] for its end.
     pub fn volume_end(&self) -> Subject {
         Subject::Part(self.ids.start, start::key::CYLINDERS)

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!((out[0], out[32], out[11], out[13] == out[45]), (0x42, 0x01, 0x0F, true));
         assert_eq!(&out[33..37], &[b'a', 0, b' ', 0]);
         // Nine units, a zero, three of all ones.
-        assert_eq!(&out[22..32], &[b' ', 0, b'u', 0, 0, 0, 0, 0, 0xFF, 0xFF][..]);
+        assert_eq!(&out[18..26], &[b' ', 0, b'u', 0, 0, 0, 0xFF, 0xFF]);
         assert_eq!(&out[64 + 20..64 + 22], &[1, 0]);
         assert_eq!(&out[64 + 26..], &[2, 0, 7, 0, 0, 0]);
     }

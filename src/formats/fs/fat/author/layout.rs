@@ -47,13 +47,6 @@ enum RunContent {
     File(BlobId, u64),
 }
 
-/// A folder, ready to be written.
-#[derive(Clone, Debug)]
-struct Folder {
-    entries: Vec<Entry>,
-    len_bytes: u64,
-}
-
 /// A FAT volume before it is written.
 #[derive(Clone, Debug)]
 pub struct FatLayout {
@@ -65,7 +58,8 @@ pub struct FatLayout {
     root_sectors: u64,
     label: [u8; 11],
     serial: u32,
-    folders: Vec<Folder>,
+    /// The entries of each.
+    folders: Vec<Vec<Entry>>,
     /// In order of their clusters, without gaps.
     runs: Vec<Run>,
 }
@@ -264,7 +258,7 @@ impl FatLayout {
     fn render_folder(&self, number: usize, piece: u64, out: &mut [u8]) {
         let Some(folder) = self.folders.get(number) else { return };
         let mut bytes = Vec::new();
-        for entry in &folder.entries {
+        for entry in folder {
             entry.push_to(&mut bytes);
         }
         let skip = usize::try_from(piece * MAX_RENDERED_BYTES).unwrap_or(usize::MAX);
@@ -504,8 +498,7 @@ impl Gathered {
                 above.cluster = if parent == 0 { 0 } else { first_of(parent) };
             }
         }
-        let folders = self.folders.into_iter();
-        let folders = folders.map(|f| Folder { entries: f.entries, len_bytes: f.len_bytes });
+        let folders = self.folders.into_iter().map(|folder| folder.entries);
         FatLayout {
             kind: sizes.kind,
             cluster_bytes: sizes.cluster_bytes,
