@@ -5,6 +5,7 @@
 //! that are taken out of an image ([`extract`]) are the one exception.
 
 pub mod blobs;
+pub mod boot_rules;
 pub mod convert;
 pub mod digest;
 pub mod extract;

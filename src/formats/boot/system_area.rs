@@ -28,7 +28,8 @@ pub fn mbr(source: &dyn BlockSource) -> Option<MbrFacts> {
         return None;
     }
     let code = code_of(&sector);
-    let is_volume = code == MbrCode::FatBootSector;
+    let is_volume =
+        matches!(code, MbrCode::FatBootSector | MbrCode::FatSyslinux | MbrCode::FatNotBootable);
     let entries = if is_volume { Vec::new() } else { entries(&sector) };
     // EDK2 looks at entries of a type only (Mbr.c, PartitionValidMbr).
     let counted: Vec<ByteRange> =
@@ -79,13 +80,25 @@ fn code_of(sector: &[u8]) -> MbrCode {
         return MbrCode::ActivePartition;
     }
     if detect::is_fat_boot_sector(sector) {
-        return MbrCode::FatBootSector;
+        return fat_code(sector);
     }
     // Block 0 of an Apple map alone is no code.
     let code = if code.starts_with(b"ER") { code.get(32..).unwrap_or_default() } else { code };
     match code.iter().all(|byte| *byte == 0) {
         true => MbrCode::None,
         false => MbrCode::Unknown,
+    }
+}
+
+/// Boot sectors of volumes without anything to start say so in words.
+fn fat_code(sector: &[u8]) -> MbrCode {
+    let complaints = [&b"not a bootable disk"[..], b"Non-System disk", b"not bootable"];
+    if sector.get(3..11) == Some(b"SYSLINUX") {
+        MbrCode::FatSyslinux
+    } else if complaints.iter().any(|words| contains(sector, words)) {
+        MbrCode::FatNotBootable
+    } else {
+        MbrCode::FatBootSector
     }
 }
 
@@ -105,6 +118,13 @@ fn target(source: &dyn BlockSource, sector: &[u8], code: MbrCode) -> Option<Code
             let image = ByteRange { start, len: source.len().saturating_sub(start) };
             let is_right = byte >= 2048 && detect::program(source, image) == BootProgram::Grub2;
             Some(CodeTarget { at, byte: start, is_right })
+        }
+        MbrCode::Grub2 => {
+            let at = 0x5C;
+            let byte = le64(sector, at)?.saturating_mul(512);
+            let next = read_vec(source, byte, 512).ok();
+            let is_right = byte > 0 && next.is_some_and(|next| contains(&next, b"loading"));
+            Some(CodeTarget { at: at as u64, byte, is_right })
         }
         _ => None,
     }

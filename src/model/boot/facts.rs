@@ -4,7 +4,7 @@
 use crate::base::units::ByteRange;
 use crate::model::spec::{BootPlatform, Emulation};
 
-use super::{ApmFacts, BootConfig, EfiProgram, GptFacts, MbrFacts};
+use super::{ApmFacts, BootConfig, ConfigKind, EfiProgram, GptFacts, MbrFacts};
 
 /// What an image offers to firmware.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,6 +35,25 @@ pub struct BootFacts {
     pub tree: TreeFacts,
 }
 
+impl BootFacts {
+    /// The volume whose files people see and copy.
+    pub fn main_volume(&self) -> &str {
+        self.tree.volume.as_str()
+    }
+
+    /// The configuration at a path of a volume. Cases of names don't count on FAT, and loaders for
+    /// discs don't look at them either.
+    pub fn config(&self, kind: ConfigKind, volume: &str, path: &str) -> Option<&BootConfig> {
+        let is_it = |config: &&BootConfig| {
+            config.kind == kind
+                && !config.is_embedded
+                && config.volume == volume
+                && config.path.eq_ignore_ascii_case(path)
+        };
+        self.configs.iter().find(is_it)
+    }
+}
+
 /// The ISO 9660 volume.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct IsoFacts {
@@ -53,6 +72,8 @@ pub struct IsoFacts {
 /// What is worth knowing of the file tree that people copy.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TreeFacts {
+    /// Its volume, as in `--volume`.
+    pub volume: String,
     /// Files in it.
     pub count_files: u64,
     /// The longest file with its length, if FAT can't hold it (4 GiB and more).

@@ -48,6 +48,10 @@ pub enum MbrCode {
     SyslinuxGpt,
     /// The boot sector of a FAT volume: the image is a floppy or stick without partitions.
     FatBootSector,
+    /// The same, by SYSLINUX.
+    FatSyslinux,
+    /// The same, and it says only that nothing starts.
+    FatNotBootable,
     /// Code nobody here knows.
     Unknown,
 }
@@ -63,6 +67,8 @@ impl MbrCode {
             MbrCode::ActivePartition => "active-partition",
             MbrCode::SyslinuxGpt => "syslinux-gpt",
             MbrCode::FatBootSector => "fat-boot-sector",
+            MbrCode::FatSyslinux => "fat-syslinux",
+            MbrCode::FatNotBootable => "fat-not-bootable",
             MbrCode::Unknown => "unknown",
         }
     }

@@ -178,6 +178,8 @@ pub enum ConfigUse {
     SearchFile,
     /// The name of a volume.
     Label,
+    /// The name of a volume that the kernel searches for itself.
+    RootLabel,
     /// The id of a volume.
     Uuid,
 }
@@ -192,13 +194,14 @@ impl ConfigUse {
             ConfigUse::Extra => "extra",
             ConfigUse::SearchFile => "search-file",
             ConfigUse::Label => "label",
+            ConfigUse::RootLabel => "root-label",
             ConfigUse::Uuid => "uuid",
         }
     }
 
     /// Whether it is the path of a file.
     pub fn is_path(self) -> bool {
-        !matches!(self, ConfigUse::Label | ConfigUse::Uuid)
+        !matches!(self, ConfigUse::Label | ConfigUse::RootLabel | ConfigUse::Uuid)
     }
 }
 

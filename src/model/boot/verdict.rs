@@ -211,12 +211,18 @@ closed! {
     RecordMisplaced = "record-misplaced",
     /// The validation entry is wrong: firmware ignores the catalog (R7).
     CatalogInvalid = "catalog-invalid",
+    /// The sum of the validation entry is wrong (R7).
+    CatalogSumWrong = "catalog-sum-wrong",
     /// The catalog is malformed behind entries that work (R7). Args: fault.
     CatalogMalformed = "catalog-malformed",
-    /// No entry of the catalog is for this firmware (R2).
+    /// No entry of the catalog is for this firmware (R2). Args: firmware.
     NoEntry = "no-entry",
     /// The entry is marked as not bootable. Args: number.
     EntryNotBootable = "entry-not-bootable",
+    /// The entry is not marked for UEFI: much firmware ignores it. Args: number.
+    EntryPlatform = "entry-platform",
+    /// The entry stands behind what firmware reads of the catalog of a stick.
+    EntryTooFar = "entry-too-far",
     /// The image of an entry lies outside the image (R7). Args: number.
     ImageOutside = "image-outside",
     /// The image of an entry holds nothing but zeros. Args: number.
@@ -261,11 +267,11 @@ closed! {
     OnlyCatalog = "only-catalog",
     /// No way leads to a volume that UEFI can read.
     NoEfiVolume = "no-efi-volume",
-    /// GPT header or array is damaged. Args: which.
+    /// The first GPT is damaged, and firmware takes the copy (R8).
     GptDamaged = "gpt-damaged",
     /// The copy of the GPT is missing or not at the end (R8).
     GptBackupMisplaced = "gpt-backup-misplaced",
-    /// A partition reaches beyond the end of the image (R8). Args: number.
+    /// A partition reaches beyond the end of the image (R8).
     PartitionBeyondEnd = "partition-beyond-end",
     /// Entries of the MBR overlap: much firmware refuses the table.
     MbrOverlaps = "mbr-overlaps",
@@ -286,8 +292,6 @@ closed! {
     OnlyInEfiImage = "only-in-efi-image",
     /// A file is too large for FAT (R9). Args: path, size.
     TooLargeForFat = "too-large-for-fat",
-    /// The BIOS finds no boot sector on a stick with copied files.
-    FatHasNoBootSector = "fat-has-no-boot-sector",
     /// The program that firmware starts. Args: path, volume.
     ProgramFound = "program-found",
     /// The program is not signed: Secure Boot refuses it (R12). Args: path.

@@ -40,7 +40,9 @@ pub(super) fn mark(
         let (volume, kind) = (config.volume.clone(), config.kind);
         for name in &mut config.names {
             name.is_there = Some(match name.what {
-                ConfigUse::Label => volumes.iter().any(|volume| volume.label == name.name),
+                ConfigUse::Label | ConfigUse::RootLabel => {
+                    volumes.iter().any(|volume| volume.label == name.name)
+                }
                 ConfigUse::Uuid => {
                     volumes.iter().any(|volume| volume.uuid.eq_ignore_ascii_case(&name.name))
                 }

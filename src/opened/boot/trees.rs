@@ -97,6 +97,9 @@ pub(super) fn read(
 ) -> Result<Found, Cancelled> {
     let mut found = Found::default();
     for tree in trees {
+        if tree.is_main {
+            tree.volume.clone_into(&mut found.tree.volume);
+        }
         let mut files = Vec::new();
         tree.walk(image, ctx, &mut |entry| {
             if tree.is_main {

@@ -165,7 +165,7 @@ mod tests {
                 name(2, ConfigUse::Label, "MY DISC"),
                 name(3, ConfigUse::SearchFile, ".disk/info"),
                 name(5, ConfigUse::Kernel, "casper/vmlinuz"),
-                name(5, ConfigUse::Label, "Myx20Disc"),
+                name(5, ConfigUse::RootLabel, "Myx20Disc"),
                 name(7, ConfigUse::Initrd, "casper/initrd"),
                 name(7, ConfigUse::Initrd, "boot/ucode.img"),
                 name(9, ConfigUse::Config, "boot/grub/more.cfg"),

@@ -36,7 +36,7 @@ mod tests {
             [
                 name(2, ConfigUse::Kernel, "arch/boot/vmlinuz"),
                 name(3, ConfigUse::Initrd, "arch/boot/initramfs.img"),
-                name(4, ConfigUse::Label, "ARCH_2024"),
+                name(4, ConfigUse::RootLabel, "ARCH_2024"),
                 name(4, ConfigUse::Uuid, "2024-01"),
             ]
         );

@@ -42,7 +42,7 @@ impl Names {
         for argument in arguments {
             let Some((key, value)) = argument.split_once('=') else { continue };
             if matches!(key, "archisolabel" | "misolabel") {
-                self.add(ConfigUse::Label, unescaped(value));
+                self.add(ConfigUse::RootLabel, unescaped(value));
             }
             if key == "archisosearchuuid" {
                 self.add(ConfigUse::Uuid, value);
@@ -50,7 +50,10 @@ impl Names {
             for mark in ["CDLABEL=", "hd:LABEL=", "live:LABEL="] {
                 if let Some(at) = value.find(mark) {
                     let rest = value.get(at + mark.len()..).unwrap_or_default();
-                    self.add(ConfigUse::Label, unescaped(rest.split(':').next().unwrap_or(rest)));
+                    self.add(
+                        ConfigUse::RootLabel,
+                        unescaped(rest.split(':').next().unwrap_or(rest)),
+                    );
                 }
             }
         }

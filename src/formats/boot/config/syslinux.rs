@@ -74,7 +74,7 @@ mod tests {
                 name(4, ConfigUse::Kernel, "live/vmlinuz"),
                 name(5, ConfigUse::Initrd, "live/initrd"),
                 name(5, ConfigUse::Initrd, "isolinux/x.img"),
-                name(5, ConfigUse::Label, "Foo"),
+                name(5, ConfigUse::RootLabel, "Foo"),
                 name(6, ConfigUse::Config, "isolinux/more.cfg"),
             ]
         );
