@@ -54,6 +54,14 @@ cli-examples-map =
       glassmaster map disc.iso
       glassmaster map --json disc.iso
       glassmaster map --png disc.png disc.iso
+cli-about-boot = Sagen, ob ein Abbild startet, wovon und warum
+cli-examples-boot =
+    Rückgabewert 1, wenn nichts davon startet. „startet“ heißt, dass die Firmware den Startlader
+    findet und der seine Konfiguration; ausgeführt wird nichts.
+
+    Beispiele:
+      glassmaster boot disc.iso
+      glassmaster boot --json disc.iso
 cli-about-hash = Prüfsummen von Dateien berechnen, mehrere in einem Durchgang
 cli-examples-hash =
     Eine Prüfsumme wird wie von sha256sum ausgegeben, mehrere in der BSD-Form mit Namen; beides
@@ -408,3 +416,20 @@ cli-verify-no-codes = Es gibt keine Codes zu prüfen: Die Sektoren enthalten nur
 cli-verify-good = { $checked } Sektoren geprüft, alle gut.
 cli-verify-bad = { $checked } Sektoren geprüft, { $bad } schlecht, { $mended } davon heilbar.
 cli-verify-made = mit geheilten Sektoren gemacht
+
+# -- boot --
+cli-boot-cd = Scheibe
+cli-boot-usb = Stick
+cli-boot-fat = Dateien kopiert
+cli-boot-bios = BIOS
+cli-boot-uefi-x64 = UEFI x64
+cli-boot-uefi-ia32 = UEFI ia32
+cli-boot-uefi-arm64 = UEFI arm64
+cli-boot-starts = startet
+cli-boot-no = startet nicht
+cli-boot-doubtful = unklar
+cli-boot-mend = Was hilft: { $mend }
+cli-boot-bytes = Bytes { $start } bis { $end }
+cli-boot-line = Zeile { $line }
+cli-boot-signed = { $path } auf { $volume }: { $kind } für { $architecture }, signiert von { $signer }
+cli-boot-not-signed = { $path } auf { $volume }: { $kind } für { $architecture }, nicht signiert

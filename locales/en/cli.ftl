@@ -52,6 +52,14 @@ cli-examples-map =
       glassmaster map disc.iso
       glassmaster map --json disc.iso
       glassmaster map --png disc.png disc.iso
+cli-about-boot = Say whether an image starts, from what, and why
+cli-examples-boot =
+    Exit code 1 if nothing starts from it. “starts” means that firmware finds the loader and the
+    loader its configuration; nothing is run.
+
+    Examples:
+      glassmaster boot disc.iso
+      glassmaster boot --json disc.iso
 cli-about-hash = Compute checksums of files, several in one pass
 cli-examples-hash =
     One checksum is printed as sha256sum does, several in the tagged form of BSD; both are read by
@@ -404,3 +412,20 @@ cli-verify-no-codes = There are no codes to check: its sectors hold data only.
 cli-verify-good = { $checked } sectors checked, all good.
 cli-verify-bad = { $checked } sectors checked, { $bad } bad, { $mended } of them can be mended.
 cli-verify-made = made with the bad sectors mended
+
+# -- boot --
+cli-boot-cd = Disc
+cli-boot-usb = Stick
+cli-boot-fat = Files copied
+cli-boot-bios = BIOS
+cli-boot-uefi-x64 = UEFI x64
+cli-boot-uefi-ia32 = UEFI ia32
+cli-boot-uefi-arm64 = UEFI arm64
+cli-boot-starts = starts
+cli-boot-no = does not start
+cli-boot-doubtful = can't tell
+cli-boot-mend = What helps: { $mend }
+cli-boot-bytes = bytes { $start } to { $end }
+cli-boot-line = line { $line }
+cli-boot-signed = { $path } on { $volume }: { $kind } for { $architecture }, signed by { $signer }
+cli-boot-not-signed = { $path } on { $volume }: { $kind } for { $architecture }, not signed

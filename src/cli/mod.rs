@@ -69,6 +69,7 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         Verb::Cat(args) => cmd::cat::run(&mut face, &args),
         Verb::Extract(args) => cmd::extract::run(&mut face, &args),
         Verb::Map(args) => cmd::map::run(&mut face, &args),
+        Verb::Boot(args) => cmd::boot::run(&mut face, &args),
         Verb::Hash(args) => cmd::hash::run(&mut face, &args),
         Verb::Verify(args) => cmd::verify::run(&mut face, &args),
         Verb::Build(args) => cmd::build::run(&mut face, &args),

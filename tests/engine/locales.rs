@@ -15,6 +15,7 @@ use fluent_syntax::ast::{
 use glassmaster::base::diag::Code;
 use glassmaster::base::progress::Phase;
 use glassmaster::i18n::LANGUAGES;
+use glassmaster::model::boot::{Mend, Rule};
 use glassmaster::project::Label;
 
 /// Ids that are put together at run time.
@@ -22,7 +23,9 @@ fn families() -> Vec<String> {
     let codes = Code::ALL.iter().map(|code| format!("diag-{}", code.id()));
     let phases = Phase::ALL.iter().map(|phase| format!("phase-{}", phase.id()));
     let steps = Label::IDS.iter().map(|id| format!("step-{id}"));
-    codes.chain(phases).chain(steps).collect()
+    let rules = Rule::ALL.iter().map(|rule| format!("reason-{}", rule.id()));
+    let mends = Mend::ALL.iter().map(|mend| format!("mend-{}", mend.id()));
+    codes.chain(phases).chain(steps).chain(rules).chain(mends).collect()
 }
 
 /// Variables of a text, and which plural or case names it distinguishes by.

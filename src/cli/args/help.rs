@@ -89,6 +89,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("cat", "cli-about-cat", "cli-examples-cat"),
     ("extract", "cli-about-extract", "cli-examples-extract"),
     ("map", "cli-about-map", "cli-examples-map"),
+    ("boot", "cli-about-boot", "cli-examples-boot"),
     ("hash", "cli-about-hash", "cli-examples-hash"),
     ("verify", "cli-about-verify", "cli-examples-verify"),
     ("build", "cli-about-build", "cli-examples-build"),

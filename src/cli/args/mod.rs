@@ -14,7 +14,8 @@ use super::progress::ProgressMode;
 pub(super) use author::{AuthorArgs, BuildArgs, ConvertArgs, PlanArgs};
 pub(super) use help::command;
 pub(super) use read::{
-    CatArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs, MapArgs, VerifyArgs,
+    BootArgs, CatArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs, MapArgs,
+    VerifyArgs,
 };
 
 /// When to use colours.
@@ -67,6 +68,7 @@ pub(super) enum Verb {
     #[command(alias = "x")]
     Extract(ExtractArgs),
     Map(MapArgs),
+    Boot(BootArgs),
     Hash(HashArgs),
     #[command(alias = "t")]
     Verify(VerifyArgs),

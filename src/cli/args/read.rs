@@ -44,6 +44,14 @@ pub(in crate::cli) struct InfoArgs {
 }
 
 #[derive(Args, Debug)]
+pub(in crate::cli) struct BootArgs {
+    #[command(flatten)]
+    pub(in crate::cli) image: ImageArgs,
+    #[command(flatten)]
+    pub(in crate::cli) json: JsonArgs,
+}
+
+#[derive(Args, Debug)]
 pub(in crate::cli) struct LsArgs {
     #[command(flatten)]
     pub(in crate::cli) image: ImageArgs,

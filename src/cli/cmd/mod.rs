@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 mod author;
+pub(super) mod boot;
 pub(super) mod build;
 pub(super) mod cat;
 pub(super) mod convert;

@@ -116,7 +116,7 @@ pub enum Place {
 /// Why a verdict is as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reason {
-    /// The rule that says so; its words are `boot-rule-<id>`.
+    /// The rule that says so; its words are `reason-<id>`.
     pub rule: Rule,
     /// What it does to the verdict.
     pub weight: Weight,
@@ -202,7 +202,7 @@ macro_rules! closed {
 
 closed! {
     /// The closed list of rules. R numbers are those of peers.md 4.2. The text is
-    /// `boot-rule-<id>`; args are named beside each.
+    /// `reason-<id>`; args are named beside each.
     Rule:
     // -- discs --
     /// There is no boot record, so nothing starts from a disc (R4).
@@ -323,7 +323,7 @@ closed! {
 }
 
 closed! {
-    /// What would mend something; the words are `boot-mend-<id>`.
+    /// What would mend something; the words are `mend-<id>`.
     Mend:
     /// Make a boot entry of this image.
     AddEntry = "add-entry",

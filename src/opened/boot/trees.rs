@@ -139,7 +139,7 @@ enum Kind {
 fn kind_of(path: &[u8]) -> Option<Kind> {
     let path = String::from_utf8_lossy(path).to_ascii_lowercase();
     let name = path.rsplit('/').next().unwrap_or(&path);
-    if path.ends_with(".efi") || name == "mach_kernel" {
+    if path.ends_with(".efi") {
         let is_boot = path.starts_with("efi/") || path.starts_with("boot") || !path.contains('/');
         let is_apple = path.starts_with("system/library/coreservices/");
         return (is_boot || is_apple).then_some(Kind::Program);

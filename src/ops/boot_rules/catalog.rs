@@ -34,7 +34,7 @@ pub(super) fn bios(facts: &BootFacts) -> Vec<Reason> {
             }
         }
         Some(Emulation::HardDisk) => reasons.push(hard_disk(entry)),
-        Some(_) => reasons.extend(floppy(facts, entry)),
+        Some(_) => reasons.extend(floppy(entry)),
         None => reasons.push(unknown_program(entry)),
     }
     reasons
@@ -145,7 +145,7 @@ fn hard_disk(entry: &BootEntryFacts) -> Reason {
 
 /// An emulated floppy has one of three sizes (El Torito 1.0, 2.2) and a boot sector that starts
 /// something.
-fn floppy(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reason> {
+fn floppy(entry: &BootEntryFacts) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let size = entry.emulation().and_then(Emulation::image_bytes).unwrap_or(0);
     if entry.image.len != size {
@@ -155,7 +155,6 @@ fn floppy(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reason> {
         BootProgram::Syslinux => reasons.push(found(entry)),
         _ => reasons.push(unknown_program(entry)),
     }
-    let _ = facts;
     reasons
 }
 

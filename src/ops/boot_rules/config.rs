@@ -1,7 +1,7 @@
 //! What configurations of boot loaders name, and whether it is there (R11).
 
 use crate::model::boot::{
-    BootConfig, BootFacts, ConfigName, ConfigUse, Mend, Reason, Rule, Weight,
+    BootConfig, BootFacts, ConfigKind, ConfigName, ConfigUse, Mend, Reason, Rule, Weight,
 };
 
 /// Missing files that are told of one configuration.
@@ -37,9 +37,14 @@ pub(super) fn named(facts: &BootFacts, config: &BootConfig) -> Vec<Reason> {
             }
             ConfigUse::Uuid => uuid_searched(facts, name, Weight::Caution),
             what => {
-                // A menu that is not there, or nothing at all that could be started.
+                // A menu that is not there; or there is none, and nothing that could be started
+                // without one. GRUB shows its menu whatever stands in it.
                 let is_menu = what == ConfigUse::Config && name.name.ends_with(".c32");
-                let is_last = what == ConfigUse::Kernel && !is_any_there(ConfigUse::Kernel);
+                let has_menu = || config.names.iter().any(|name| name.name.ends_with(".c32"));
+                let is_last = what == ConfigUse::Kernel
+                    && config.kind == ConfigKind::Syslinux
+                    && !is_any_there(ConfigUse::Kernel)
+                    && !has_menu();
                 file_missing(
                     name,
                     if is_menu || is_last { Weight::Blocks } else { Weight::Caution },

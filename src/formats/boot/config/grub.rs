@@ -101,10 +101,8 @@ fn search<'a>(command: &str, words: impl Iterator<Item = &'a str>, names: &mut N
             "-f" | "--file" => what = ConfigUse::SearchFile,
             "--set" | "-s" | "-n" | "--no-floppy" => {}
             // What stands in front of the name is a hint where to look first.
-            hint if hint.starts_with("--hint") => {
-                if !hint.contains('=') {
-                    words.next();
-                }
+            hint if hint.starts_with("--hint") && !hint.contains('=') => {
+                words.next();
             }
             option if option.starts_with('-') => {}
             name if target.is_none() => target = Some(name),
