@@ -149,10 +149,46 @@ pub fn gather_again(
     fs: &dyn HostFs,
     ctx: &Context,
 ) -> Result<Facts, Cancelled> {
+    let blobs = live_blobs(wishes.tree, wishes.boot);
+    gather_of(before, wishes, &blobs, &blobs, fs, ctx)
+}
+
+/// As [`gather`], for a tree that was scanned just now: a file that everybody may read is not asked
+/// about again. Should one change all the same, writing finds it when it opens it.
+pub fn gather_scanned(
+    wishes: Wishes<'_>,
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<Facts, Cancelled> {
     let tree = wishes.tree;
     let blobs = live_blobs(tree, wishes.boot);
-    ctx.meter.phase(Phase::Gather, Some(blobs.len() as u64));
-    let issues: Vec<Option<HostIssue>> = blobs
+    let mut is_open = vec![false; tree.blob_bound() as usize];
+    for (_, node) in tree.walk(Tree::ROOT) {
+        let slot = node.blob().and_then(|blob| is_open.get_mut(blob.0 as usize));
+        if let (Some(slot), Some(mode)) = (slot, node.attributes.mode) {
+            *slot = mode & EVERYBODY == EVERYBODY;
+        }
+    }
+    let is_doubtful = |blob: &&BlobId| !is_open.get(blob.0 as usize).copied().unwrap_or(false);
+    let doubts: Vec<BlobId> = blobs.iter().filter(is_doubtful).copied().collect();
+    gather_of(&Facts::default(), wishes, &blobs, &doubts, fs, ctx)
+}
+
+/// Everybody may read it.
+const EVERYBODY: u16 = 0o444;
+
+/// Looks at the files of `doubts`, and where that is asked for finds equal ones among `blobs`.
+fn gather_of(
+    before: &Facts,
+    wishes: Wishes<'_>,
+    blobs: &[BlobId],
+    doubts: &[BlobId],
+    fs: &dyn HostFs,
+    ctx: &Context,
+) -> Result<Facts, Cancelled> {
+    let tree = wishes.tree;
+    ctx.meter.phase(Phase::Gather, Some(doubts.len() as u64));
+    let issues: Vec<Option<HostIssue>> = doubts
         .par_iter()
         .with_min_len(64)
         .map(|blob| {
@@ -167,7 +203,7 @@ pub fn gather_again(
         ..Facts::default()
     };
     if wishes.spec.dedupe {
-        facts.same_as = find_equal(tree, &blobs, &mut facts, fs, ctx)?;
+        facts.same_as = find_equal(tree, blobs, &mut facts, fs, ctx)?;
     }
     facts.images = boot::gather(wishes, &before.images, fs, ctx)?;
     Ok(facts)
@@ -207,7 +243,7 @@ fn look_at(tree: &Tree, blob: BlobId, fs: &dyn HostFs) -> Option<HostIssue> {
     match fs.stat(&file.path) {
         Ok(stat) if stat.fingerprint != file.fingerprint => issue(IssueKind::Changed),
         // What everybody may read needs no trial.
-        Ok(stat) if stat.mode & 0o444 == 0o444 => None,
+        Ok(stat) if stat.mode & EVERYBODY == EVERYBODY => None,
         Ok(_) => match fs.open(&file.path) {
             Ok(_) => None,
             Err(_) => issue(IssueKind::Unreadable),

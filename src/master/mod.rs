@@ -15,6 +15,8 @@ mod plan;
 mod profile;
 mod report;
 
-pub use gather::{Facts, HostIssue, IssueKind, Wishes, gather, gather_again, open_blob};
+pub use gather::{
+    Facts, HostIssue, IssueKind, Wishes, gather, gather_again, gather_scanned, open_blob,
+};
 pub use plan::{plan, plan_unless};
 pub use report::{Consumer, Example, Finding, PlanReport};

@@ -66,15 +66,16 @@ pub(super) fn author(
     args: &AuthorArgs,
     workers: &Workers,
 ) -> Result<Authored, Failure> {
-    let Begun { mut tree, spec, boot, sources, is_dated, mut has_losses } = match project_path(args)
-    {
-        Some(path) => from_project(face, args, path)?,
-        None => from_sources(face, args, workers)?,
-    };
+    let Begun { mut tree, spec, boot, sources, is_scanned, is_dated, mut has_losses } =
+        match project_path(args) {
+            Some(path) => from_project(face, args, path)?,
+            None => from_sources(face, args, workers)?,
+        };
     let date = spec.date;
     face.start_progress();
     let wishes = Wishes { tree: &tree, spec: &spec, boot: &boot, sources: &sources };
-    let mut facts = workers.install(|| master::gather(wishes, &*face.fs, &face.ctx))?;
+    let gather = if is_scanned { master::gather_scanned } else { master::gather };
+    let mut facts = workers.install(|| gather(wishes, &*face.fs, &face.ctx))?;
     has_losses |= drop_unreadable(face, args, &mut tree, &facts)?;
     facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
@@ -107,6 +108,8 @@ struct Begun {
     spec: ImageSpec,
     boot: BootSpec,
     sources: SourceTable,
+    /// The files were looked at just now.
+    is_scanned: bool,
     is_dated: bool,
     has_losses: bool,
 }
@@ -124,7 +127,7 @@ fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result
     let tree = merge_sources(face, args, &scanned)?;
     let has_losses = tell_scan(face, args, &scanned)?;
     let (boot, sources) = (BootSpec::default(), SourceTable::default());
-    Ok(Begun { tree, spec, boot, sources, is_dated, has_losses })
+    Ok(Begun { tree, spec, boot, sources, is_scanned: true, is_dated, has_losses })
 }
 
 /// The project that is the only source, by its ending.
@@ -160,7 +163,7 @@ fn from_project(face: &mut Face, args: &AuthorArgs, path: &Path) -> Result<Begun
         project.spec.date = date(face, args)?.0;
     }
     let Project { tree, spec, boot, sources } = project;
-    Ok(Begun { tree, spec, boot, sources, is_dated: true, has_losses })
+    Ok(Begun { tree, spec, boot, sources, is_scanned: false, is_dated: true, has_losses })
 }
 
 fn project_failure(face: &Face, path: &Path, error: FileError) -> Failure {

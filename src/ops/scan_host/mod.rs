@@ -9,6 +9,7 @@
 //! mode policy (`master` does): nodes carry the attributes of the host.
 
 mod filter;
+mod listing;
 mod nodes;
 mod outcome;
 mod source;

@@ -1,7 +1,7 @@
 //! The walk itself.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::filter::{Filter, IgnoreRules, ScanOptions, Verdict};
+use super::listing::{Listing, look_at_all};
 use super::nodes::{
     attributes, disc_parts, folder_node, leads_out, look, own_name, with_attributes,
 };
@@ -26,8 +27,8 @@ const GITIGNORE_BYTES: u64 = 1 << 20;
 /// Names looked at between two looks for a cancel: a folder of a million files must stop within
 /// 100 ms.
 const CHUNK: usize = 4096;
-/// Fewer names than this are not worth handing out.
-const SIDE_BY_SIDE: usize = 128;
+/// Folders looked into side by side.
+const AHEAD: usize = 32;
 
 /// Why a scan gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +111,8 @@ struct Open {
     device: u64,
     ignore: Option<Arc<IgnoreRules>>,
     ring: Option<Arc<Ring>>,
+    /// What is in it, where that was looked at already.
+    listing: Option<Listing>,
 }
 
 /// Folders entered on the way here, kept only while links are followed.
@@ -293,25 +296,49 @@ impl Walk<'_> {
         let id = (stat.fingerprint.device, stat.fingerprint.inode);
         let ring = self.options.follow_links.then(|| Arc::new(Ring { id, above: None }));
         let device = stat.fingerprint.device;
-        self.stack.push(Open { host, node, path, depth: 0, device, ignore: None, ring });
-        while let Some(open) = self.stack.pop() {
+        let listing = None;
+        self.stack.push(Open { host, node, path, depth: 0, device, ignore: None, ring, listing });
+        while let Some(mut open) = self.stack.pop() {
+            let listing = self.listing(&mut open);
+            // What was looked at while somebody asked to stop is not whole.
             self.ctx.check()?;
-            self.list(open)?;
+            self.list(open, listing)?;
             (self.observe)(&self.out);
         }
         Ok(())
     }
 
-    fn list(&mut self, mut open: Open) -> Result<(), ScanError> {
-        let mut names = match self.fs.list(&open.host) {
+    /// What is in a folder. Where the caller runs this in a pool, those that come next are looked
+    /// into at the same time.
+    fn listing(&mut self, open: &mut Open) -> Listing {
+        if let Some(listing) = open.listing.take() {
+            return listing;
+        }
+        let (fs, options, ctx) = (self.fs, self.options, self.ctx);
+        let look_into = |open: &mut Open| {
+            open.listing = Some(Listing::read(&open.host, fs, options, ctx));
+        };
+        if rayon::current_thread_index().is_some() {
+            let from = self.stack.len().saturating_sub(AHEAD - 1);
+            let next = self.stack.get_mut(from..).unwrap_or_default().iter_mut();
+            let next = next.filter(|open| open.listing.is_none());
+            let all: Vec<&mut Open> = next.chain(std::iter::once(&mut *open)).collect();
+            all.into_par_iter().with_max_len(1).for_each(look_into);
+        } else {
+            look_into(open);
+        }
+        open.listing.take().unwrap_or_default()
+    }
+
+    fn list(&mut self, mut open: Open, listing: Listing) -> Result<(), ScanError> {
+        let Listing { names, first } = listing;
+        let names = match names {
             Ok(names) => names,
             Err(error) => {
                 self.unreadable(open.host, error);
                 return Ok(());
             }
         };
-        // The order of a listing is the file system's whim; the same files give the same tree.
-        names.sort_unstable();
         if self.filter.reads_gitignore() && names.iter().any(|name| name == ".gitignore") {
             open.ignore = self.gitignore(&open.host, open.ignore.take());
         }
@@ -319,33 +346,19 @@ impl Walk<'_> {
             known.walked.insert(open.node);
         }
         let bytes_before = self.out.bytes;
-        for some in names.chunks(CHUNK) {
+        let (known, rest) = names.split_at(first.len().min(names.len()));
+        for (name, (host, stat)) in known.iter().zip(first) {
+            self.entry(&open, name.as_encoded_bytes().to_vec(), host, stat)?;
+        }
+        for some in rest.chunks(CHUNK) {
             self.ctx.check()?;
-            for (name, (host, stat)) in some.iter().zip(self.look_at_all(&open.host, some)) {
+            let looked = look_at_all(&open.host, some, self.fs, self.options);
+            for (name, (host, stat)) in some.iter().zip(looked) {
                 self.entry(&open, name.as_encoded_bytes().to_vec(), host, stat)?;
             }
         }
         self.ctx.meter.advance(self.out.bytes.saturating_sub(bytes_before));
         Ok(())
-    }
-
-    /// Looks at names of a folder: side by side where the caller runs this in a pool, since a
-    /// cold disk or a network answers many questions in the time of one.
-    fn look_at_all(
-        &self,
-        folder: &Path,
-        names: &[OsString],
-    ) -> Vec<(PathBuf, io::Result<HostStat>)> {
-        let look = |name: &OsString| {
-            let host = folder.join(name);
-            let stat = look(self.fs, self.options, &host);
-            (host, stat)
-        };
-        if rayon::current_thread_index().is_some() && names.len() >= SIDE_BY_SIDE {
-            names.par_iter().with_min_len(SIDE_BY_SIDE / 2).map(look).collect()
-        } else {
-            names.iter().map(look).collect()
-        }
     }
 
     fn entry(
@@ -409,7 +422,8 @@ impl Walk<'_> {
         let device =
             if self.options.enter_file_systems { stat.fingerprint.device } else { open.device };
         let ignore = open.ignore.clone();
-        self.stack.push(Open { host, node, path, depth, device, ignore, ring });
+        let listing = None;
+        self.stack.push(Open { host, node, path, depth, device, ignore, ring, listing });
         Ok(())
     }
 
