@@ -67,3 +67,4 @@ files-name-windows-device = Windows hält „{ $word }“ für ein Gerät frei u
 files-name-windows-end = Windows lässt das Leerzeichen oder den Punkt am Ende weg.
 files-name-case-only = Unterscheidet sich von „{ $name }“ nur in Groß- und Kleinschreibung: Windows und macOS erreichen nur eins davon.
 files-name-not-text = Der Name enthält Bytes, die kein Text sind.
+files-menu-preview = Schneller Blick

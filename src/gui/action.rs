@@ -49,6 +49,8 @@ pub enum FileAction {
     ConvertMany(Vec<PathBuf>),
     /// Show the dialog that takes these tracks out of the image; all when empty.
     TakeTracks(Vec<u8>),
+    /// Show the file that is looked at by the program for it.
+    OpenPreviewed,
     /// Show a file by the program for it.
     OpenFile(NodeId),
     /// Expand the image of the present tab into the cache, and open it.
@@ -127,6 +129,10 @@ pub enum ViewAction {
     Settings,
     /// Show what this program is.
     About,
+    /// Have a quick look at the selected file.
+    Preview,
+    /// Go on to the file so many rows further.
+    PreviewNext(isize),
     /// Begin giving another name, in place.
     BeginRename(NodeId),
     /// Go to a tab, counted from 0.

@@ -14,6 +14,7 @@ use super::action::Action;
 use super::command::{self, Situation};
 use super::dialogs::{DialogCtx, Dialogs, Feed};
 use super::dispatch::jobs::JobBook;
+use super::dispatch::preview::QuickLook;
 use super::dispatch::sources::{AfterPlan, Doubtful};
 use super::dispatch::work::Work;
 use super::drop::{self, Dropped, Drops};
@@ -23,6 +24,7 @@ use super::picker::{Ask, Picker};
 use super::tabs::{Reading, TabContent, TabId, Tabs};
 use super::theme::{self, size, space};
 use super::view::capacity::MediumChoice;
+use super::view::later::Wake;
 use super::{chrome, panels, start_page};
 use crate::base::units::Revision;
 use crate::i18n::Texts;
@@ -56,6 +58,14 @@ impl Waker {
         self.ctx.get_or_init(|| ctx.clone());
         self.is_asked.store(false, Ordering::Release);
     }
+}
+
+/// How files and folders are shown outside of this program.
+type Outside = Arc<dyn Fn(PathBuf) + Send + Sync>;
+
+fn show_by_desktop(path: PathBuf) {
+    // There is nobody to tell: the person sees whether a window opened.
+    let _opened = open::that_detached(path);
 }
 
 /// What waits for an answer before a tab or the window is closed.
@@ -97,6 +107,10 @@ pub struct App {
     pub(super) after_plan: Option<AfterPlan>,
     /// What the Extract sheet is about; all when empty.
     pub(super) extracted: Vec<NodeId>,
+    /// The quick look at a file.
+    pub(super) quick_look: QuickLook,
+    /// Shows a file or folder by the program of the desktop for it.
+    outside: Outside,
     /// Whose checksums are to be saved, while the person chooses where.
     pub(super) sums_of: Option<JobId>,
     /// Where indexes of packed images, expanded ones and copies for other programs are kept.
@@ -155,6 +169,8 @@ impl App {
             takes_changed: false,
             after_plan: None,
             extracted: Vec::new(),
+            quick_look: QuickLook::default(),
+            outside: Arc::new(show_by_desktop),
             sums_of: None,
             cache: CacheFolder::default(),
             session: None,
@@ -194,6 +210,24 @@ impl App {
         self.is_inspector_hidden = session.is_inspector_hidden;
         self.kept = session.clone();
         self.begin_tabs(session);
+    }
+
+    /// Shows files and folders outside of this program in another way than the desktop's.
+    pub fn show_outside_by(&mut self, show: impl Fn(PathBuf) + Send + Sync + 'static) {
+        self.outside = Arc::new(show);
+    }
+
+    /// Shows a file or folder by the program of the desktop for it, on a thread: it may take its
+    /// time.
+    pub(super) fn show_outside(&self, path: PathBuf) {
+        let show = Arc::clone(&self.outside);
+        let _thread = std::thread::Builder::new().name("show".to_owned()).spawn(move || show(path));
+    }
+
+    /// Has the window painted when something was made on a thread.
+    pub(super) fn wake_later(&self) -> Wake {
+        let waker = self.waker.clone();
+        Arc::new(move || waker.wake())
     }
 
     /// Takes files and folders as if they had been dropped on the start page.

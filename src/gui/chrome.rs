@@ -58,6 +58,8 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
     (
         "window-menu-view",
         &[
+            Some(Command::Preview),
+            None,
             Some(Command::ToggleTree),
             Some(Command::ToggleInspector),
             Some(Command::ToggleStrip),

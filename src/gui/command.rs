@@ -45,6 +45,8 @@ pub enum Command {
     NewFolder,
     /// Give another name.
     Rename,
+    /// A quick look at the selected file.
+    Preview,
     /// Take off the disc.
     Remove,
     /// Volume and formats.
@@ -127,7 +129,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 26] = [
+    pub const ALL: [Command; 27] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -145,6 +147,7 @@ impl Command {
         Command::Redo,
         Command::Undo,
         Command::Rename,
+        Command::Preview,
         Command::Remove,
         Command::DiscOptions,
         Command::ToggleTree,
@@ -177,6 +180,7 @@ impl Command {
             Command::Redo => key(CTRL | Modifiers::SHIFT, Key::Z),
             Command::NewFolder => key(CTRL | Modifiers::SHIFT, Key::N),
             Command::Rename => key(Modifiers::NONE, Key::F2),
+            Command::Preview => key(Modifiers::NONE, Key::Space),
             Command::Remove => key(Modifiers::NONE, Key::Delete),
             Command::DiscOptions => key(CTRL, Key::D),
             Command::ToggleTree => key(Modifiers::NONE, Key::F9),
@@ -209,6 +213,7 @@ impl Command {
             Command::Redo => "command-redo",
             Command::NewFolder => "command-new-folder",
             Command::Rename => "command-rename",
+            Command::Preview => "command-preview",
             Command::Remove => "command-remove",
             Command::DiscOptions => "command-disc-options",
             Command::ToggleTree => "command-toggle-tree",
@@ -254,6 +259,8 @@ impl Command {
             Command::Redo => needs(now.redo.is_some(), "command-needs-undone"),
             Command::Rename => needs(now.is_making, "command-needs-disc")
                 .or_else(|| needs(now.single().is_some(), "command-needs-one")),
+            Command::Preview => needs(now.tabs.0 > 0, "command-needs-tab")
+                .or_else(|| needs(now.single().is_some(), "command-needs-one")),
             Command::Remove => needs(now.is_making, "command-needs-disc")
                 .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
         }
@@ -284,6 +291,7 @@ impl Command {
             Command::Redo => EditAction::Redo.into(),
             Command::NewFolder => EditAction::NewFolder { parent: now.folder }.into(),
             Command::Rename => ViewAction::BeginRename(now.single()?).into(),
+            Command::Preview => ViewAction::Preview.into(),
             Command::Remove => EditAction::Remove(now.selected()).into(),
             Command::DiscOptions => ViewAction::DiscOptions.into(),
             Command::ToggleTree => ViewAction::ToggleTree.into(),
@@ -322,7 +330,7 @@ impl Command {
 
     /// Whether the table does it when it has the keyboard, and nobody else.
     fn is_for_table(self) -> bool {
-        matches!(self, Command::Rename | Command::Remove)
+        matches!(self, Command::Rename | Command::Remove | Command::Preview)
     }
 }
 

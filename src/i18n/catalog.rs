@@ -40,5 +40,5 @@ macro_rules! languages {
 
 languages! {
     "capacity" "cli" "command" "convert" "diag" "dialogs" "error" "files" "inspector" "jobs" "mend"
-    "phase" "picker" "reason" "start" "step" "strip" "tracks" "tree" "unit" "window"
+    "phase" "picker" "preview" "reason" "start" "step" "strip" "tracks" "tree" "unit" "window"
 }

@@ -107,6 +107,13 @@ pub enum JobKind {
         /// How much of it; at most [`PAGE_BYTES`] are read.
         len: u64,
     },
+    /// Reads the beginning of something for a quick look. Gives [`Outcome::Page`].
+    ReadStart {
+        /// What is read.
+        of: Readable,
+        /// How much of it; at most [`START_BYTES`] are read.
+        most: u64,
+    },
     /// Computes digests of something. Gives [`Outcome::Hashed`].
     Hash {
         /// What.
@@ -282,6 +289,9 @@ pub enum ExtractWhat {
 /// Most bytes read for one page.
 pub const PAGE_BYTES: u64 = 1 << 20;
 
+/// Most bytes read for a quick look.
+pub const START_BYTES: u64 = 64 << 20;
+
 /// Something whose bytes can be shown.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -314,6 +324,8 @@ pub enum JobTag {
     CompareViews,
     /// [`JobKind::ReadPage`].
     ReadPage,
+    /// [`JobKind::ReadStart`].
+    ReadStart,
     /// [`JobKind::Hash`].
     Hash,
     /// [`JobKind::Extract`].
@@ -354,7 +366,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 25] = [
+    pub const ALL: [JobTag; 26] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -362,6 +374,7 @@ impl JobTag {
         JobTag::Survey,
         JobTag::CompareViews,
         JobTag::ReadPage,
+        JobTag::ReadStart,
         JobTag::Hash,
         JobTag::Extract,
         JobTag::Plan,
@@ -384,7 +397,14 @@ impl JobTag {
 
     /// Whether people see it in the list of jobs; the others answer before they would.
     pub fn is_listed(self) -> bool {
-        !matches!(self, JobTag::ReadPage | JobTag::CompareViews | JobTag::Plan | JobTag::Preflight)
+        !matches!(
+            self,
+            JobTag::ReadPage
+                | JobTag::ReadStart
+                | JobTag::CompareViews
+                | JobTag::Plan
+                | JobTag::Preflight
+        )
     }
 
     /// The stable name, as in the text id `job-<id>`.
@@ -397,6 +417,7 @@ impl JobTag {
             JobTag::Survey => "survey",
             JobTag::CompareViews => "compare-views",
             JobTag::ReadPage => "read-page",
+            JobTag::ReadStart => "read-start",
             JobTag::Hash => "hash",
             JobTag::Extract => "extract",
             JobTag::Plan => "plan",
@@ -542,6 +563,7 @@ impl JobKind {
             JobKind::Survey { .. } => JobTag::Survey,
             JobKind::CompareViews { .. } => JobTag::CompareViews,
             JobKind::ReadPage { .. } => JobTag::ReadPage,
+            JobKind::ReadStart { .. } => JobTag::ReadStart,
             JobKind::Hash { .. } => JobTag::Hash,
             JobKind::Extract { .. } => JobTag::Extract,
             JobKind::Plan { .. } => JobTag::Plan,
@@ -580,6 +602,7 @@ impl JobKind {
                 Ok(Outcome::Lacking(of.image().views_lacking(view, &env.ctx)?))
             }
             JobKind::ReadPage { of, offset, len } => read::page(&of, offset, len, env),
+            JobKind::ReadStart { of, most } => read::start(&of, most, env),
             JobKind::Hash { of, kinds } => read::hash(&of, &kinds, env),
             JobKind::Extract { of, what, target, options } => {
                 read::extract(&of, what, &target, options, env)

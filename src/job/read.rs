@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{Answer, Asked, JobError};
-use super::kind::{ExtractWhat, Outcome, PAGE_BYTES, Partial, Readable};
+use super::kind::{ExtractWhat, Outcome, PAGE_BYTES, Partial, Readable, START_BYTES};
 use super::run::Env;
 use super::scan::SHOW;
 use crate::base::diag::Code;
 use crate::base::progress::{Cancelled, Phase};
-use crate::io::SharedSource;
 use crate::io::source::{SourceError, SourceErrorKind, read_vec};
+use crate::io::{BlockSource, SharedSource};
 use crate::model::{Blob, Namespace, Node, NodeId, Tree};
 use crate::opened::{BlobError, EarlyImage, EarlyView, OpenOptions, open_watched};
 use crate::ops::extract::{Existing, ExtractOptions, OnExisting, extract_tree};
@@ -109,11 +109,18 @@ pub(super) fn copy_out(
 }
 
 pub(super) fn page(of: &Readable, offset: u64, len: u64, env: &Env) -> Result<Outcome, JobError> {
-    let source = source_of(of, env)?;
+    read_part(&*source_of(of, env)?, offset, len.min(PAGE_BYTES))
+}
+
+pub(super) fn start(of: &Readable, most: u64, env: &Env) -> Result<Outcome, JobError> {
+    read_part(&*source_of(of, env)?, 0, most.min(START_BYTES))
+}
+
+fn read_part(source: &dyn BlockSource, offset: u64, len: u64) -> Result<Outcome, JobError> {
     let whole = source.len();
-    let here = len.min(PAGE_BYTES).min(whole.saturating_sub(offset));
+    let here = len.min(whole.saturating_sub(offset));
     let bytes = match usize::try_from(here) {
-        Ok(here) if here > 0 => read_vec(&*source, offset, here)?,
+        Ok(here) if here > 0 => read_vec(source, offset, here)?,
         _ => Vec::new(),
     };
     Ok(Outcome::Page { offset, bytes, len: whole })

@@ -7,6 +7,7 @@ mod collections;
 mod copied;
 mod dialogs;
 mod frames;
+mod looking;
 mod paint;
 mod panels;
 mod projects;

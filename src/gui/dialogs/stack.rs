@@ -14,6 +14,7 @@ use crate::gui::view::create::CreateView;
 use crate::gui::view::extract::ExtractView;
 use crate::gui::view::listing::Listing;
 use crate::gui::view::place::Place;
+use crate::gui::view::preview::PreviewView;
 use crate::gui::view::progress::JobStatus;
 use crate::gui::view::tracks::TracksView;
 use crate::gui::{Action, Look};
@@ -32,6 +33,8 @@ pub struct Feed {
     pub batch: BatchView,
     /// The tracks of the image of the present tab.
     pub tracks: TracksView,
+    /// The file that is looked at.
+    pub preview: PreviewView,
     /// Bytes kept of packed images, once counted.
     pub cache_bytes: Option<u64>,
     /// The last answer to [`DialogAction::LookAt`](super::DialogAction::LookAt).

@@ -74,7 +74,7 @@ impl App {
                 self.works.remove(&id);
             }
             DialogAction::SaveChecksums(id) => self.ask_where_checksums(id),
-            DialogAction::ShowInFolder(path) => super::file::show_in_folder(path),
+            DialogAction::ShowInFolder(path) => self.show_in_folder(&path),
             DialogAction::SetOptions(spec) => {
                 self.apply(Edit::Options(spec), Gesture::single());
             }
@@ -223,6 +223,7 @@ impl App {
             (Purpose::Convert(request), result) => self.finish_convert(id, &request, result),
             (Purpose::Batch(request), result) => self.finish_batch(id, &request, result),
             (Purpose::Tracks(request), result) => self.finish_tracks(id, &request, result),
+            (Purpose::Preview(look), result) => self.take_preview(look, result),
             (Purpose::Glance, result) => {
                 self.feed.batch.is_looking = false;
                 if let Ok(Outcome::Glanced(found)) = result {

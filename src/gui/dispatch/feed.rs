@@ -20,6 +20,7 @@ impl App {
     pub(in crate::gui) fn fill_feed(&mut self) {
         self.fill_create();
         self.fill_jobs();
+        self.fill_preview();
     }
 
     /// The folder that something was put into last, or the person's own.

@@ -14,10 +14,8 @@ use crate::gui::picker::{Ask, AskWords, Picked};
 use crate::gui::tabs::{Reading, TabContent, TabId};
 use crate::gui::view::convert::kind_text_id;
 use crate::gui::widgets::MessageKind;
-use crate::job::{
-    CacheFolder, JobKind, OpenOptions, Readable, documents, looks_like_image, new_spec,
-};
-use crate::model::{Namespace, NodeId, NodeKind, Tree};
+use crate::job::{CacheFolder, JobKind, OpenOptions, documents, looks_like_image, new_spec};
+use crate::model::{Namespace, NodeId, Tree};
 use crate::project::file::is_project_path;
 use crate::project::{Document, Project};
 
@@ -38,7 +36,7 @@ impl App {
                 self.dispatch(EditAction::Undo.into());
                 self.dispatch(FileAction::Open(paths).into());
             }
-            FileAction::ShowInFolder(path) => show_in_folder(path),
+            FileAction::ShowInFolder(path) => self.show_in_folder(&path),
             FileAction::Cancel(job) => self.cancel(job),
             FileAction::CloseTab => {
                 if let Some(id) = self.tabs.current().map(|tab| tab.id) {
@@ -52,6 +50,7 @@ impl App {
             FileAction::ConvertMany(paths) => self.show_batch(paths),
             FileAction::TakeTracks(numbers) => self.show_tracks(numbers),
             FileAction::OpenFile(node) => self.open_file(node),
+            FileAction::OpenPreviewed => self.open_previewed(),
             FileAction::Expand => self.expand(),
         }
     }
@@ -125,31 +124,22 @@ impl App {
 
     /// Shows a file by the program for it: a copy nobody can take for the original. Images open
     /// in a tab; programs and scripts are never started.
-    fn open_file(&mut self, node: NodeId) {
-        let Some(tab) = self.tabs.current() else { return };
-        let tree = &tab.shown.tree;
-        let Some(found) = tree.node(node) else { return };
-        let NodeKind::File(blob) = found.kind else { return };
-        let Some(blob) = tree.blob(blob).cloned() else { return };
-        let name = found.display_name().into_owned();
-        if is_program(&name, found.attributes.mode) {
+    pub(super) fn open_file(&mut self, node: NodeId) {
+        let Some((_, name, of)) = self.readable(node) else { return };
+        let mode = self.tabs.current().and_then(|tab| tab.shown.tree.node(node)?.attributes.mode);
+        if is_program(&name, mode) {
             let text = self.texts.format("window-not-started", &[("name", name.into())]);
             self.notices.post(Notice::passing(MessageKind::Info, text));
             return;
         }
-        let of = match &tab.content {
-            TabContent::Browsing(browsing) => match browsing.opened.clone() {
-                Some(opened) => Readable::ImageFile(opened, blob),
-                None => return,
-            },
-            TabContent::Making(making) => {
-                let sources = making.document.project().sources.clone();
-                Readable::ProjectFile(blob, sources)
-            }
-        };
         let Some(folder) = opened_folder(&self.cache) else { return };
         let job = self.jobs.start(JobKind::CopyOut { of, name: name.clone(), folder });
         self.book.note(job, Purpose::OpenFile(name));
+    }
+
+    /// Shows a file in the file manager.
+    pub(super) fn show_in_folder(&self, path: &Path) {
+        self.show_outside(path.parent().map_or(path.to_owned(), Path::to_owned));
     }
 
     /// The copy of a file is there: the program for it shows it.
@@ -157,10 +147,7 @@ impl App {
         if looks_like_image(&path) {
             return self.dispatch(FileAction::Open(vec![path]).into());
         }
-        let _thread = std::thread::Builder::new().name("open".to_owned()).spawn(move || {
-            // There is nobody to tell: the person sees whether a window opened.
-            let _opened = open::that_detached(path);
-        });
+        self.show_outside(path);
     }
 
     /// What a drop means where it fell (experience: one table in one place).
@@ -315,15 +302,6 @@ fn is_program(name: &str, mode: Option<u16>) -> bool {
         Some(ending) => PROGRAMS.contains(&ending.as_str()),
         None => mode.is_some_and(|mode| mode & 0o111 != 0),
     }
-}
-
-/// Shows a file in the file manager, on a thread: the desktop may take its time.
-pub(super) fn show_in_folder(path: PathBuf) {
-    let folder = path.parent().map_or(path.clone(), Path::to_owned);
-    let _thread = std::thread::Builder::new().name("show".to_owned()).spawn(move || {
-        // There is nobody to tell: the person sees whether a window opened.
-        let _opened = open::that_detached(folder);
-    });
 }
 
 #[cfg(test)]

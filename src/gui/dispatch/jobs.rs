@@ -91,6 +91,8 @@ pub enum Purpose {
     Glance,
     /// A file is copied for another program to show: its name.
     OpenFile(String),
+    /// A file is looked at: number of the look.
+    Preview(u64),
     /// What is kept of packed images is counted.
     Cache,
     /// A place is looked at for a dialog.

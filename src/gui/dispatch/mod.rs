@@ -9,6 +9,7 @@ mod events;
 mod feed;
 pub(super) mod file;
 pub(super) mod jobs;
+pub(super) mod preview;
 mod projects;
 mod session;
 pub(super) mod sources;
@@ -63,6 +64,8 @@ impl App {
                 }
                 self.tabs.show(place);
             }
+            ViewAction::Preview => self.show_preview(),
+            ViewAction::PreviewNext(step) => self.preview_next(step),
             ViewAction::Sources => self.look_at_sources(),
             ViewAction::StayOpen => self.is_quitting_when_done = false,
             ViewAction::Names(view) => self.show_names(view),

@@ -5,6 +5,7 @@ mod capacity;
 mod cell;
 mod files;
 mod inspector;
+mod preview;
 mod strip;
 mod tree;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 pub use capacity::capacity;
 pub use files::{files, summary};
 pub use inspector::inspector;
+pub use preview::preview;
 pub use strip::strip;
 pub use tree::{track_words, tree};
 

@@ -20,6 +20,8 @@ icon! {
     ADD = ICON_ADD;
     /// One level up.
     UP = ICON_ARROW_UPWARD;
+    /// A quick look.
+    PREVIEW = ICON_VISIBILITY;
     /// Done, all is well.
     CHECK = ICON_CHECK;
     /// A job ended well.

@@ -19,6 +19,7 @@ pub mod owners;
 pub mod panes;
 pub mod parts;
 pub mod place;
+pub mod preview;
 pub mod progress;
 pub mod rows;
 pub mod selection;

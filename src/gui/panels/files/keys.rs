@@ -7,7 +7,7 @@ use crate::gui::theme::size;
 use crate::gui::view::panes::Panes;
 use crate::gui::view::selection::{Pick, RowOrder};
 use crate::gui::view::shown::Shown;
-use crate::gui::{Action, FileAction, Look};
+use crate::gui::{Action, FileAction, Look, ViewAction};
 
 /// Letters typed within this time belong to one search.
 const TYPED_TOGETHER_SECONDS: f64 = 1.0;
@@ -76,13 +76,13 @@ pub(super) fn handle(
     } else if pressed(Modifiers::NONE, Key::Escape) {
         panes.selection.clear();
     } else {
-        movement(ui, shown, panes);
+        movement(ui, shown, panes, actions);
         type_ahead(ui, shown, panes);
     }
 }
 
 /// Arrows, pages, first and last; Shift takes everything between, Ctrl only moves.
-fn movement(ui: &Ui, shown: &Shown, panes: &mut Panes) {
+fn movement(ui: &Ui, shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>) {
     let Some(listing) = panes.rows.listing().cloned() else { return };
     let Some(last) = listing.count().checked_sub(1) else { return };
     let page = panes.rows_per_page.max(1);
@@ -114,9 +114,13 @@ fn movement(ui: &Ui, shown: &Shown, panes: &mut Panes) {
     });
     match found {
         Some((Key::Space, pick)) => {
-            // Ctrl+Space takes the row under the cursor in or out; Space alone is for previews.
-            if let (Pick::Cursor, Some(row)) = (pick, cursor) {
-                panes.selection.pick(listing.as_ref(), row, Pick::Toggle);
+            // Ctrl+Space takes the row under the cursor in or out; Space alone has a look.
+            match (pick, cursor) {
+                (Pick::Cursor, Some(row)) => {
+                    panes.selection.pick(listing.as_ref(), row, Pick::Toggle);
+                }
+                (Pick::Only, Some(_)) => actions.push(ViewAction::Preview.into()),
+                _ => {}
             }
         }
         Some((key, pick)) => {

@@ -6,7 +6,7 @@ use crate::gui::panels::cell::{Line, paint_galley};
 use crate::gui::theme::{Icon, Type, size, space};
 use crate::gui::view::panes::{Note, Panes};
 use crate::gui::view::shown::Shown;
-use crate::gui::{Action, EditAction, FileAction, Look};
+use crate::gui::{Action, EditAction, FileAction, Look, ViewAction};
 use crate::model::{Node, NodeId, NodeKind};
 
 /// A command of these menus.
@@ -14,6 +14,8 @@ use crate::model::{Node, NodeId, NodeKind};
 pub(in crate::gui::panels) enum Choice {
     /// Show what is in a folder, or a file by its program.
     Open(NodeId),
+    /// Have a quick look at a file.
+    Preview,
     /// Change a name in place.
     Rename(NodeId),
     /// A new folder in this one.
@@ -51,6 +53,7 @@ pub(super) fn row(
         }
         NodeKind::File(_) => {
             item(ui, Icon::OPEN_OTHER, "files-menu-open", "Enter", Choice::Open(id));
+            item(ui, Icon::PREVIEW, "files-menu-preview", "Space", Choice::Preview);
         }
         _ => {}
     }
@@ -97,6 +100,7 @@ pub(in crate::gui::panels) fn carry_out(
     let selected = || panes.selection.nodes().iter().collect::<Vec<NodeId>>();
     match choice {
         Choice::Open(node) => super::open(shown, panes, node, actions),
+        Choice::Preview => actions.push(ViewAction::Preview.into()),
         Choice::Rename(node) => panes.begin_rename(shown, node),
         Choice::NewFolder(folder) => {
             // The root never has a row of its own: from the empty space it means this folder.
