@@ -433,3 +433,35 @@ cli-boot-bytes = Bytes { $start } bis { $end }
 cli-boot-line = Zeile { $line }
 cli-boot-signed = { $path } auf { $volume }: { $kind } für { $architecture }, signiert von { $signer }
 cli-boot-not-signed = { $path } auf { $volume }: { $kind } für { $architecture }, nicht signiert
+## edit
+cli-about-edit = Den Inhalt eines Abbilds ändern und daraus ein neues machen
+cli-examples-edit =
+    Entfernt, verschoben, ersetzt, hinzugefügt, benannt: in dieser Reihenfolge, gleich wie die
+    Optionen stehen. --mv A=B verschiebt nach B hinein, wenn B ein Ordner ist. Pfade sind die, die
+    ls zeigt. -o darf mit --force das Abbild selbst nennen: Es wird ersetzt, wenn das neue ganz ist.
+
+    Beispiele:
+      glassmaster edit rescue.iso -o neu.iso --add notizen.txt --rm alt/handbuch.pdf
+      glassmaster edit rescue.iso -o neu.iso --replace grub.cfg=boot/grub/grub.cfg -V RESCUE2
+      glassmaster edit rescue.iso -o rescue.iso --force --mv docs/a.txt=docs/b.txt
+cli-arg-edit-add = Eine Datei oder einen Ordner hinzufügen; mehrfach möglich
+cli-arg-edit-rm = Eine Datei oder einen Ordner entfernen; mehrfach möglich
+cli-arg-edit-mv = Verschieben oder umbenennen; mehrfach möglich
+cli-arg-edit-replace = Den Inhalt einer Datei vom Rechner nehmen; mehrfach möglich
+cli-edit-needs-equals = „{ $text }“ braucht ein Gleichheitszeichen zwischen Was und Wohin
+cli-edit-removed = { $count ->
+    [one] Eine Datei oder ein Ordner entfernt
+   *[other] { $count } Dateien und Ordner entfernt
+}
+cli-edit-moved = { $count ->
+    [one] Eine Datei oder ein Ordner verschoben
+   *[other] { $count } Dateien und Ordner verschoben
+}
+cli-edit-replaced = { $count ->
+    [one] Eine Datei ersetzt
+   *[other] { $count } Dateien ersetzt
+}
+cli-edit-added = { $count ->
+    [one] Eine Datei hinzugefügt, { $size }
+   *[other] { $count } Dateien hinzugefügt, { $size }
+}

@@ -236,3 +236,22 @@ diag-project-odd = { $what } in der Projektdatei ergibt keinen Sinn und wurde we
 diag-project-newer = Das Projekt wurde von einer neueren Version ({ $version }) gespeichert. Was diese Version nicht kennt, fehlt; speichern Sie es unter einem anderen Namen.
 diag-project-source-missing = Das Abbild { $path } ist nicht da. Dateien, die darin liegen, sind nicht lesbar.
 diag-project-source-changed = Das Abbild { $path } ist nicht mehr das, mit dem das Projekt entstand. Dateien, die darin liegen, sind nicht lesbar.
+
+## Bearbeiten eines geöffneten Abbilds
+diag-edit-unpacks = { $count ->
+    [one] Eine komprimierte Datei liegt im neuen Abbild entpackt
+   *[other] { $count } komprimierte Dateien liegen im neuen Abbild entpackt
+}
+diag-edit-drops-checksums = { $count ->
+    [one] Die Prüfsummen einer Datei gelten nur für die alte Anordnung und entfallen
+   *[other] Die Prüfsummen von { $count } Dateien gelten nur für die alte Anordnung und entfallen
+}
+diag-edit-drops-sessions = { $count ->
+    [one] Eine frühere Sitzung entfällt im neuen Abbild
+   *[other] { $count } frühere Sitzungen entfallen im neuen Abbild
+}
+diag-edit-drops-descriptors = { $count ->
+    [one] Ein Deskriptor, der nicht geschrieben werden kann, entfällt im neuen Abbild
+   *[other] { $count } Deskriptoren, die nicht geschrieben werden können, entfallen im neuen Abbild
+}
+diag-edit-drops-volume = Der Datenträger „{ $volume }“ neben den Dateien kann nicht geschrieben werden und entfällt im neuen Abbild

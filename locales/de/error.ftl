@@ -51,3 +51,7 @@ error-source-changed = Die Datei hat sich beim Lesen geändert.
 error-source-gone = Es ist nicht mehr angeschlossen.
 error-source-limit = Es ist größer als erlaubt.
 error-sheet-files = Die Beschreibung nennt „{ $name }“; das liegt nicht daneben.
+error-edit-not-iso = Nur Abbilder mit einem ISO-9660-Datenträger lassen sich bearbeiten.
+error-edit-udf = Neben den Dateien steht ein UDF-Baum, der noch nicht geschrieben werden kann und nicht auf verschobene Daten zeigen darf.
+error-edit-tracks = Diese Disc hat { $count } Spuren; bearbeiten lässt sich nur eine mit einer einzigen Datenspur.
+error-edit-not-a-file = „{ $path }“ ist keine Datei

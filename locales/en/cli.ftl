@@ -429,3 +429,35 @@ cli-boot-bytes = bytes { $start } to { $end }
 cli-boot-line = line { $line }
 cli-boot-signed = { $path } on { $volume }: { $kind } for { $architecture }, signed by { $signer }
 cli-boot-not-signed = { $path } on { $volume }: { $kind } for { $architecture }, not signed
+## edit
+cli-about-edit = Change what is in an image and make a new one of it
+cli-examples-edit =
+    Removed, moved, replaced, added, named: in this order, whatever the order of the options.
+    --mv A=B moves into B where B is a folder. Paths are those that ls shows. -o may name the
+    image itself, with --force: it is replaced when the new one is whole.
+
+    Examples:
+      glassmaster edit rescue.iso -o new.iso --add notes.txt --rm old/manual.pdf
+      glassmaster edit rescue.iso -o new.iso --replace grub.cfg=boot/grub/grub.cfg -V RESCUE2
+      glassmaster edit rescue.iso -o rescue.iso --force --mv docs/a.txt=docs/b.txt
+cli-arg-edit-add = Add a file or folder; may be repeated
+cli-arg-edit-rm = Remove a file or folder; may be repeated
+cli-arg-edit-mv = Move or rename; may be repeated
+cli-arg-edit-replace = Take the bytes of a file from the host; may be repeated
+cli-edit-needs-equals = "{ $text }" needs an equals sign between what and where
+cli-edit-removed = { $count ->
+    [one] One file or folder removed
+   *[other] { $count } files and folders removed
+}
+cli-edit-moved = { $count ->
+    [one] One file or folder moved
+   *[other] { $count } files and folders moved
+}
+cli-edit-replaced = { $count ->
+    [one] One file replaced
+   *[other] { $count } files replaced
+}
+cli-edit-added = { $count ->
+    [one] One file added, { $size }
+   *[other] { $count } files added, { $size }
+}

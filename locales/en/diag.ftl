@@ -238,3 +238,22 @@ diag-project-odd = { $what } in the project file makes no sense and was left out
 diag-project-newer = The project was saved by a newer version ({ $version }). What this version does not know is missing; save it under another name.
 diag-project-source-missing = The image { $path } is not there. Files that lie in it can't be read.
 diag-project-source-changed = The image { $path } is not the one the project was made with. Files that lie in it can't be read.
+
+## Editing an opened image
+diag-edit-unpacks = { $count ->
+    [one] One compressed file is stored unpacked in the new image
+   *[other] { $count } compressed files are stored unpacked in the new image
+}
+diag-edit-drops-checksums = { $count ->
+    [one] The checksums of one file hold for the old layout only and are left out
+   *[other] The checksums of { $count } files hold for the old layout only and are left out
+}
+diag-edit-drops-sessions = { $count ->
+    [one] One earlier session is left out of the new image
+   *[other] { $count } earlier sessions are left out of the new image
+}
+diag-edit-drops-descriptors = { $count ->
+    [one] One descriptor that can't be written is left out of the new image
+   *[other] { $count } descriptors that can't be written are left out of the new image
+}
+diag-edit-drops-volume = The volume "{ $volume }" beside the files can't be written and is left out of the new image

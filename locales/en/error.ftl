@@ -51,3 +51,7 @@ error-source-changed = The file changed while it was read.
 error-source-gone = It is no longer connected.
 error-source-limit = It is larger than is allowed.
 error-sheet-files = The sheet names “{ $name }”, which is not beside it.
+error-edit-not-iso = Only images with an ISO 9660 volume can be edited.
+error-edit-udf = This image has a UDF tree beside the files, which can't be written yet and must not be left pointing at moved data.
+error-edit-tracks = This disc has { $count } tracks; only one with a single data track can be edited.
+error-edit-not-a-file = "{ $path }" is no file

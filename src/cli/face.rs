@@ -148,7 +148,7 @@ impl Face {
         }
     }
 
-    fn print_report(&mut self, file: &Path, report: &Report) {
+    pub(super) fn print_report(&mut self, file: &Path, report: &Report) {
         let mut shown = std::collections::BTreeMap::new();
         for diagnostic in report.iter() {
             let count = shown.entry((diagnostic.code, diagnostic.severity)).or_insert(0);

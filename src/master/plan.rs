@@ -74,6 +74,7 @@ pub fn plan_unless(
         volume_spec.expiration,
         volume_spec.effective,
     ];
+    descriptors.application_use.clone_from(&volume_spec.application_use);
     cancel.check()?;
     let rock_ridge = spec.rock_ridge.map(|version| RockRidge {
         version,

@@ -17,6 +17,7 @@ mod gaps;
 mod mounted;
 mod nested;
 mod open;
+mod recorded;
 mod survey;
 mod tracks;
 mod view;
@@ -34,5 +35,6 @@ pub use open::{
     OpenError, OpenImage, OpenOptions, PartitionSummary, SessionSummary, VolumeSummary, open,
     open_source, open_watched,
 };
+pub use recorded::{Recorded, data_place, joliet_limit};
 pub use survey::{OTHER_TREE, Survey};
 pub use view::{Lacking, ViewTree};

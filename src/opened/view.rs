@@ -215,6 +215,11 @@ impl<'c> TreeBuilder<'c> {
         }
     }
 
+    /// A node that was built.
+    pub(super) fn node_mut(&mut self, id: NodeId) -> Option<&mut Node> {
+        self.tree.node_mut(id)
+    }
+
     pub(super) fn finish(self) -> Result<ViewTree, OpenError> {
         if self.is_full {
             return Err(OpenError::TooManyFiles);

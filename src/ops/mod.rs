@@ -8,6 +8,7 @@ pub mod blobs;
 pub mod boot_rules;
 pub mod convert;
 pub mod digest;
+pub mod edit;
 pub mod extract;
 #[cfg(test)]
 mod fault_loops;

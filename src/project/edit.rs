@@ -381,9 +381,12 @@ fn run_insert(
     is_same: &mut dyn FnMut(&Blob, &Blob) -> bool,
     ctx: &Context,
 ) -> Result<(Label, Applied), EditError> {
-    let Insert { folder, tree: incoming, parts, sources, on_clash } = insert;
+    let Insert { folder, tree: mut incoming, parts, sources, on_clash } = insert;
     let was_empty = project.tree.count_nodes() == 1;
-    let Project { tree, sources: own, spec, .. } = project;
+    let Project { tree, sources: own, spec, origin, .. } = project;
+    if origin.is_some() && sources.iter().next().is_none() {
+        make_plain(&mut incoming);
+    }
     let mut known: HashMap<SourceId, SourceId> = HashMap::new();
     let mut rules = MergeRules {
         decide: &mut |clash| on_clash.resolve(clash),
@@ -408,6 +411,23 @@ fn run_insert(
     let label = Label::Add { count: count(&nodes), name: first_name(tree, &nodes) };
     let has_changed = merged.files > 0 || merged.folders > 0;
     Ok((label, Applied { has_changed, nodes, merged }))
+}
+
+/// The image keeps the owners and permissions that were recorded; what comes from the host gets
+/// the usual ones, which are not those of whoever edits.
+fn make_plain(tree: &mut Tree) {
+    let ids: Vec<NodeId> = tree.walk(Tree::ROOT).map(|(id, _)| id).collect();
+    for id in ids {
+        let Some(node) = tree.node_mut(id) else { continue };
+        let is_program = node.attributes.mode.is_some_and(|mode| mode & 0o111 != 0);
+        let mode = match node.kind {
+            NodeKind::Symlink(_) => 0o777,
+            _ if node.is_folder() || is_program => 0o555,
+            _ => 0o444,
+        };
+        let attributes = &mut node.attributes;
+        (attributes.mode, attributes.uid, attributes.gid) = (Some(mode), 0, 0);
+    }
 }
 
 /// The project's id of a source of a subtree: the one it has already, or a new one.

@@ -10,6 +10,7 @@ mod document;
 mod edit;
 pub mod file;
 mod history;
+mod import;
 mod label;
 mod merge;
 mod names;
@@ -19,6 +20,7 @@ mod relocate;
 pub use document::{Document, Status};
 pub use edit::{Applied, AttributeChange, Edit, EditError, HostUpdate, Insert, PreparedEdit};
 pub use history::{Gesture, StateId};
+pub use import::{ImportError, Origin, import};
 pub use label::Label;
 pub use merge::{
     Answers, Clash, ClashSide, MergeError, MergeRules, Merged, OnClash, Resolution, merge,
@@ -31,6 +33,8 @@ pub use names::{
 pub use crate::opened::Track;
 pub use crate::opened::{Charset, OpenOptions, SessionSummary, VolumeSummary};
 pub use opened::Opened;
+
+use std::sync::Arc;
 
 use crate::io::SourceTable;
 use crate::master::Wishes;
@@ -48,6 +52,8 @@ pub struct Project {
     pub boot: BootSpec,
     /// The images that blobs of the tree point into.
     pub sources: SourceTable,
+    /// The image it was begun from, where it was.
+    pub origin: Option<Arc<Origin>>,
 }
 
 impl Project {
@@ -58,6 +64,7 @@ impl Project {
             spec,
             boot: BootSpec::default(),
             sources: SourceTable::default(),
+            origin: None,
         }
     }
 

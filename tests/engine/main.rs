@@ -5,6 +5,7 @@ mod authoring;
 mod cancelling;
 mod containers;
 mod convert;
+mod editing;
 mod extracting;
 mod judged;
 #[cfg(feature = "fault")]

@@ -245,6 +245,17 @@ codes! {
     ProjectSourceMissing = "project-source-missing",
     /// An image that a project takes files from is another one now. Args: path.
     ProjectSourceChanged = "project-source-changed",
+    // -- editing an opened image --
+    /// Compressed files are stored unpacked in the edited image. Args: count.
+    EditUnpacks = "edit-unpacks",
+    /// Checksums of files that name places of the disc are left out. Args: count.
+    EditDropsChecksums = "edit-drops-checksums",
+    /// Earlier sessions are left out. Args: count.
+    EditDropsSessions = "edit-drops-sessions",
+    /// Descriptors nobody here writes are left out. Args: count.
+    EditDropsDescriptors = "edit-drops-descriptors",
+    /// A volume beside the edited one is left out. Args: volume.
+    EditDropsVolume = "edit-drops-volume",
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! its line in `cli.ftl`, found through the tables in `help`.
 
 mod author;
+mod edit;
 mod help;
 mod read;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use super::output::Form;
 use super::progress::ProgressMode;
 pub(super) use author::{AuthorArgs, BuildArgs, ConvertArgs, PlanArgs};
+pub(super) use edit::EditArgs;
 pub(super) use help::command;
 pub(super) use read::{
     BootArgs, CatArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs, MapArgs,
@@ -74,6 +76,7 @@ pub(super) enum Verb {
     Verify(VerifyArgs),
     Build(Box<BuildArgs>),
     Plan(Box<PlanArgs>),
+    Edit(Box<EditArgs>),
     Convert(ConvertArgs),
     Completions(CompletionsArgs),
     Manual(ManualArgs),

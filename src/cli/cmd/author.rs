@@ -36,7 +36,7 @@ use crate::ops::scan_host::{
 use crate::ops::{TreeBlobs, Workers};
 use crate::plan::{Plan, PlannedImage, check};
 use crate::project::file::{FileError, is_project_path, load};
-use crate::project::{MergeRules, OnClash, Project, merge, volume_name_from};
+use crate::project::{Clash, MergeRules, OnClash, Project, merge, volume_name_from};
 
 /// Longest list of files or of globs that is read.
 const LIST_BYTES: u64 = 1 << 30;
@@ -66,17 +66,27 @@ pub(super) fn author(
     args: &AuthorArgs,
     workers: &Workers,
 ) -> Result<Authored, Failure> {
-    let Begun { mut tree, spec, boot, sources, is_scanned, is_dated, mut has_losses } =
-        match project_path(args) {
-            Some(path) => from_project(face, args, path)?,
-            None => from_sources(face, args, workers)?,
-        };
+    let begun = match project_path(args) {
+        Some(path) => from_project(face, args, path)?,
+        None => from_sources(face, args, workers)?,
+    };
+    planned(face, begun, &args.unreadable, workers)
+}
+
+/// Plans what was begun.
+pub(super) fn planned(
+    face: &mut Face,
+    begun: Begun,
+    unreadable: &str,
+    workers: &Workers,
+) -> Result<Authored, Failure> {
+    let Begun { mut tree, spec, boot, sources, is_scanned, is_dated, mut has_losses } = begun;
     let date = spec.date;
     face.start_progress();
     let wishes = Wishes { tree: &tree, spec: &spec, boot: &boot, sources: &sources };
     let gather = if is_scanned { master::gather_scanned } else { master::gather };
     let mut facts = workers.install(|| gather(wishes, &*face.fs, &face.ctx))?;
-    has_losses |= drop_unreadable(face, args, &mut tree, &facts)?;
+    has_losses |= drop_unreadable(face, unreadable, &mut tree, &facts)?;
     facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
     let cancel = &face.ctx.cancel;
@@ -103,20 +113,20 @@ pub(super) fn author(
 }
 
 /// What is to be planned, and where its bytes come from.
-struct Begun {
-    tree: Tree,
-    spec: ImageSpec,
-    boot: BootSpec,
-    sources: SourceTable,
+pub(super) struct Begun {
+    pub(super) tree: Tree,
+    pub(super) spec: ImageSpec,
+    pub(super) boot: BootSpec,
+    pub(super) sources: SourceTable,
     /// The files were looked at just now.
-    is_scanned: bool,
-    is_dated: bool,
-    has_losses: bool,
+    pub(super) is_scanned: bool,
+    pub(super) is_dated: bool,
+    pub(super) has_losses: bool,
 }
 
 fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result<Begun, Failure> {
     let sources = sources(face, args)?;
-    let (date, is_dated) = date(face, args)?;
+    let (date, is_dated) = date(face, args.date.as_deref())?;
     let mut spec = spec(face, args, date)?;
     spec.volume.volume_id = match &args.volume_id {
         Some(name) => name.clone(),
@@ -125,7 +135,7 @@ fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result
     face.start_progress();
     let scanned = scan_sources(face, args, &sources, workers)?;
     let tree = merge_sources(face, args, &scanned)?;
-    let has_losses = tell_scan(face, args, &scanned)?;
+    let has_losses = tell_scan(face, &args.unreadable, &scanned)?;
     let (boot, sources) = (BootSpec::default(), SourceTable::default());
     Ok(Begun { tree, spec, boot, sources, is_scanned: true, is_dated, has_losses })
 }
@@ -160,9 +170,9 @@ fn from_project(face: &mut Face, args: &AuthorArgs, path: &Path) -> Result<Begun
         project.spec.volume.volume_id.clone_from(name);
     }
     if args.date.is_some() || std::env::var_os("SOURCE_DATE_EPOCH").is_some() {
-        project.spec.date = date(face, args)?.0;
+        project.spec.date = date(face, args.date.as_deref())?.0;
     }
-    let Project { tree, spec, boot, sources } = project;
+    let Project { tree, spec, boot, sources, .. } = project;
     Ok(Begun { tree, spec, boot, sources, is_scanned: false, is_dated: true, has_losses })
 }
 
@@ -213,7 +223,7 @@ fn sources(face: &Face, args: &AuthorArgs) -> Result<Vec<Source>, Failure> {
     Ok(sources)
 }
 
-fn source_failure(face: &Face, error: &SourceError) -> Failure {
+pub(super) fn source_failure(face: &Face, error: &SourceError) -> Failure {
     match error {
         SourceError::Missing { path, source } => face.host_failure(path, source),
         SourceError::BadDiscPath { path } => {
@@ -239,9 +249,9 @@ fn read_list(face: &Face, list: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The time of the build: `--date`, else SOURCE_DATE_EPOCH, else now; taken once.
-fn date(face: &Face, args: &AuthorArgs) -> Result<(Timestamp, bool), Failure> {
+pub(super) fn date(face: &Face, given: Option<&str>) -> Result<(Timestamp, bool), Failure> {
     let bad = |text: &str| Failure::usage(face.format("cli-bad-time", &[("text", text.into())]));
-    if let Some(text) = &args.date {
+    if let Some(text) = given {
         let seconds = parse_time(text).ok_or_else(|| bad(text))?;
         return Ok((Timestamp::from_unix(seconds), true));
     }
@@ -397,10 +407,7 @@ fn merge_sources(
     args: &AuthorArgs,
     scanned: &ScanOutcome,
 ) -> Result<Tree, Failure> {
-    let on_clash = OnClash::ALL
-        .iter()
-        .find(|(name, _)| *name == args.on_clash)
-        .map_or(OnClash::Fail, |(_, on_clash)| *on_clash);
+    let on_clash = on_clash(&args.on_clash);
     let none = SourceTable::default();
     let mut is_same =
         |a: &Blob, b: &Blob| is_same_content((a, &none), (b, &none), &*face.fs, &face.ctx);
@@ -416,20 +423,35 @@ fn merge_sources(
         other => Failure::new(other.to_string()),
     })?;
     face.ctx.check()?;
-    for clash in merged.undecided.iter().take(SHOWN) {
+    if merged.undecided.is_empty() {
+        return Ok(tree);
+    }
+    Err(clashes(face, &merged.undecided))
+}
+
+/// Names that are taken by something else.
+pub(super) fn clashes(face: &mut Face, clashes: &[Clash]) -> Failure {
+    for clash in clashes.iter().take(SHOWN) {
         let args = [("path", printable(&clash.path).into())];
         let text = face.format("cli-build-clash", &args);
         face.say(&text);
     }
-    let count = u64::try_from(merged.undecided.len()).unwrap_or(u64::MAX);
-    if count > 0 {
-        return Err(Failure::new(face.format("cli-build-clashes", &[("count", count.into())])));
-    }
-    Ok(tree)
+    let count = u64::try_from(clashes.len()).unwrap_or(u64::MAX);
+    Failure::new(face.format("cli-build-clashes", &[("count", count.into())]))
+}
+
+/// What is done about names that are taken, by its name on the command line.
+pub(super) fn on_clash(name: &str) -> OnClash {
+    let found = OnClash::ALL.iter().find(|(known, _)| *known == name);
+    found.map_or(OnClash::Fail, |(_, on_clash)| *on_clash)
 }
 
 /// Says what stays out; whether something that was asked for does.
-fn tell_scan(face: &mut Face, args: &AuthorArgs, scanned: &ScanOutcome) -> Result<bool, Failure> {
+pub(super) fn tell_scan(
+    face: &mut Face,
+    unreadable: &str,
+    scanned: &ScanOutcome,
+) -> Result<bool, Failure> {
     if let Some(missing) = scanned.missing.first() {
         return Err(face.host_failure(&missing.path, &missing.error));
     }
@@ -451,7 +473,7 @@ fn tell_scan(face: &mut Face, args: &AuthorArgs, scanned: &ScanOutcome) -> Resul
         warn(face, &unread.path, text);
     }
     let count = scanned.unreadable.count;
-    if count > 0 && args.unreadable == "fail" {
+    if count > 0 && unreadable == "fail" {
         return Err(Failure::new(face.format("cli-build-unreadable", &[("count", count.into())])));
     }
     Ok(count > 0)
@@ -465,7 +487,7 @@ fn warn(face: &mut Face, file: &Path, text: String) {
 /// Refuses files that can't be read, or takes them out of the tree.
 fn drop_unreadable(
     face: &mut Face,
-    args: &AuthorArgs,
+    unreadable: &str,
     tree: &mut Tree,
     facts: &Facts,
 ) -> Result<bool, Failure> {
@@ -481,7 +503,7 @@ fn drop_unreadable(
         warn(face, &issue.path, text);
     }
     let count = u64::try_from(facts.issues.len()).unwrap_or(u64::MAX);
-    if args.unreadable == "fail" {
+    if unreadable == "fail" {
         return Err(Failure::new(face.format("cli-build-unreadable", &[("count", count.into())])));
     }
     let gone: std::collections::HashSet<_> = facts.issues.iter().map(|issue| issue.blob).collect();

@@ -5,6 +5,7 @@ pub(super) mod boot;
 pub(super) mod build;
 pub(super) mod cat;
 pub(super) mod convert;
+pub(super) mod edit;
 mod entry;
 pub(super) mod extract;
 pub(super) mod find;

@@ -186,6 +186,12 @@ pub trait Visitor {
     /// An entry; folders come before what lies in them. `Break` ends the walk.
     fn entry(&mut self, entry: &Entry<'_>) -> ControlFlow<()>;
 
+    /// The identifier of entry `number` as its record has it, with version; told right before
+    /// the entry by file systems whose names are made from identifiers.
+    fn recorded(&mut self, number: u32, identifier: &[u8]) {
+        let _ = (number, identifier);
+    }
+
     /// Attributes of the root, before all entries.
     fn root(&mut self, attributes: Attributes) {
         let _ = attributes;

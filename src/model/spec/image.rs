@@ -128,6 +128,9 @@ pub struct VolumeSpec {
     pub expiration: Option<Timestamp>,
     /// From when it may be used.
     pub effective: Option<Timestamp>,
+    /// What the application keeps in the primary descriptor (ECMA-119 8.4.32): at most 512
+    /// bytes, filled up with zeros.
+    pub application_use: Vec<u8>,
 }
 
 /// The image to be made.

@@ -106,3 +106,16 @@ pub struct Blob {
     /// Length in bytes as a reader of the file sees it.
     pub len: u64,
 }
+
+impl Blob {
+    /// The first of its ranges in an image that is no hole; `None` for data from elsewhere.
+    pub fn first_stored(&self) -> Option<ByteRange> {
+        let ranges = match &self.content {
+            Content::Extents { ranges, .. } => ranges.as_slice(),
+            Content::Packed(packed) => &packed.ranges,
+            Content::Unreadable(unreadable) => &unreadable.ranges,
+            Content::Empty | Content::Bytes(_) | Content::Host(_) | Content::Zeros => &[],
+        };
+        ranges.iter().find(|range| !range.is_hole()).copied()
+    }
+}

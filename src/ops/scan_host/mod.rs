@@ -17,7 +17,7 @@ mod walk;
 
 pub use filter::{SYSTEM_NAMES, ScanOptions};
 pub use outcome::{Listed, ScanOutcome, Stray, Unread};
-pub use source::{Origin, Place, Source, SourceError, disc_path, paths_of_list};
+pub use source::{Origin, Place, Source, SourceError, disc_path, paths_of_list, split_graft};
 pub use walk::{ScanError, scan, scan_observed};
 
 #[cfg(test)]

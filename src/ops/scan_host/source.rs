@@ -153,7 +153,7 @@ pub fn paths_of_list(bytes: &[u8], is_nul_separated: bool) -> Vec<PathBuf> {
 }
 
 /// Splits at the last `=` without a backslash before it and takes the backslashes away.
-fn split_graft(arg: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+pub fn split_graft(arg: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut split = None;
     let mut at = 0;
     while let Some(byte) = arg.get(at) {

@@ -147,6 +147,7 @@ fn volume(volume: &VolumeV1) -> VolumeSpec {
         modification: volume.modification.map(stamp),
         expiration: volume.expiration.map(stamp),
         effective: volume.effective.map(stamp),
+        application_use: Vec::new(),
     }
 }
 

@@ -65,6 +65,9 @@ impl State<'_> {
             self.count += 1;
         }
         let number = self.count;
+        if is_here {
+            self.visitor.recorded(number, identifier);
+        }
         let listed =
             Listed { place, head, identifier, coding, is_name_made: is_made, number, is_damaged };
         let flow = if is_folder {

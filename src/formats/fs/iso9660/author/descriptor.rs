@@ -58,6 +58,7 @@ mod at {
     pub const BIBLIOGRAPHIC: usize = 776;
     pub const DATES: usize = 813;
     pub const STRUCTURE_VERSION: usize = 881;
+    pub const APPLICATION_USE: usize = 883;
 }
 
 /// Lengths of the text fields, in bytes.
@@ -68,6 +69,8 @@ pub mod field_bytes {
     pub const LONG: usize = 128;
     /// File identifiers.
     pub const FILE: usize = 37;
+    /// What the application keeps there.
+    pub const APPLICATION_USE: usize = 512;
 }
 
 pub(super) fn render(
@@ -129,6 +132,11 @@ pub(super) fn render(
         put(out, at::DATES + 17 * index, &DiscTime::to_17(*date));
     }
     put(out, at::STRUCTURE_VERSION, &[version]);
+    if kind == ViewKind::Primary {
+        let application_use = &volume.descriptors.application_use;
+        let len = application_use.len().min(field_bytes::APPLICATION_USE);
+        put(out, at::APPLICATION_USE, application_use.get(..len).unwrap_or_default());
+    }
 }
 
 /// The end of the descriptors (ECMA-119 8.3).

@@ -67,6 +67,8 @@ pub struct Descriptors {
     pub texts: [descriptor::Texts; 3],
     /// Creation, modification, expiration, effective.
     pub dates: [Option<Timestamp>; 4],
+    /// What the application keeps in the primary descriptor; at most 512 bytes.
+    pub application_use: Vec<u8>,
 }
 
 /// A volume before it has addresses.

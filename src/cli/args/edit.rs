@@ -1,0 +1,46 @@
+//! The grammar of `edit`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{ImageArgs, JsonArgs};
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct EditArgs {
+    #[command(flatten)]
+    pub(in crate::cli) image: ImageArgs,
+    #[arg(short, long, value_name = "FILE", required_unless_present = "dry_run")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    #[arg(long, value_name = "HOST[=PATH]")]
+    pub(in crate::cli) add: Vec<OsString>,
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) rm: Vec<OsString>,
+    #[arg(long, value_name = "A=B")]
+    pub(in crate::cli) mv: Vec<OsString>,
+    #[arg(long, value_name = "HOST=PATH")]
+    pub(in crate::cli) replace: Vec<OsString>,
+    #[arg(short = 'V', long, value_name = "TEXT")]
+    pub(in crate::cli) volume_id: Option<String>,
+    #[arg(long, value_name = "HOW", default_value = "fail")]
+    #[arg(value_parser = ["fail", "replace", "keep-both", "skip", "newer"])]
+    pub(in crate::cli) on_clash: String,
+    #[arg(long, value_name = "fail|skip", default_value = "fail", value_parser = ["fail", "skip"])]
+    pub(in crate::cli) unreadable: String,
+    #[arg(long, value_name = "TIME")]
+    pub(in crate::cli) date: Option<String>,
+    #[arg(short, long)]
+    pub(in crate::cli) force: bool,
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(in crate::cli) digest: Vec<String>,
+    #[arg(long, value_name = "auto|always|never", default_value = "auto")]
+    #[arg(value_parser = ["auto", "always", "never"])]
+    pub(in crate::cli) sync: String,
+    #[arg(long)]
+    pub(in crate::cli) verify: bool,
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+    #[command(flatten)]
+    pub(in crate::cli) json: JsonArgs,
+}

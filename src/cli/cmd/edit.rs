@@ -1,0 +1,206 @@
+//! `edit`: changes what is in an image and makes a new one of it.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::author::{
+    Authored, Begun, clashes, date, on_clash, plan_json, planned, source_failure, tell_scan,
+    warnings,
+};
+use super::build::failure;
+use super::hash;
+use crate::cli::args::EditArgs;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::face::Face;
+use crate::cli::output::{self, Form};
+use crate::i18n::Value as TextValue;
+use crate::io::BlockSource;
+use crate::io::host::path_from_bytes;
+use crate::ops::edit::{ChangeError, ChangeOutcome, Changes, apply};
+use crate::ops::scan_host::{ScanError, Source, disc_path, split_graft};
+use crate::ops::{SyncMode, WriteOptions, WriteOutcome, write_planned};
+use crate::project::{Document, EditError, ImportError, Project, import};
+
+pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Failure> {
+    let kinds = hash::parse_kinds(face, &args.digest)?;
+    let changes = changes(face, args)?;
+    let target = args.output.as_deref().filter(|_| !args.dry_run);
+    if let Some(target) = target
+        && !args.force
+        && face.fs.lstat(target).is_ok()
+    {
+        return Err(Failure::of(target, face.text("cli-system-exists")));
+    }
+    let workers = face.workers()?;
+    let (date, is_dated) = date(face, args.date.as_deref())?;
+    face.start_progress();
+    let image = Arc::new(face.open(&args.image)?);
+    let project = workers.install(|| import(image, date, &face.ctx));
+    face.stop_progress();
+    let project = project.map_err(|error| import_failure(face, &args.image.image, error))?;
+    let report = face.ctx.take_report();
+    face.print_report(&args.image.image, &report);
+    let mut document = Document::new(project);
+    face.start_progress();
+    let outcome = apply(&mut document, &changes, &*face.fs, &face.ctx, &workers);
+    face.stop_progress();
+    let outcome = outcome.map_err(|error| change_failure(face, &args.image.image, error))?;
+    let has_losses = tell_scan(face, &args.unreadable, &outcome.scanned)?;
+    let Project { tree, spec, boot, sources, .. } = document.project().clone();
+    let begun = Begun { tree, spec, boot, sources, is_scanned: false, is_dated, has_losses };
+    let authored = planned(face, begun, &args.unreadable, &workers)?;
+    let written = match target {
+        None => None,
+        Some(target) => {
+            let options = WriteOptions {
+                may_replace: args.force,
+                digests: kinds,
+                sync: match args.sync.as_str() {
+                    "always" => SyncMode::Always,
+                    "never" => SyncMode::Never,
+                    _ => SyncMode::Auto,
+                },
+                verify: args.verify,
+            };
+            face.start_progress();
+            let (image, facts) = (&authored.image, &authored.facts);
+            let written =
+                write_planned(image, facts, target, &options, &*face.fs, &face.ctx, &workers)
+                    .map_err(|error| failure(face, target, error))?;
+            face.stop_progress();
+            Some((target, written))
+        }
+    };
+    tell(face, args, &authored, &outcome, written.as_ref())?;
+    Ok(face.exit(authored.has_losses))
+}
+
+/// What the arguments ask for.
+fn changes(face: &Face, args: &EditArgs) -> Result<Changes, Failure> {
+    let path = |bytes: &[u8]| disc_path(bytes).map_err(|error| source_failure(face, &error));
+    let split = |arg: &OsString| {
+        split_graft(arg.as_encoded_bytes()).ok_or_else(|| {
+            let values = [("text", arg.to_string_lossy().into_owned().into())];
+            Failure::usage(face.format("cli-edit-needs-equals", &values))
+        })
+    };
+    let mut changes = Changes {
+        on_clash: on_clash(&args.on_clash),
+        volume_id: args.volume_id.clone(),
+        ..Changes::default()
+    };
+    for arg in &args.rm {
+        changes.remove.push(path(arg.as_encoded_bytes())?);
+    }
+    for arg in &args.mv {
+        let (from, to) = split(arg)?;
+        changes.moves.push((path(&from)?, path(&to)?));
+    }
+    for arg in &args.replace {
+        let (host, to) = split(arg)?;
+        changes.replace.push((path_from_bytes(&host).into_owned(), path(&to)?));
+    }
+    let mut no_input = || Err(std::io::ErrorKind::Unsupported.into());
+    for arg in &args.add {
+        let source = Source::from_arg(arg, &*face.fs, &mut no_input);
+        changes.add.push(source.map_err(|error| source_failure(face, &error))?);
+    }
+    Ok(changes)
+}
+
+fn import_failure(face: &Face, file: &Path, error: ImportError) -> Failure {
+    match error {
+        ImportError::Open(error) => face.open_failure(file, error),
+        ImportError::NotIso => Failure::of(file, face.text("error-edit-not-iso")),
+        ImportError::Udf => Failure::of(file, face.text("error-edit-udf")),
+        ImportError::Tracks { count } => {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            Failure::of(file, face.format("error-edit-tracks", &[("count", count.into())]))
+        }
+        other => Failure::of(file, other.to_string()),
+    }
+}
+
+fn change_failure(face: &mut Face, file: &Path, error: ChangeError) -> Failure {
+    match error {
+        ChangeError::Clashes(undecided) => clashes(face, &undecided),
+        ChangeError::NoSuchPath(path) => face.no_such_path(file, &path),
+        ChangeError::NotAFile(path) => {
+            let path = String::from_utf8_lossy(&path).into_owned();
+            Failure::of(file, face.format("error-edit-not-a-file", &[("path", path.into())]))
+        }
+        ChangeError::Host { path, error } => face.host_failure(&path, &error),
+        ChangeError::Edit(EditError::Cancelled(_)) | ChangeError::Scan(ScanError::Cancelled(_)) => {
+            Failure::Cancelled
+        }
+        other => Failure::of(file, other.to_string()),
+    }
+}
+
+/// Says what was changed, and what was made of it.
+fn tell(
+    face: &mut Face,
+    args: &EditArgs,
+    authored: &Authored,
+    outcome: &ChangeOutcome,
+    written: Option<&(&Path, WriteOutcome)>,
+) -> Result<(), Failure> {
+    let size = authored.image.len();
+    let name = written.map_or_else(|| "-".to_owned(), |(path, _)| path.display().to_string());
+    if args.json.form() != Form::Text {
+        let mut object = output::head(&args.image.image.to_string_lossy());
+        object.extend(plan_json(authored));
+        object.insert("size_bytes".to_owned(), size.into());
+        let changes = json!({
+            "removed": outcome.removed,
+            "moved": outcome.moved,
+            "replaced": outcome.replaced,
+            "added": outcome.added,
+        });
+        object.insert("changes".to_owned(), changes);
+        if let Some((path, outcome)) = written {
+            object.insert("output".to_owned(), path.to_string_lossy().into());
+            object.insert("digests".to_owned(), Value::Object(hash::to_json(&outcome.digests)));
+            object.insert("verified".to_owned(), outcome.is_verified.into());
+            object.insert("synced".to_owned(), outcome.is_synced.into());
+        }
+        object.insert("warnings".to_owned(), warnings(face, &authored.report));
+        return output::print_object(&object);
+    }
+    for (id, count) in [
+        ("cli-edit-removed", outcome.removed),
+        ("cli-edit-moved", outcome.moved),
+        ("cli-edit-replaced", outcome.replaced),
+        ("cli-edit-added", outcome.added),
+    ] {
+        if count > 0 {
+            let bytes = TextValue::Bytes(outcome.added_bytes);
+            let text = face.format(id, &[("count", count.into()), ("size", bytes)]);
+            face.say(&text);
+        }
+    }
+    let values = [
+        ("file", TextValue::from(name.as_str())),
+        ("size", TextValue::Bytes(size)),
+        ("short", authored.plan.id().to_short().into()),
+        ("id", authored.plan.id().to_hex().into()),
+        ("date", authored.date.as_str().into()),
+    ];
+    let id = match written {
+        None => "cli-build-would",
+        Some((_, outcome)) if outcome.is_verified => "cli-build-done-verified",
+        Some(_) => "cli-build-done",
+    };
+    let text = face.format(id, &values);
+    face.say(&text);
+    if let Some((_, outcome)) = written.filter(|(_, outcome)| !outcome.digests.is_empty()) {
+        let mut out = output::stdout();
+        hash::print(&mut out, &name, &outcome.digests)?;
+        out.flush()?;
+    }
+    Ok(())
+}

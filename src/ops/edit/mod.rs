@@ -1,0 +1,9 @@
+//! Changes an opened image and says what an image made of the outcome will have lost.
+//!
+//! [`Changes`] are what the command line asks for: paths and host files. Each becomes an
+//! [`Edit`] of the document, so that the window and the command line change a project in one way
+//! only.
+
+mod changes;
+
+pub use changes::{ChangeError, ChangeOutcome, Changes, apply};
