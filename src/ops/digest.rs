@@ -102,6 +102,12 @@ pub(super) trait Absorb: Send {
     /// Takes the next bytes.
     fn absorb(&mut self, bytes: &[u8]);
 
+    /// About how long it takes, against others: picoseconds a byte with the instructions that
+    /// processors have for SHA.
+    fn cost(&self) -> u32 {
+        500
+    }
+
     /// The digest over all bytes taken, if it is one.
     fn finish(self: Box<Self>) -> Option<(DigestKind, Box<[u8]>)>;
 }
@@ -140,6 +146,16 @@ impl Absorb for Hasher {
                 hasher.update(bytes);
             }
             Hasher::Crc32(hasher) => hasher.update(bytes),
+        }
+    }
+
+    fn cost(&self) -> u32 {
+        match self {
+            Hasher::Md5(_) => 1600,
+            Hasher::Sha1(_) | Hasher::Sha256(_) => 550,
+            Hasher::Sha512(_) => 1500,
+            Hasher::Blake3(_) => 250,
+            Hasher::Crc32(_) => 50,
         }
     }
 
