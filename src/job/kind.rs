@@ -14,7 +14,7 @@ use super::{JobId, JobState, batch, make, pack, projects, read, scan, tracks};
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
-use crate::model::{Blob, Namespace, NodeId, Tree};
+use crate::model::{Blob, Namespace, NodeId, SectorMap, Tree};
 use crate::opened::{CacheFolder, Lacking, OpenOptions, Survey, ViewTree};
 use crate::ops::convert::{
     BatchItem, BatchOptions, BatchRow, ConvertOptions, ConvertOutcome, Target,
@@ -464,6 +464,14 @@ pub enum Partial {
         /// Which one, counted from 0.
         at: usize,
     },
+    /// Of [`JobKind::Survey`]: the owners found so far, and the default view they refer to. What
+    /// was not reached yet is unclaimed.
+    Surveying {
+        /// Who owns what, so far.
+        map: Arc<SectorMap>,
+        /// The view so far.
+        view: ViewTree,
+    },
     /// Of [`JobKind::OpenImage`]: what can be read of an image that is still being unpacked. Its
     /// files may not be there yet: it is for looking only.
     Opening {
@@ -597,7 +605,7 @@ impl JobKind {
             }
             JobKind::OpenImage { path, options } => read::open_image(&path, &options, env),
             JobKind::ReadView { of, view } => read::read_view(&of, view, env),
-            JobKind::Survey { of } => Ok(Outcome::Surveyed(Box::new(of.image().survey(&env.ctx)?))),
+            JobKind::Survey { of } => read::survey(&of, env),
             JobKind::CompareViews { of, view } => {
                 Ok(Outcome::Lacking(of.image().views_lacking(view, &env.ctx)?))
             }

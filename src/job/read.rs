@@ -14,7 +14,7 @@ use crate::base::progress::{Cancelled, Phase};
 use crate::io::source::{SourceError, SourceErrorKind, read_vec};
 use crate::io::{BlockSource, SharedSource};
 use crate::model::{Blob, Namespace, Node, NodeId, Tree};
-use crate::opened::{BlobError, EarlyImage, EarlyView, OpenOptions, open_watched};
+use crate::opened::{BlobError, EarlyImage, EarlyView, OpenOptions, SurveySoFar, open_watched};
 use crate::ops::extract::{Existing, ExtractOptions, OnExisting, extract_tree};
 use crate::ops::{DigestKind, hash_source, open_blob};
 use crate::project::{Clash, ClashSide, EditError, Opened, Resolution};
@@ -40,7 +40,7 @@ pub(super) fn open_image(
 /// Bytes that must be unpacked before a first look is worth it: system area, descriptors and some
 /// folders.
 const FIRST_LOOK_BYTES: u64 = 1 << 20;
-/// Unpacking waits while somebody looks: at most a fifth of the time is spent looking.
+/// Unpacking, and surveying, wait while somebody looks: at most a fifth of the time is spent looking.
 const PAUSE_FACTOR: u32 = 4;
 
 /// When an image that is being unpacked is looked at next.
@@ -74,6 +74,23 @@ pub(super) fn read_view(of: &Opened, view: Namespace, env: &Env) -> Result<Outco
         }
     };
     Ok(Outcome::View(of.image().read_view_observed(view, &env.ctx, &mut observe)?))
+}
+
+/// Finds the owner of every sector; the map so far is shown about four times a second, less often
+/// where making it takes long.
+pub(super) fn survey(of: &Opened, env: &Env) -> Result<Outcome, JobError> {
+    let mut next = env.now() + SHOW;
+    let mut observe = |so_far: &SurveySoFar<'_>| {
+        let begun = env.now();
+        if begun < next {
+            return;
+        }
+        env.show(Partial::Surveying { map: Arc::new(so_far.map()), view: so_far.view() });
+        let spent = env.now().saturating_sub(begun);
+        next = env.now() + SHOW.max(spent.saturating_mul(PAUSE_FACTOR));
+    };
+    let survey = of.image().survey_observed(&env.ctx, &mut observe)?;
+    Ok(Outcome::Surveyed(Box::new(survey)))
 }
 
 /// Copies a file into a folder of its own below `folder`, that only this person can look into.

@@ -18,7 +18,7 @@ use crate::model::{BlobId, Evidence, Namespace, NodeId, Owner};
 
 use super::ViewTree;
 use super::ascending::AscendingMap;
-use super::survey::OTHER_TREE;
+use super::survey::{OTHER_TREE, SurveySoFar};
 use super::view::{BlobIndex, TreeBuilder};
 
 /// Boot images whose end is looked for; each costs a look at all claims.
@@ -125,12 +125,21 @@ pub(super) struct Claims<'a, 'c> {
     pub(super) count_new: u64,
     /// Blocks of the directories of this view.
     pub(super) directories: HashSet<u64>,
+    /// Is offered what is known so far.
+    observe: &'a mut dyn FnMut(&SurveySoFar<'_>),
 }
 
+/// Often enough for a slow source, seldom enough to cost nothing with a fast one.
+const OBSERVED_EVERY: u32 = 64;
+
 impl<'a, 'c> Claims<'a, 'c> {
-    pub(super) fn new(builder: &'a mut MapBuilder) -> Claims<'a, 'c> {
+    pub(super) fn new(
+        builder: &'a mut MapBuilder,
+        observe: &'a mut dyn FnMut(&SurveySoFar<'_>),
+    ) -> Claims<'a, 'c> {
         Claims {
             builder,
+            observe,
             claimed: AscendingMap::default(),
             ns: Namespace::Iso,
             tree: None,
@@ -160,6 +169,14 @@ impl<'a, 'c> Claims<'a, 'c> {
         }
     }
 
+    fn offer(&mut self) {
+        let built = self.tree.as_ref().map(TreeBuilder::so_far);
+        let done = || self.tree_done.as_ref().map(|view| (view.ns, &view.tree));
+        if let Some((ns, tree)) = built.or_else(done) {
+            (self.observe)(&SurveySoFar::new(self.builder, ns, tree));
+        }
+    }
+
     fn claim_directory(&mut self, number: u32, range: ByteRange) {
         let node = NodeId(if self.is_older { OTHER_TREE } else { number });
         let owner = Owner::Directory { ns: self.ns, node };
@@ -173,6 +190,9 @@ impl Visitor for Claims<'_, '_> {
             Some(tree) => tree.entry(entry),
             None => ControlFlow::Continue(()),
         };
+        if entry.number.is_multiple_of(OBSERVED_EVERY) {
+            self.offer();
+        }
         if entry.kind != EntryKind::File {
             return flow;
         }

@@ -36,5 +36,5 @@ pub use open::{
     open_source, open_watched,
 };
 pub use recorded::{Recorded, data_place, joliet_limit};
-pub use survey::{OTHER_TREE, Survey};
+pub use survey::{OTHER_TREE, Survey, SurveySoFar};
 pub use view::{Lacking, ViewTree};

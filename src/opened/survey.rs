@@ -8,7 +8,7 @@ use crate::base::units::Lba;
 use crate::formats::part;
 use crate::model::map::{Lane, LaneKind, MapBuilder, Overlap};
 use crate::model::tree::{NodeKind, Tree};
-use crate::model::{Evidence, Owner, SectorMap};
+use crate::model::{Evidence, Namespace, Owner, SectorMap};
 
 use super::claims::{Claims, claim_catalog};
 use super::mounted::{self, Mounted};
@@ -33,6 +33,30 @@ pub struct Survey {
     pub problems: Vec<ByteRange>,
 }
 
+/// What a survey knows while it runs: what nobody has claimed yet is Unknown.
+#[derive(Debug)]
+pub struct SurveySoFar<'a> {
+    builder: &'a MapBuilder,
+    ns: Namespace,
+    tree: &'a Tree,
+}
+
+impl<'a> SurveySoFar<'a> {
+    pub(super) fn new(builder: &'a MapBuilder, ns: Namespace, tree: &'a Tree) -> SurveySoFar<'a> {
+        SurveySoFar { builder, ns, tree }
+    }
+
+    /// The map so far. Costs O(n log n) in what was claimed: not to be asked for each time.
+    pub fn map(&self) -> SectorMap {
+        self.builder.clone().finish().0
+    }
+
+    /// The default view so far; its pages are shared with the one that grows.
+    pub fn view(&self) -> ViewTree {
+        ViewTree { ns: self.ns, tree: self.tree.clone() }
+    }
+}
+
 /// Most problems that are kept; a picture of the disc shows no more.
 const PROBLEMS: usize = 10_000;
 
@@ -40,6 +64,15 @@ impl OpenImage {
     /// Reads all views of the chosen session, and the older sessions, and maps the image. Tells
     /// `ctx` about overlaps, path tables that disagree and views that hold more than the default.
     pub fn survey(&self, ctx: &Context) -> Result<Survey, OpenError> {
+        self.survey_observed(ctx, &mut |_| ())
+    }
+
+    /// As [`OpenImage::survey`]; `observe` is offered what is known so far now and then.
+    pub fn survey_observed(
+        &self,
+        ctx: &Context,
+        observe: &mut dyn FnMut(&SurveySoFar<'_>),
+    ) -> Result<Survey, OpenError> {
         ctx.meter.phase(Phase::Scan, None);
         let mut builder = MapBuilder::new(self.size_bytes);
         let silent = ctx.apart();
@@ -56,11 +89,11 @@ impl OpenImage {
             let owner = Owner::PartitionTable { scheme: table.scheme };
             builder.claim(table.range, owner, Evidence::Declared);
         }
-        let view = self.claim_views(&mut builder, &older, ctx, &silent)?;
+        self.add_lanes(&mut builder);
+        let view = self.claim_views(&mut builder, observe, &older, ctx, &silent)?;
         for sector in catalogs {
             claim_catalog(sector, &*self.source, &mut builder, ctx);
         }
-        self.add_lanes(&mut builder);
         let (map, overlaps) = builder.finish();
         tell_overlaps(&overlaps, &view, ctx);
         for mounted in &self.mounted {
@@ -108,6 +141,7 @@ impl OpenImage {
     fn claim_views(
         &self,
         builder: &mut MapBuilder,
+        observe: &mut dyn FnMut(&SurveySoFar<'_>),
         older: &[Mounted],
         ctx: &Context,
         silent: &Context,
@@ -117,7 +151,7 @@ impl OpenImage {
             // A disc of nothing but audio.
             return TreeBuilder::new(default, self.source_id, ctx).finish();
         }
-        let mut claims = Claims::new(builder);
+        let mut claims = Claims::new(builder, observe);
         claims.tree = Some(TreeBuilder::new(default, self.source_id, ctx));
         for (ns, _) in &self.views {
             let told = if *ns == default { ctx } else { silent };

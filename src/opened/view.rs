@@ -220,6 +220,11 @@ impl<'c> TreeBuilder<'c> {
         self.tree.node_mut(id)
     }
 
+    /// The view and its tree as far as it was built.
+    pub(super) fn so_far(&self) -> (Namespace, &Tree) {
+        (self.ns, &self.tree)
+    }
+
     pub(super) fn finish(self) -> Result<ViewTree, OpenError> {
         if self.is_full {
             return Err(OpenError::TooManyFiles);

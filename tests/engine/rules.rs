@@ -13,8 +13,8 @@ use glassmaster::model::spec::{
     Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, RockRidgeVersion, SortRule,
 };
 use glassmaster::model::tree::{Content, HostFile};
-use glassmaster::model::{Blob, Namespace, Node, NodeKind, Tree};
-use glassmaster::opened::{OpenOptions, open_source};
+use glassmaster::model::{Blob, Namespace, Node, NodeKind, Owner, SectorMap, Tree};
+use glassmaster::opened::{OpenOptions, SurveySoFar, open_source};
 use glassmaster::plan::check;
 
 use super::authoring::{DATE, bytes_of, file, folder, planned, put};
@@ -322,4 +322,33 @@ fn examples_are_bounded_and_counts_are_not() {
     assert_eq!((found.count, found.examples.len()), (500, Finding::KEPT));
     let nodes: HashSet<_> = found.examples.iter().map(|example| example.node).collect();
     assert_eq!(nodes.len(), Finding::KEPT);
+}
+
+#[test]
+fn a_survey_tells_what_it_found_so_far() {
+    let mut tree = Tree::new();
+    for number in 0..300 {
+        file(&mut tree, &format!("file {number}"), format!("{number}").as_bytes());
+    }
+    let (image, _) = planned(&tree, &spec());
+    let (ctx, options) = (Context::default(), OpenOptions::default());
+    let image = open_source(Arc::new(image), None, &options, &ctx).expect("it can be opened");
+    let mut seen = Vec::new();
+    let mut observe = |so_far: &SurveySoFar<'_>| seen.push((so_far.map(), so_far.view()));
+    let survey = image.survey_observed(&ctx, &mut observe).expect("readable");
+    let files = |map: &SectorMap| {
+        let is_file = |owner: &Owner| matches!(owner, Owner::FileData { .. });
+        map.iter().filter(|span| is_file(&span.owner)).count()
+    };
+    let counts: Vec<usize> = seen.iter().map(|(map, _)| files(map)).collect();
+    assert!(counts.len() > 3 && counts.is_sorted(), "{counts:?}");
+    assert!(counts.first() < counts.last() && counts.last() <= Some(&300), "{counts:?}");
+    assert_eq!(files(&survey.map), 300);
+    for (map, view) in &seen {
+        assert!(view.tree.count_nodes() <= survey.view.tree.count_nodes());
+        for span in map.iter().filter(|span| matches!(span.owner, Owner::FileData { .. })) {
+            // Joliet's names come later and change no owner of data.
+            assert_eq!(survey.map.owner_at(span.range.start), Some(span.owner));
+        }
+    }
 }

@@ -82,6 +82,13 @@ impl App {
                     tab.set_files(tree.clone(), view);
                 }
             }
+            (Partial::Surveying { map, view }, Some(Purpose::Survey { tab })) => {
+                let id = *tab;
+                if let Some(tab) = self.tabs.find(id) {
+                    let (map, tree) = (Arc::clone(map), view.tree.clone());
+                    tab.set_layout(map, tree, Some(view.ns), Arc::default());
+                }
+            }
             (Partial::Opening { opened, view }, Some(Purpose::Open { tab })) => {
                 let id = *tab;
                 self.show_early(id, opened, view.as_ref());
