@@ -1,6 +1,7 @@
 //! Jobs that read images: opening, pages of bytes for panels, digests, extraction.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ pub(super) fn open_image(
             next_look.is_over = is_whole;
             env.show(Partial::Opening { opened: Opened::new(image), view });
         }
+        ControlFlow::Continue(())
     };
     let image = open_watched(&*env.fs, path, options, &env.ctx, &mut watch)?;
     Ok(Outcome::Opened(Opened::new(image)))

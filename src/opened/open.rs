@@ -1,5 +1,6 @@
 //! From a path or a source to an [`OpenImage`]: sessions, volume descriptors, views.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -204,16 +205,18 @@ pub fn open(
 }
 
 /// As [`open`]; while an image has to be unpacked first, `watch` can see what of it is there.
-/// It is called often, on this thread, which waits meanwhile.
+/// It is called often, on this thread, which waits meanwhile; `Break` ends it as a cancel would.
 pub fn open_watched(
     fs: &dyn HostFs,
     path: &Path,
     options: &OpenOptions,
     ctx: &Context,
-    watch: &mut dyn FnMut(&EarlyImage<'_>),
+    watch: &mut dyn FnMut(&EarlyImage<'_>) -> ControlFlow<()>,
 ) -> Result<OpenImage, OpenError> {
     let source = open_file(fs, path)?;
-    let mut grown = |growing: &Arc<Growing>| watch(&EarlyImage { growing, path, options, ctx });
+    let mut grown = |growing: &Arc<Growing>, latest: &[u8]| {
+        watch(&EarlyImage { growing, latest, path, options, ctx })
+    };
     let unpacked = packed::open_watched(&source, fs, &options.cache, &mut grown, ctx)?;
     open_unpacked(source, unpacked, fs, path, options, ctx)
 }

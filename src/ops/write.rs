@@ -209,12 +209,7 @@ fn write_whole(
     let leftovers = fs.remove_leftovers(target);
     let stored = stored(source, ctx)?;
     check_target(source, stored.bytes, target, options.may_replace, fs)?;
-    let volume = fs.volume_of(target);
-    let must_sync = match options.sync {
-        SyncMode::Always => true,
-        SyncMode::Never => false,
-        SyncMode::Auto => volume.is_remote || volume.is_removable || fs.stat(target).is_ok(),
-    };
+    let must_sync = must_sync(options.sync, target, fs);
     let replace = if options.may_replace { Replace::IfUnchanged } else { Replace::Never };
     let mut file = fs.create(target, replace).map_err(as_target_problem)?;
     ctx.meter.phase(Phase::Write, Some(source.len()));
@@ -323,6 +318,18 @@ fn sync(file: Box<dyn NewFile>, ctx: &Context) -> Result<Box<dyn NewFile>, Write
                     return Err(cancelled.into());
                 }
             }
+        }
+    }
+}
+
+/// Whether a file at `target` must be on its disk before it gets its name.
+pub(super) fn must_sync(sync: SyncMode, target: &Path, fs: &dyn HostFs) -> bool {
+    match sync {
+        SyncMode::Always => true,
+        SyncMode::Never => false,
+        SyncMode::Auto => {
+            let volume = fs.volume_of(target);
+            volume.is_remote || volume.is_removable || fs.stat(target).is_ok()
         }
     }
 }

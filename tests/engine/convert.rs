@@ -364,3 +364,55 @@ fn what_form_2_holds_beyond_a_sector_is_said_to_be_lost() {
     assert_eq!(made["lost"], Value::Array(Vec::new()));
     bench.expect(&["convert", "film.cue", "film.iso", "--accept-loss", "form2"], 0);
 }
+
+/// What has to be unpacked for its index is written on the way, whatever stands around it.
+#[test]
+fn a_packed_image_becomes_a_plain_one_while_its_index_is_built() {
+    let bench = Bench::new();
+    let bytes = |name: &str| fs::read(bench.path(name)).expect("there");
+    let noise: Vec<u8> =
+        (0..3_000_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    fs::write(bench.path("source/noise.bin"), noise).expect("written");
+    fs::write(bench.path("source/zeros.bin"), vec![0; 2_000_000]).expect("written");
+    bench.expect(&["build", "source", "-o", "disc.iso", "--force"], 0);
+    bench.expect(&["convert", "disc.iso", "raw.bin"], 0);
+    let good = bytes("disc.iso");
+    let gzip = |name: &str| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, &bytes(name)).expect("memory takes it");
+        packer.finish().expect("memory takes it")
+    };
+    let packed = gzip("disc.iso");
+    fs::write(bench.path("disc.iso.gz"), &packed).expect("written");
+    fs::write(bench.path("tail.iso.gz"), [&packed[..], b"what tapes leave behind"].concat())
+        .expect("written");
+    fs::write(bench.path("twice.iso.gz"), [gzip("disc.iso"), gzip("raw.bin")].concat())
+        .expect("written");
+    fs::write(bench.path("raw.bin.gz"), gzip("raw.bin")).expect("written");
+    for name in ["disc.iso.gz", "tail.iso.gz", "twice.iso.gz", "raw.bin.gz"] {
+        for _ in 0..2 {
+            // Without an index, and with the one that is kept by then.
+            let made = bench.json(&["convert", name, "out.iso", "--force", "--json"], 0);
+            assert_eq!(made["verified"], true);
+            let piped = bench.expect(&["convert", name, "-", "--to", "iso"], 0);
+            let expected = match name {
+                "twice.iso.gz" => [&good[..], &bytes("raw.bin")].concat(),
+                _ => good.clone(),
+            };
+            assert!(bytes("out.iso") == expected && piped.stdout == expected, "{name}");
+        }
+        fs::remove_dir_all(bench.path("cache")).expect("there was an index");
+        let piped = bench.expect(&["convert", name, "-", "--to", "iso"], 0);
+        assert_eq!(piped.stdout.len(), bytes("out.iso").len());
+        fs::remove_dir_all(bench.path("cache")).expect("there was an index");
+    }
+    // What is damaged gets no name, and leaves nothing.
+    let before = bench.names(".");
+    let mut damaged = packed.clone();
+    let at = damaged.len() - 100;
+    damaged[at] ^= 0x55;
+    fs::write(bench.path("disc.iso.gz"), damaged).expect("written");
+    bench.expect(&["convert", "disc.iso.gz", "bad.iso"], 2);
+    assert_eq!(bench.names("."), before);
+    bench.expect(&["convert", "tail.iso.gz", "raw.bin", "--to", "iso"], 2);
+}

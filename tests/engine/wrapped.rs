@@ -2,6 +2,7 @@
 //! the same digests, and the tree before all of it is unpacked.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -90,6 +91,7 @@ fn watched(path: &Path, options: &OpenOptions) -> (Option<(u64, EarlyView)>, Vec
             let whole = early.read().filter(|view| view.is_whole);
             first = whole.map(|view| (early.unpacked_bytes(), view));
         }
+        ControlFlow::Continue(())
     };
     let image = opened::open_watched(&RealFs, path, options, &ctx, &mut watch);
     let image = image.unwrap_or_else(|error| panic!("{}: {error}", path.display()));

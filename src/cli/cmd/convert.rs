@@ -11,10 +11,10 @@ use crate::cli::face::Face;
 use crate::cli::output::{self, Form};
 use crate::i18n::Value as TextValue;
 use crate::io::sink::SequentialSink;
-use crate::opened::{self, OpenOptions};
+use crate::opened::OpenOptions;
 use crate::ops::convert::{
     BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
-    Loss, Target, convert, convert_all, convert_sequential, output_name,
+    Input, Loss, Output, Target, convert_all, open_and_convert, output_name,
 };
 use crate::ops::{SyncMode, Workers};
 
@@ -73,15 +73,11 @@ fn one(
     }
     let workers = face.workers()?;
     face.start_progress();
-    let image = opened::open(&*face.fs, input, &open_options(args), &face.ctx)
-        .map_err(|error| face.open_failure(input, error))?;
-    let made = if is_piped {
-        let mut sink = SequentialSink::stdout();
-        let (fs, ctx) = (&*face.fs, &face.ctx);
-        convert_sequential(&image, target, &mut sink, &options, fs, ctx, &workers)
-    } else {
-        convert(&image, target, output, &options, &*face.fs, &face.ctx, &workers)
-    };
+    let mut stdout = SequentialSink::stdout();
+    let to = if is_piped { Output::Pipe(&mut stdout) } else { Output::File(output) };
+    let (fs, ctx, open) = (&*face.fs, &face.ctx, open_options(args));
+    let from = Input { path: input, open: &open };
+    let made = open_and_convert(from, target, to, &options, fs, ctx, &workers);
     let made = made.map_err(|error| failure(face, input, output, error))?;
     face.stop_progress();
     let report = face.ctx.take_report();
@@ -258,6 +254,7 @@ fn failure(face: &mut Face, input: &Path, output: &Path, error: ConvertError) ->
             let args = [("lost", words.join(", ").into()), ("ids", ids.join(",").into())];
             Failure::of(input, face.format("cli-convert-losses", &args))
         }
+        ConvertError::Open(error) => face.open_failure(input, error),
         ConvertError::NoData => Failure::of(input, face.text("cli-convert-no-data")),
         ConvertError::NotPossible => Failure::of(input, face.text("cli-convert-not-possible")),
         ConvertError::NeedsFile => Failure::usage(face.text("cli-convert-needs-file")),

@@ -117,6 +117,8 @@ fn why_not_unpacked(texts: &Texts, error: &PackedError) -> String {
 /// Why an image was not converted.
 pub fn why_not_converted(texts: &Texts, error: &ConvertError) -> String {
     match error {
+        ConvertError::Open(error) => why_not_opened(texts, error),
+        ConvertError::VerifyOpen(_) => texts.text("cli-build-verify-failed"),
         ConvertError::NoData => texts.text("cli-convert-no-data"),
         ConvertError::NotPossible => texts.text("cli-convert-not-possible"),
         ConvertError::Write { path, error: WriteError::Target(TargetProblem::Exists) } => {

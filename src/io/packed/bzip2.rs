@@ -156,7 +156,7 @@ fn build(
             if unpacked > limit {
                 return Err(PackedError::TooLarge { kind: KIND, limit });
             }
-            growth.push(&bytes);
+            growth.push(&bytes)?;
             growth.skip(len - bytes.len() as u64);
         }
     }

@@ -5,8 +5,10 @@
 //! they were there. All of it is bounded, and dropped when the stream has ended.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::base::progress::Cancelled;
 use crate::io::source::{BlockSource, SharedSource, SourceError, SourceErrorKind, check_range};
 
 /// Kept or not as a whole.
@@ -18,9 +20,10 @@ const MAX_PAGES: usize = 1536;
 /// Pages to come that are remembered as asked for.
 const MAX_WANTED: usize = 8192;
 
-/// Somebody who wants to see a stream while it is being unpacked. Called on the thread that
-/// unpacks, which waits meanwhile.
-pub type Watch<'w> = &'w mut dyn FnMut(&Arc<Growing>);
+/// Somebody who wants to see a stream while it is being unpacked: what is there of it, and the
+/// bytes that just came. Called on the thread that unpacks, which waits meanwhile; `Break` ends
+/// the unpacking as a cancel would.
+pub type Watch<'w> = &'w mut dyn FnMut(&Arc<Growing>, &[u8]) -> ControlFlow<()>;
 
 /// The bytes of a stream up to now.
 #[derive(Debug)]
@@ -159,11 +162,14 @@ impl<'w> Growth<'w> {
     }
 
     /// More of it was unpacked.
-    pub(super) fn push(&mut self, bytes: &[u8]) {
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Cancelled> {
         if let (Some(watch), Some(now)) = (&mut self.watch, &self.now) {
             now.push(bytes);
-            watch(now);
+            if watch(now, bytes).is_break() {
+                return Err(Cancelled);
+            }
         }
+        Ok(())
     }
 }
 

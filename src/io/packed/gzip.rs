@@ -387,7 +387,7 @@ impl Write for Checksum<'_, '_> {
         if self.is_wanted {
             self.hasher.update(bytes);
         }
-        self.growth.push(bytes);
+        self.growth.push(bytes).map_err(io::Error::other)?;
         Ok(bytes.len())
     }
 

@@ -109,7 +109,7 @@ impl Expansion<'_> {
             if here.is_empty() {
                 break;
             }
-            growth.push(here);
+            growth.push(here)?;
             if file.is_none() {
                 bytes.extend_from_slice(here);
             }

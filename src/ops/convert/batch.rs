@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::run::{ConvertError, ConvertOptions, ConvertOutcome, convert};
+use super::run::{ConvertError, ConvertOptions, ConvertOutcome};
 use super::target::Target;
+use super::unpack::{Input, Output, open_and_convert};
 use crate::base::progress::{Cancelled, Context};
 use crate::io::HostFs;
-use crate::opened::{self, OpenError, OpenOptions};
+use crate::opened::{OpenError, OpenOptions};
 use crate::ops::preflight::TargetProblem;
 use crate::ops::workers::Workers;
 use crate::ops::write::WriteError;
@@ -144,11 +145,10 @@ fn convert_one(
     if !options.convert.may_replace && fs.lstat(&item.output).is_ok() {
         return BatchResult::Skipped;
     }
-    let image = match opened::open(fs, &item.input, &options.open, ctx) {
-        Ok(image) => image,
-        Err(error) => return BatchResult::NotOpened(error),
-    };
-    match convert(&image, target, &item.output, &options.convert, fs, ctx, workers) {
+    let input = Input { path: &item.input, open: &options.open };
+    let output = Output::File(&item.output);
+    match open_and_convert(input, target, output, &options.convert, fs, ctx, workers) {
+        Err(ConvertError::Open(error)) => BatchResult::NotOpened(error),
         Ok(outcome) => BatchResult::Done(outcome),
         Err(ConvertError::Write { error: WriteError::Target(TargetProblem::Exists), .. }) => {
             BatchResult::Skipped

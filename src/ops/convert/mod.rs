@@ -15,6 +15,7 @@ mod overlay;
 mod pooled;
 mod run;
 mod target;
+mod unpack;
 
 pub use batch::{
     BatchItem, BatchOptions, BatchResult, BatchRow, convert_all, convert_item, output_name,
@@ -24,3 +25,4 @@ pub use run::{
     ConvertError, ConvertOptions, ConvertOutcome, convert, convert_sequential, data_source,
 };
 pub use target::Target;
+pub use unpack::{Input, Output, open_and_convert};

@@ -20,8 +20,8 @@ use crate::ops::preflight::{check_target, stored};
 use crate::ops::stream::{Stage, StreamOptions, stream};
 use crate::ops::workers::Workers;
 use crate::ops::write::{
-    SyncMode, VERIFY_KIND, WriteError, as_target_problem, reserve, verify, with_all_changed,
-    write_sequential,
+    SyncMode, VERIFY_KIND, WriteError, as_target_problem, must_sync, reserve, verify,
+    with_all_changed, write_sequential,
 };
 
 /// How to convert.
@@ -77,6 +77,9 @@ pub enum ConvertError {
     /// Such a file can't be written in order.
     #[error("this kind of image can't be written to a pipe")]
     NeedsFile,
+    /// The image could not be opened.
+    #[error(transparent)]
+    Open(OpenError),
     /// A file could not be written.
     #[error("{}: {error}", path.display())]
     Write {
@@ -254,14 +257,7 @@ impl Conversion<'_> {
     }
 
     fn must_sync(&self, files: &[OutputFile]) -> bool {
-        match self.options.sync {
-            SyncMode::Always => true,
-            SyncMode::Never => false,
-            SyncMode::Auto => files.iter().any(|file| {
-                let volume = self.fs.volume_of(&file.path);
-                volume.is_remote || volume.is_removable || self.fs.stat(&file.path).is_ok()
-            }),
-        }
+        files.iter().any(|file| must_sync(self.options.sync, &file.path, self.fs))
     }
 
     fn write_file(&self, output: OutputFile, must_sync: bool) -> Result<Written, WriteError> {
