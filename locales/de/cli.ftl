@@ -258,6 +258,25 @@ cli-arg-dedupe = Gleiche Dateien einmal speichern
 cli-arg-hide = Was passt, aus einer Ansicht weglassen, etwa joliet:*.txt (mehrfach möglich)
 cli-arg-sort = Reihenfolge der Dateien auf der Disc: Zeilen MUSTER GEWICHT, große zuerst
 cli-arg-align = Dateien an Vielfachen davon beginnen lassen, etwa 4096
+cli-arg-boot-bios = Dies auf einem BIOS starten: eine Datei der Disc, sonst des Rechners, die dann verborgen ist. Dahinter: load=N|whole, segment=N, emulation=floppy|disk, patch=none|table|grub2, id=TEXT, criteria=TYP:HEX, not-bootable
+cli-arg-boot-uefi = Dies auf UEFI starten: ein EFI-Abbild oder ein Ordner, aus dem eines entsteht
+cli-arg-boot-entry = Ein weiterer Starteintrag für bios, efi, powerpc, mac oder eine Zahl, etwa powerpc:boot.img
+cli-arg-boot-catalog = Den Startkatalog als diese Datei der Disc zeigen
+cli-arg-mbr = Startcode für Sticks: isohdpfx.bin von isolinux, boot_hybrid.img von GRUB oder ein Startbereich; kind=isolinux|grub2|plain, falls er nicht erkannt wird
+cli-arg-usb = Auch von Sticks starten: on (Partitionstabellen, wie die Einträge sie brauchen) oder off
+cli-arg-gpt = Eine GUID-Partitionstabelle schreiben, ihre Kopie ganz am Ende
+cli-arg-apm = Eine Apple-Partitionstabelle schreiben
+cli-arg-append-partition = Eine Partition anhängen: efi, data, 0xEF oder eine GUID, dann eine Datei oder ein Ordner; --boot-uefi append1 startet von ihr
+cli-arg-append-align = Angehängte Partitionen an Vielfachen davon beginnen lassen
+cli-arg-partition-offset = Die Disc auch zu einer Partition machen, die bei diesem Sektor beginnt, etwa 16
+cli-arg-cylinders = Auf volle Zylinder auffüllen: auto, off oder KÖPFExSEKTOREN
+cli-arg-mbr-partition = Eine Partition des MBR: volume, image, bootN, appendN oder ERSTER+ANZAHL, dann type=0x17, number=N, active
+cli-arg-gpt-partition = Dasselbe für die GPT, auch gaps; dann type=efi|data|GUID, name=TEXT, guid=GUID, flags=N
+cli-arg-apm-partition = Dasselbe für die Apple-Tabelle; dann type=Apple_HFS, name=TEXT, flags=N
+cli-arg-disk-id = Kennung der Platte im MBR, hexadezimal; sonst aus Datum und Name
+cli-arg-disk-guid = GUID der Platte; sonst aus Datum und Name
+cli-arg-esp-free = Platz, der auf EFI-Partitionen aus Ordnern frei bleibt
+cli-arg-esp-label = Name von EFI-Partitionen aus Ordnern
 cli-arg-padding = Sektoren mit Nullen am Ende
 cli-arg-volume-id = Name der Disc; sonst der der ersten Quelle
 cli-arg-system-id = System, das den Startbereich benutzt
@@ -282,6 +301,11 @@ cli-build-project-option = Ein Projekt legt selbst fest, wie sein Abbild wird; {
 cli-build-nameless = Die Standardeingabe braucht einen Namen auf der Disc: -=DISC/PFAD.
 cli-build-bad-path = „{ $path }“ ist kein Pfad auf einer Disc.
 cli-build-bad-align = An „{ $text }“ lässt sich nicht ausrichten; möglich sind Zweierpotenzen ab 2048.
+cli-build-bad-boot = { $option } versteht „{ $text }“ nicht.
+cli-build-boot-missing = „{ $path }“ ist weder auf der Disc noch eine Datei dieses Rechners.
+cli-build-boot-no-file = „{ $path }“ ist weder Datei noch Ordner.
+cli-build-boot-no-such = { $what } gibt es nicht.
+cli-build-boot-code-long = „{ $path }“ ist länger als die 32 KiB des Startbereichs.
 cli-build-bad-owner = „{ $text }“ ist kein Besitzer; möglich sind root, host und UID:GID.
 cli-build-bad-mode = „{ $text }“ sind keine Rechte; möglich sind plain, host und Oktalzahlen.
 cli-build-bad-hide = „{ $text }“ blendet nichts aus; schreibe ANSICHT:MUSTER, etwa joliet:*.txt.

@@ -256,6 +256,25 @@ cli-arg-dedupe = Store equal files once
 cli-arg-hide = Leave what matches out of one view, as joliet:*.txt (may be given several times)
 cli-arg-sort = Order of files on the disc: lines of GLOB WEIGHT, larger ones first
 cli-arg-align = Start files at multiples of this, as 4096
+cli-arg-boot-bios = Start this on a BIOS: a file of the disc, else of the host, which is then hidden. Behind it: load=N|whole, segment=N, emulation=floppy|disk, patch=none|table|grub2, id=TEXT, criteria=TYPE:HEX, not-bootable
+cli-arg-boot-uefi = Start this on UEFI: an EFI image, or a folder that one is made from
+cli-arg-boot-entry = A further boot entry for bios, efi, powerpc, mac or a number, as powerpc:boot.img
+cli-arg-boot-catalog = Show the boot catalog as this file of the disc
+cli-arg-mbr = Boot code for sticks: isohdpfx.bin of isolinux, boot_hybrid.img of GRUB or a start area; kind=isolinux|grub2|plain if it is not recognised
+cli-arg-usb = Start from sticks too: on (partition tables as the entries need them) or off
+cli-arg-gpt = Write a GUID partition table, its copy at the very end
+cli-arg-apm = Write an Apple partition map
+cli-arg-append-partition = Append a partition: efi, data, 0xEF or a GUID, then a file or a folder; --boot-uefi append1 starts from it
+cli-arg-append-align = Start appended partitions at multiples of this
+cli-arg-partition-offset = Make the disc a partition too, which starts at this sector, as 16
+cli-arg-cylinders = Fill up to full cylinders: auto, off or HEADSxSECTORS
+cli-arg-mbr-partition = A partition of the MBR: volume, image, bootN, appendN or FIRST+COUNT, then type=0x17, number=N, active
+cli-arg-gpt-partition = The same of the GPT, also gaps; then type=efi|data|GUID, name=TEXT, guid=GUID, flags=N
+cli-arg-apm-partition = The same of the Apple map; then type=Apple_HFS, name=TEXT, flags=N
+cli-arg-disk-id = Disk signature of the MBR in hex; else made from date and name
+cli-arg-disk-guid = GUID of the disk; else made from date and name
+cli-arg-esp-free = Room left free on EFI volumes made from folders
+cli-arg-esp-label = Name of EFI volumes made from folders
 cli-arg-padding = Sectors of zeros at the end
 cli-arg-volume-id = Name of the disc; else that of the first source
 cli-arg-system-id = System that uses the start area
@@ -280,6 +299,11 @@ cli-build-project-option = A project says itself how its image is to be; { $opti
 cli-build-nameless = Standard input needs a name on the disc: -=DISC/PATH.
 cli-build-bad-path = “{ $path }” is no path on a disc.
 cli-build-bad-align = “{ $text }” can't be aligned to; it must be a power of two of at least 2048.
+cli-build-bad-boot = { $option } does not understand “{ $text }”.
+cli-build-boot-missing = “{ $path }” is neither on the disc nor a file of this computer.
+cli-build-boot-no-file = “{ $path }” is neither a file nor a folder.
+cli-build-boot-no-such = There is no { $what }.
+cli-build-boot-code-long = “{ $path }” is longer than the 32 KiB of the start area.
 cli-build-bad-owner = “{ $text }” is no owner; there are root, host and UID:GID.
 cli-build-bad-mode = “{ $text }” are no permissions; there are plain, host and octal numbers.
 cli-build-bad-hide = “{ $text }” hides nothing; write VIEW:GLOB, as joliet:*.txt.

@@ -151,8 +151,9 @@ fn all_planned(map: &SectorMap, plan: &Plan) -> Result<(), LayoutDifference> {
             let claims = || plan.claims().iter().filter(|(range, _)| range.contains(at)).copied();
             let planned = plan.region_at(at).map(|region| (region.range, region.owner));
             let is_found = |owner: Owner| {
-                // Files on an EFI volume are planned as a part of the image.
-                let is_inside = span.owner.namespace() == Some(Namespace::Fat);
+                // What lies on an EFI volume is planned as a part of the image.
+                let is_inside = span.owner == Owner::SpaceBitmap
+                    || span.owner.namespace() == Some(Namespace::Fat);
                 role(owner) == found || (is_inside && matches!(owner, Owner::BootImage { .. }))
             };
             match planned.into_iter().chain(claims()).find(|(_, owner)| is_found(*owner)) {

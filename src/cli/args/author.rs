@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::JsonArgs;
+use super::{BootSetArgs, JsonArgs};
 
 /// What the disc is to be: shared by `build` and `plan`.
 #[derive(Args, Debug)]
@@ -85,6 +85,8 @@ pub(in crate::cli) struct AuthorArgs {
     pub(in crate::cli) abstract_file: Option<String>,
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) bibliographic_file: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) boot: BootSetArgs,
 }
 
 impl AuthorArgs {
@@ -120,7 +122,8 @@ impl AuthorArgs {
             (self.padding != 150, "--padding"),
             (texts.iter().any(|text| text.is_some()), "--publisher-id"),
         ];
-        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
+        let first = given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name);
+        first.or_else(|| self.boot.first())
     }
 }
 

@@ -2,6 +2,7 @@
 //! its line in `cli.ftl`, found through the tables in `help`.
 
 mod author;
+mod boot_set;
 mod edit;
 mod help;
 mod read;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use super::output::Form;
 use super::progress::ProgressMode;
 pub(super) use author::{AuthorArgs, BuildArgs, ConvertArgs, PlanArgs};
+pub(super) use boot_set::BootSetArgs;
 pub(super) use edit::EditArgs;
 pub(super) use help::command;
 pub(super) use read::{

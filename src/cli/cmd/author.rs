@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
+use super::boot_set::boot_set;
 use super::find::parse_time;
 use super::parse_bytes;
 use crate::base::bytes::Timestamp;
@@ -134,9 +135,10 @@ fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result
     };
     face.start_progress();
     let scanned = scan_sources(face, args, &sources, workers)?;
-    let tree = merge_sources(face, args, &scanned)?;
+    let mut tree = merge_sources(face, args, &scanned)?;
     let has_losses = tell_scan(face, &args.unreadable, &scanned)?;
-    let (boot, sources) = (BootSpec::default(), SourceTable::default());
+    let sources = SourceTable::default();
+    let boot = boot_set(face, &args.boot, &mut tree, &sources, BootSpec::default())?;
     Ok(Begun { tree, spec, boot, sources, is_scanned: true, is_dated, has_losses })
 }
 

@@ -2,6 +2,7 @@
 
 mod author;
 pub(super) mod boot;
+mod boot_set;
 pub(super) mod build;
 pub(super) mod cat;
 pub(super) mod convert;

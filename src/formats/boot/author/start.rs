@@ -102,6 +102,11 @@ impl Author for StartAuthor {
             return Vec::new();
         }
         let mut claims = Vec::new();
+        if spec.partition_offset > 0 {
+            // The volume at the offset has a start area of its own: that of its partition.
+            let start = u64::from(spec.partition_offset) * SECTOR_BYTES;
+            claims.push((ByteRange { start, len: AREA_BYTES }, Owner::SystemArea));
+        }
         let mut claim = |scheme, start, len| {
             claims.push((ByteRange { start, len }, Owner::PartitionTable { scheme }));
         };
