@@ -98,6 +98,16 @@ pub enum JobKind {
         /// The view shown.
         view: Namespace,
     },
+    /// Reads what a file of the Rock Ridge view is called on the oldest systems. Gives
+    /// [`Outcome::NameOnDisc`].
+    NameOnDisc {
+        /// The image.
+        of: Opened,
+        /// The view shown.
+        view: Namespace,
+        /// The file's path in it.
+        path: Vec<u8>,
+    },
     /// Reads some bytes for a preview or the hex panel. Gives [`Outcome::Page`].
     ReadPage {
         /// What is read.
@@ -322,6 +332,8 @@ pub enum JobTag {
     Survey,
     /// [`JobKind::CompareViews`].
     CompareViews,
+    /// [`JobKind::NameOnDisc`].
+    NameOnDisc,
     /// [`JobKind::ReadPage`].
     ReadPage,
     /// [`JobKind::ReadStart`].
@@ -366,13 +378,14 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 26] = [
+    pub const ALL: [JobTag; 27] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
         JobTag::ReadView,
         JobTag::Survey,
         JobTag::CompareViews,
+        JobTag::NameOnDisc,
         JobTag::ReadPage,
         JobTag::ReadStart,
         JobTag::Hash,
@@ -402,6 +415,7 @@ impl JobTag {
             JobTag::ReadPage
                 | JobTag::ReadStart
                 | JobTag::CompareViews
+                | JobTag::NameOnDisc
                 | JobTag::Plan
                 | JobTag::Preflight
         )
@@ -416,6 +430,7 @@ impl JobTag {
             JobTag::ReadView => "read-view",
             JobTag::Survey => "survey",
             JobTag::CompareViews => "compare-views",
+            JobTag::NameOnDisc => "name-on-disc",
             JobTag::ReadPage => "read-page",
             JobTag::ReadStart => "read-start",
             JobTag::Hash => "hash",
@@ -510,6 +525,8 @@ pub enum Outcome {
     Surveyed(Box<Survey>),
     /// Of [`JobKind::CompareViews`]: the views that hold more, and how many files.
     Lacking(Vec<Lacking>),
+    /// Of [`JobKind::NameOnDisc`]: with version; `None` where it is the name shown.
+    NameOnDisc(Option<Vec<u8>>),
     /// Of [`JobKind::ReadPage`].
     Page {
         /// Where it begins.
@@ -570,6 +587,7 @@ impl JobKind {
             JobKind::ReadView { .. } => JobTag::ReadView,
             JobKind::Survey { .. } => JobTag::Survey,
             JobKind::CompareViews { .. } => JobTag::CompareViews,
+            JobKind::NameOnDisc { .. } => JobTag::NameOnDisc,
             JobKind::ReadPage { .. } => JobTag::ReadPage,
             JobKind::ReadStart { .. } => JobTag::ReadStart,
             JobKind::Hash { .. } => JobTag::Hash,
@@ -606,6 +624,9 @@ impl JobKind {
             JobKind::OpenImage { path, options } => read::open_image(&path, &options, env),
             JobKind::ReadView { of, view } => read::read_view(&of, view, env),
             JobKind::Survey { of } => read::survey(&of, env),
+            JobKind::NameOnDisc { of, view, path } => {
+                Ok(Outcome::NameOnDisc(of.image().name_on_disc(view, &path, &env.ctx)?))
+            }
             JobKind::CompareViews { of, view } => {
                 Ok(Outcome::Lacking(of.image().views_lacking(view, &env.ctx)?))
             }

@@ -378,6 +378,10 @@ impl Visitor for Moved<'_> {
         self.inner.root(attributes);
     }
 
+    fn recorded(&mut self, number: u32, identifier: &[u8]) {
+        self.inner.recorded(number, identifier);
+    }
+
     fn directory_bytes(&mut self, number: u32, range: ByteRange) {
         self.inner.directory_bytes(number, self.moved(range));
     }

@@ -67,6 +67,27 @@ impl OpenImage {
         })
     }
 
+    /// The identifier that the record of a file or folder has: its name for whoever knows only
+    /// ISO 9660, with version. `path` is that of the view, `/` between its parts. `None` where
+    /// names are not made from identifiers, or are the identifiers but for the version. Reads
+    /// the folders on the way and nothing else.
+    ///
+    /// # Errors
+    /// As [`OpenImage::read_view`]; [`OpenError::NoSuchPath`] for a path that is not there.
+    pub fn name_on_disc(
+        &self,
+        ns: Namespace,
+        path: &[u8],
+        ctx: &Context,
+    ) -> Result<Option<Vec<u8>>, OpenError> {
+        if ns != Namespace::RockRidge || path.is_empty() {
+            return Ok(None);
+        }
+        let mut first = FirstIdentifier::default();
+        self.walk(ns, Some(path), &ctx.apart(), &mut first)?;
+        Ok(first.0)
+    }
+
     /// Whether folders of the Rock Ridge tree were moved because they lie too deep: its records
     /// then lie less deep than it shows.
     ///
@@ -150,6 +171,20 @@ pub fn joliet_limit(longest: usize) -> JolietLimit {
 fn carried_use(bytes: &[u8; 512]) -> Vec<u8> {
     let is_used = bytes.iter().any(|byte| *byte != 0);
     if is_used { bytes.to_vec() } else { Vec::new() }
+}
+
+/// The identifier of the first entry of a walk.
+#[derive(Default)]
+struct FirstIdentifier(Option<Vec<u8>>);
+
+impl Visitor for FirstIdentifier {
+    fn recorded(&mut self, _: u32, identifier: &[u8]) {
+        self.0 = Some(identifier.to_vec());
+    }
+
+    fn entry(&mut self, _: &Entry<'_>) -> ControlFlow<()> {
+        ControlFlow::Break(())
+    }
 }
 
 struct Reading<'c> {

@@ -352,3 +352,20 @@ fn a_survey_tells_what_it_found_so_far() {
         }
     }
 }
+
+#[test]
+fn a_file_tells_its_name_on_the_oldest_systems() {
+    let mut tree = Tree::new();
+    file(&mut tree, "long folder/a long name.text", b"1");
+    let (image, _) = planned(&tree, &spec());
+    let (ctx, options) = (Context::default(), OpenOptions::default());
+    let image = open_source(Arc::new(image), None, &options, &ctx).expect("it can be opened");
+    let name = |ns, path: &str| image.name_on_disc(ns, path.as_bytes(), &ctx);
+    let told = name(Namespace::RockRidge, "long folder/a long name.text").expect("it is there");
+    assert_eq!(told.as_deref(), Some(&b"A_LONG_NAME.TEXT;1"[..]));
+    let folder = name(Namespace::RockRidge, "long folder").expect("it is there");
+    assert_eq!(folder.as_deref(), Some(&b"LONG_FOLDER"[..]));
+    let joliet = name(Namespace::Joliet, "long folder").expect("not looked for");
+    assert_eq!(joliet, None);
+    assert!(name(Namespace::RockRidge, "long folder/other").is_err());
+}
