@@ -108,7 +108,7 @@ cli-arg-strip = Die ersten N Teile jedes Pfads weglassen
 cli-arg-special = Geräte, Pipes und Sockets: skip (auslassen) oder keep (anlegen)
 cli-arg-keep-set-id = Setuid-, Setgid- und Sticky-Bits wiederherstellen
 cli-arg-track = Statt Dateien diese Spuren herausholen: Audio als WAV, Daten als Abbild
-cli-arg-raw = Spuren als rohe Sektoren von 2352 Byte
+cli-arg-raw = Spuren als rohe Sektoren von 2352 Byte; ein Startabbild (--volume boot1), wie es auf der Scheibe liegt
 cli-arg-hidden = Auch versteckte Dateien von UDF herausholen
 cli-arg-shared = Dateien mit gemeinsamen Daten: copy (kopieren) oder link (verknüpfen)
 cli-arg-max-bytes = Nicht mehr als das schreiben
@@ -168,7 +168,7 @@ cli-system-read-only = Auf den Datenträger kann nicht geschrieben werden.
 # -- info --
 cli-info-size = Größe
 cli-info-boot = Start
-cli-info-boot-entry = { $number }: { $platform }, Emulation { $emulation }, Sektor { $sector }, { $size }
+cli-info-boot-entry = { $number }: { $platform }, Emulation { $emulation }, Sektor { $sector }, { $size } ({ $volume })
 cli-info-container = Container
 cli-info-sessions = Sitzung
 cli-info-session = { $number }, ab Sektor { $sector }: { $name }
@@ -440,6 +440,8 @@ cli-verify-no-codes = Es gibt keine Codes zu prüfen: Die Sektoren enthalten nur
 cli-verify-good = { $checked } Sektoren geprüft, alle gut.
 cli-verify-bad = { $checked } Sektoren geprüft, { $bad } schlecht, { $mended } davon heilbar.
 cli-verify-made = mit geheilten Sektoren gemacht
+
+cli-raw-what = --raw gehört zu --track, oder zu --volume und einem Startabbild wie boot1
 
 # -- boot --
 cli-boot-cd = Scheibe

@@ -13,6 +13,7 @@ files-view-enhanced = Lange Namen (ISO 9660:1999)
 files-view-udf = DVD und Blu-ray (UDF)
 files-view-fat = DOS und USB-Sticks (FAT)
 files-view-hfs = Macintosh (HFS)
+files-view-boot = Startabbild
 files-names-as = Namen wie:
 files-filter = Nach Namen filtern
 files-up = Ordner darüber

@@ -106,7 +106,7 @@ cli-arg-strip = Leave out the first N parts of each path
 cli-arg-special = Devices, pipes and sockets: skip or keep
 cli-arg-keep-set-id = Restore setuid, setgid and sticky bits
 cli-arg-track = Take these tracks out instead of files: audio as WAV, data as an image
-cli-arg-raw = Tracks as raw sectors of 2352 bytes
+cli-arg-raw = Tracks as raw sectors of 2352 bytes; a boot image (--volume boot1) as it lies on the disc
 cli-arg-hidden = Extract hidden files of UDF too
 cli-arg-shared = Files that share their data: copy each, or link them
 cli-arg-max-bytes = Refuse to write more than this
@@ -166,7 +166,7 @@ cli-system-read-only = The disk can't be written to.
 # -- info --
 cli-info-size = Size
 cli-info-boot = Boot
-cli-info-boot-entry = { $number }: { $platform }, emulation { $emulation }, sector { $sector }, { $size }
+cli-info-boot-entry = { $number }: { $platform }, emulation { $emulation }, sector { $sector }, { $size } ({ $volume })
 cli-info-container = Container
 cli-info-sessions = Session
 cli-info-session = { $number }, from sector { $sector }: { $name }
@@ -436,6 +436,8 @@ cli-verify-no-codes = There are no codes to check: its sectors hold data only.
 cli-verify-good = { $checked } sectors checked, all good.
 cli-verify-bad = { $checked } sectors checked, { $bad } bad, { $mended } of them can be mended.
 cli-verify-made = made with the bad sectors mended
+
+cli-raw-what = --raw goes with --track, or with --volume and a boot image such as boot1
 
 # -- boot --
 cli-boot-cd = Disc

@@ -13,6 +13,7 @@ files-view-enhanced = Long names (ISO 9660:1999)
 files-view-udf = DVD and Blu-ray (UDF)
 files-view-fat = DOS and sticks (FAT)
 files-view-hfs = Macintosh (HFS)
+files-view-boot = Boot image
 files-names-as = Names as:
 files-filter = Filter by name
 files-up = Folder above

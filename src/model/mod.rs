@@ -26,11 +26,13 @@ pub enum Namespace {
     Fat,
     /// The tree of an HFS or HFS+ volume.
     Hfs,
+    /// A boot image without a file system: one file.
+    Boot,
 }
 
 impl Namespace {
     /// All of them, in the order of the enum.
-    pub const ALL: [Namespace; 7] = [
+    pub const ALL: [Namespace; 8] = [
         Namespace::Iso,
         Namespace::RockRidge,
         Namespace::Joliet,
@@ -38,6 +40,7 @@ impl Namespace {
         Namespace::Udf,
         Namespace::Fat,
         Namespace::Hfs,
+        Namespace::Boot,
     ];
 
     /// The stable name of `--view` and `--json`.
@@ -50,6 +53,7 @@ impl Namespace {
             Namespace::Udf => "udf",
             Namespace::Fat => "fat",
             Namespace::Hfs => "hfs",
+            Namespace::Boot => "boot",
         }
     }
 

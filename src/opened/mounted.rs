@@ -22,6 +22,7 @@ use crate::model::map::{MapBuilder, SectorMap};
 use crate::model::tree::Attributes;
 use crate::model::{Evidence, Namespace};
 
+use super::boot::BootFile;
 use super::claims::claim_descriptors;
 use super::{OpenError, VolumeSummary, describe, nested};
 
@@ -38,6 +39,8 @@ pub(super) enum Volume {
     Hfs(Box<HfsVolume>),
     /// High Sierra.
     HighSierra(Box<HighSierraVolume>),
+    /// A boot image without a file system, as one file.
+    Boot(BootFile),
 }
 
 /// A volume and where it lies.
@@ -176,6 +179,7 @@ impl Mounted {
             Volume::Fat(volume) => vec![volume.namespace()],
             Volume::Hfs(volume) => vec![volume.namespace()],
             Volume::HighSierra(volume) => vec![volume.namespace()],
+            Volume::Boot(_) => vec![Namespace::Boot],
         }
     }
 
@@ -184,7 +188,7 @@ impl Mounted {
     pub(super) fn is_of_disc(&self) -> bool {
         match &self.volume {
             Volume::Iso(_) | Volume::Udf(_) => self.base == 0,
-            Volume::Fat(_) => false,
+            Volume::Fat(_) | Volume::Boot(_) => false,
             // Apple's tree of a hybrid stands in a partition, and is one of the disc all the same.
             Volume::Hfs(_) | Volume::HighSierra(_) => true,
         }
@@ -198,6 +202,7 @@ impl Mounted {
             Volume::Fat(volume) => volume.declared_bytes(),
             Volume::Hfs(volume) => volume.declared_bytes(),
             Volume::HighSierra(volume) => volume.declared_bytes(),
+            Volume::Boot(file) => file.len,
         };
         self.base.saturating_add(bytes)
     }
@@ -220,6 +225,7 @@ impl Mounted {
                 volume.sector_bytes,
                 u64::from(volume.count_sectors),
             ),
+            Volume::Boot(file) => ("boot-image", String::new(), 512, file.len / 512),
             Volume::HighSierra(volume) => (
                 "high-sierra",
                 volume.name.clone(),
@@ -252,6 +258,7 @@ impl Mounted {
             Volume::Fat(volume) => volume.fields(charset),
             Volume::Hfs(volume) => volume.fields(),
             Volume::HighSierra(volume) => volume.fields(),
+            Volume::Boot(_) => Vec::new(),
         };
         for field in &mut fields {
             if self.base > 0 {
@@ -276,6 +283,8 @@ impl Mounted {
             Volume::Fat(volume) => volume.claims(&mut claim),
             Volume::Hfs(volume) => volume.claims(&mut claim),
             Volume::HighSierra(volume) => volume.claims(&mut claim),
+            // The catalog claims it.
+            Volume::Boot(_) => {}
         }
         Vec::new()
     }
@@ -341,6 +350,7 @@ impl Mounted {
             Volume::Udf(volume) => Ok(volume.walk(&*self.source, under, ctx, visitor)?),
             Volume::Fat(volume) => Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?),
             Volume::Hfs(volume) => Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?),
+            Volume::Boot(file) => Ok(file.walk(under, ctx, visitor)?),
             Volume::HighSierra(volume) => {
                 Ok(volume.walk(&*self.source, under, charset, ctx, visitor)?)
             }

@@ -334,10 +334,14 @@ fn open_disc(
         found.iter().map(|one| one.summary(options.charset)).collect();
     let partitions = nested::summaries(&source, &volumes);
     let boot = boot::find(&source, &found);
-    let views = mounted::choose(&found, options.volume.as_deref())?;
+    // Boot images without a volume of their own are looked for only when asked for.
+    let is_known = |id: &&str| found.iter().any(|one| one.id == **id);
+    let asked = options.volume.as_deref();
+    let boot_image = asked.filter(|id| boot::boot_image_number(id).is_some() && !is_known(id));
+    let views = mounted::choose(&found, asked.filter(|_| boot_image.is_none()))?;
     let mut sources = SourceTable::default();
     let source_id = sources.add(source.clone(), path.map(Path::to_owned));
-    Ok(OpenImage {
+    let mut image = OpenImage {
         source,
         source_id,
         sources,
@@ -355,7 +359,11 @@ fn open_disc(
         charset: options.charset,
         mounted: found,
         views,
-    })
+    };
+    if let Some(id) = boot_image {
+        image.show_boot_image(id, ctx)?;
+    }
+    Ok(image)
 }
 
 impl OpenImage {

@@ -119,7 +119,7 @@ pub(in crate::cli) struct ExtractArgs {
     pub(in crate::cli) special: String,
     #[arg(long, value_name = "N|all", value_delimiter = ',', conflicts_with = "paths")]
     pub(in crate::cli) track: Vec<String>,
-    #[arg(long, requires = "track")]
+    #[arg(long)]
     pub(in crate::cli) raw: bool,
     #[arg(long)]
     pub(in crate::cli) keep_set_id: bool,

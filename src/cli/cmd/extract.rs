@@ -24,6 +24,9 @@ pub(in crate::cli) fn run(face: &mut Face, args: &ExtractArgs) -> Result<Exit, F
     if !args.track.is_empty() {
         return super::take::run(face, args);
     }
+    if args.raw {
+        return super::boot_image::run(face, args);
+    }
     let options = options(face, args)?;
     let image = face.open(&args.image)?;
     let ns = face.view(&args.image, &image, &args.view.view)?;

@@ -112,6 +112,7 @@ fn boot_json(boot: &BootSummary) -> Value {
                 "load_sectors": entry.load_sectors,
                 "offset": entry.start,
                 "bytes": entry.len,
+                "volume": entry.volume,
             })
         })
         .collect();
@@ -189,6 +190,7 @@ fn print_page(face: &Face, image: &OpenImage, file: &str) -> Result<(), Failure>
             ("emulation", entry.emulation.as_str().into()),
             ("sector", (entry.start / SECTOR_BYTES).into()),
             ("size", size.into()),
+            ("volume", entry.volume.as_str().into()),
         ];
         row(&mut out, &face.text("cli-info-boot"), &face.format("cli-info-boot-entry", &args))?;
     }

@@ -3,6 +3,7 @@
 mod author;
 pub(super) mod boot;
 mod boot_set;
+mod boot_image;
 pub(super) mod build;
 pub(super) mod cat;
 pub(super) mod convert;

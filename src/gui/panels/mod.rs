@@ -44,5 +44,6 @@ pub fn view_text_id(ns: Namespace) -> &'static str {
         Namespace::Udf => "files-view-udf",
         Namespace::Fat => "files-view-fat",
         Namespace::Hfs => "files-view-hfs",
+        Namespace::Boot => "files-view-boot",
     }
 }

@@ -3,6 +3,7 @@
 //! ([`super::OpenImage::boot_facts`]).
 
 mod facts;
+mod file;
 mod resolve;
 mod trees;
 
@@ -10,6 +11,9 @@ use crate::base::units::ByteRange;
 use crate::formats::boot::eltorito;
 use crate::io::SharedSource;
 use crate::model::spec::{BootPlatform, Emulation};
+
+pub(super) use file::BootFile;
+pub use file::boot_image_number;
 
 use super::mounted::{Mounted, Volume};
 use super::nested::catalogs;
@@ -44,6 +48,8 @@ pub struct BootEntrySummary {
     pub load_segment: u16,
     /// Sectors of 512 bytes that are loaded.
     pub load_sectors: u16,
+    /// The volume to ask for, with `--volume`: the one in it, else the image as one file.
+    pub volume: String,
     /// First byte of the image.
     pub start: u64,
     /// Its length, where the catalog tells.
@@ -67,6 +73,9 @@ pub(super) fn find(source: &SharedSource, found: &[Mounted]) -> Option<BootSumma
         },
         load_segment: image.entry.load_segment.get(),
         load_sectors: image.entry.sectors.get(),
+        volume: (found.iter())
+            .find(|mounted| mounted.base == image.start && mounted.base > 0)
+            .map_or_else(|| format!("boot{}", image.n), |mounted| mounted.id.clone()),
         start: image.start,
         len: image.len,
     });
