@@ -2,7 +2,7 @@
 
 # -- discs --
 reason-no-catalog = Es gibt keinen Startkatalog, also startet von einer Scheibe nichts.
-reason-record-misplaced = Der Starteintrag steht in Sektor { $sector } und nicht gleich hinter dem ersten Deskriptor; die Firmware findet ihn nicht.
+reason-record-misplaced = Der Starteintrag steht in Sektor { $sector } und nicht gleich hinter dem ersten Deskriptor; viel Firmware findet ihn nicht.
 reason-catalog-invalid = Der Startkatalog beginnt nicht mit einem gültigen Eintrag; die Firmware übergeht ihn.
 reason-catalog-sum-wrong = Die Prüfsumme des Startkatalogs ist falsch; UEFI übergeht einen solchen Katalog.
 reason-catalog-malformed = Der Startkatalog ist fehlerhaft ({ $fault }); Firmware, die seine Einträge zählt, hört womöglich zu früh auf.

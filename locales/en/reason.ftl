@@ -2,7 +2,7 @@
 
 # -- discs --
 reason-no-catalog = There is no boot catalog, so nothing starts from a disc.
-reason-record-misplaced = The boot record stands at sector { $sector } and not right behind the first descriptor; firmware does not find it.
+reason-record-misplaced = The boot record stands at sector { $sector } and not right behind the first descriptor; much firmware does not find it.
 reason-catalog-invalid = The boot catalog does not begin with a valid entry; firmware ignores it.
 reason-catalog-sum-wrong = The checksum of the boot catalog is wrong; UEFI ignores such a catalog.
 reason-catalog-malformed = The boot catalog is malformed ({ $fault }); firmware that counts its entries may stop early.

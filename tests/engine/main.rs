@@ -20,6 +20,7 @@ mod project_files;
 mod reading;
 mod rules;
 mod scan_host;
+mod starting;
 mod verbs;
 mod wrapped;
 mod writing;

@@ -38,6 +38,7 @@ pub fn read(source: &dyn BlockSource) -> Option<ApmFacts> {
                 start: u64::from(be32(&bytes, 8)?) * block,
                 len: u64::from(be32(&bytes, 12)?) * block,
             },
+            flags: be32(&bytes, 88)?,
         });
         number += 1;
     }

@@ -195,6 +195,8 @@ pub struct BootEntryFacts {
     pub number: u16,
     /// Byte of its record.
     pub at: u64,
+    /// Its section, counted from 1; the initial entry stands in none: 0.
+    pub section: u16,
     /// It is the initial entry, the only one that BIOS looks at.
     pub is_default: bool,
     /// The firmware it is for.

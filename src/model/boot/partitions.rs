@@ -180,4 +180,6 @@ pub struct ApmEntry {
     pub name: String,
     /// Its bytes.
     pub range: ByteRange,
+    /// Its flags.
+    pub flags: u32,
 }

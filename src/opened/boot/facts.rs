@@ -176,6 +176,7 @@ impl OpenImage {
         BootEntryFacts {
             number: image.n,
             at: image.at,
+            section: image.section,
             is_default: image.is_default,
             platform: BootPlatform::from_byte(image.platform),
             section_id: text(&image.section_id),

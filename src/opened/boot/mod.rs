@@ -2,6 +2,7 @@
 //! ([`BootSummary`]), and everything that decides whether it starts, when asked for
 //! ([`super::OpenImage::boot_facts`]).
 
+mod carry;
 mod facts;
 mod file;
 mod resolve;
@@ -12,6 +13,7 @@ use crate::formats::boot::eltorito;
 use crate::io::SharedSource;
 use crate::model::spec::{BootPlatform, Emulation};
 
+pub use carry::{CarriedBoot, NotCarried};
 pub(super) use file::BootFile;
 pub use file::boot_image_number;
 

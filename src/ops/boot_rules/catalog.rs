@@ -15,7 +15,7 @@ const FIRST_PART: u16 = 4;
 pub(super) fn bios(facts: &BootFacts) -> Vec<Reason> {
     let Some(catalog) = &facts.catalog else { return vec![no_catalog()] };
     let mut reasons = Vec::new();
-    reasons.extend(record_misplaced(facts, catalog));
+    reasons.extend(record_misplaced(facts, catalog, Weight::Blocks));
     reasons.extend(invalid(catalog));
     reasons.extend(sum_wrong(catalog, Weight::Caution));
     reasons.extend(malformed(catalog));
@@ -46,13 +46,17 @@ pub(super) fn no_catalog() -> Reason {
 }
 
 /// The boot record has to be the second descriptor of its session (El Torito 1.0, 2.0): BIOSes
-/// look nowhere else.
-pub(super) fn record_misplaced(facts: &BootFacts, catalog: &CatalogFacts) -> Option<Reason> {
+/// look nowhere else, EDK2 looks at all descriptors.
+pub(super) fn record_misplaced(
+    facts: &BootFacts,
+    catalog: &CatalogFacts,
+    weight: Weight,
+) -> Option<Reason> {
     let start = facts.iso.as_ref().map_or(0, |iso| iso.session_start);
     let is_right = catalog.record_sector == start.saturating_add(17);
     let bytes = sector(catalog.record_sector);
     (!is_right).then(|| {
-        Reason::new(Rule::RecordMisplaced, Weight::Blocks)
+        Reason::new(Rule::RecordMisplaced, weight)
             .with("sector", u64::from(catalog.record_sector))
             .at(bytes)
             .mended_by(Mend::CorrectCatalog)

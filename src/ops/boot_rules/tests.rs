@@ -23,6 +23,7 @@ fn whole() -> BootFacts {
     let bios = BootEntryFacts {
         number: 1,
         at: 30 * 2048 + 32,
+        section: 0,
         is_default: true,
         platform: BootPlatform::X86,
         section_id: String::new(),
@@ -44,6 +45,7 @@ fn whole() -> BootFacts {
     let efi = BootEntryFacts {
         number: 2,
         at: 30 * 2048 + 96,
+        section: 1,
         is_default: false,
         platform: BootPlatform::Efi,
         load_sectors: 2880,
@@ -221,7 +223,8 @@ fn every_rule_has_both_outcomes() {
     let s = &mut seen;
     // -- discs --
     change(s, Rule::NoCatalog, BIOS_CD, No, |f| f.catalog.take().map(|_| ()));
-    change(s, Rule::RecordMisplaced, X64_CD, No, |f| Some(catalog(f)?.record_sector = 18));
+    change(s, Rule::RecordMisplaced, X64_CD, Starts, |f| Some(catalog(f)?.record_sector = 18));
+    change(s, Rule::RecordMisplaced, BIOS_CD, No, |f| Some(catalog(f)?.record_sector = 18));
     change(s, Rule::CatalogInvalid, BIOS_CD, No, |f| Some(catalog(f)?.is_key_right = false));
     change(s, Rule::CatalogSumWrong, X64_CD, No, |f| Some(catalog(f)?.is_sum_right = false));
     change(s, Rule::CatalogSumWrong, BIOS_CD, Starts, |f| Some(catalog(f)?.is_sum_right = false));

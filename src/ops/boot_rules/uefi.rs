@@ -43,9 +43,7 @@ pub(super) fn stick(facts: &BootFacts, target: Target) -> Vec<Reason> {
         reasons.push(reason.at(table).mended_by(Mend::RewriteTables));
     }
     let by_mbr = mbr_volumes(facts);
-    if let Some(catalog) =
-        facts.catalog.as_ref().filter(|catalog| is_catalog_usable(facts, catalog))
-    {
+    if let Some(catalog) = facts.catalog.as_ref().filter(|catalog| is_catalog_usable(catalog)) {
         let found = by_catalog(facts, catalog, target, RECORDS_OF_BLOCK);
         let is_found = is_open(&found);
         reasons.extend(found);
@@ -94,7 +92,7 @@ fn by_catalog(
     records: u64,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    reasons.extend(record_misplaced(facts, catalog));
+    reasons.extend(record_misplaced(facts, catalog, Weight::Caution));
     reasons.extend(invalid(catalog));
     reasons.extend(sum_wrong(catalog, Weight::Blocks));
     reasons.extend(malformed(catalog));
@@ -173,15 +171,10 @@ fn size_wrong(entry: &BootEntryFacts, volume: &BootVolume) -> Option<Reason> {
     Some(reason.mended_by(Mend::CorrectCatalog))
 }
 
-/// EDK2 looks at a catalog of a stick only if the record in front of it is in its place and the
-/// catalog is sound; else it goes on with the MBR.
-fn is_catalog_usable(facts: &BootFacts, catalog: &CatalogFacts) -> bool {
-    let start = facts.iso.as_ref().map_or(0, |iso| iso.session_start);
-    let entries = || catalog.entries.iter().filter(|entry| entry.is_bootable);
-    catalog.record_sector == start.saturating_add(17)
-        && catalog.is_key_right
-        && catalog.is_sum_right
-        && entries().next().is_some()
+/// EDK2 looks at a catalog of a stick only if it is sound; else it goes on with the MBR.
+fn is_catalog_usable(catalog: &CatalogFacts) -> bool {
+    let is_bootable = catalog.entries.iter().any(|entry| entry.is_bootable);
+    catalog.is_key_right && catalog.is_sum_right && is_bootable
 }
 
 /// A GPT counts only behind an MBR with an entry of type 0xEE from block 1 on (UEFI 2.10, 5.2.3),

@@ -27,6 +27,8 @@ pub struct BootImage {
     pub n: u16,
     /// Byte of its record.
     pub at: u64,
+    /// Its section, counted from 1; the initial entry stands in none: 0.
+    pub section: u16,
     /// It is the initial entry, in no section.
     pub is_default: bool,
     /// Platform of its section, or of the catalog (El Torito, 2.1 and 2.3).
@@ -114,7 +116,7 @@ struct Reading {
     platform: u8,
     section_id: Vec<u8>,
     is_default: bool,
-    has_sections: bool,
+    sections: u16,
     is_last: bool,
     /// An extension has to follow (El Torito, bit 5 of the media byte and of its own flags).
     is_extension_due: bool,
@@ -131,7 +133,7 @@ impl Reading {
             platform,
             section_id: Vec::new(),
             is_default: true,
-            has_sections: false,
+            sections: 0,
             is_last: false,
             is_extension_due: false,
             used: 1,
@@ -162,7 +164,7 @@ impl Reading {
                     self.fault(CatalogFault::BehindLast(at));
                 }
                 self.is_last = bytes[0] == LAST_SECTION;
-                self.has_sections = true;
+                self.sections = self.sections.saturating_add(1);
                 self.is_default = false;
                 self.platform = bytes[1];
                 self.left = le16(bytes, 2).unwrap_or(0);
@@ -206,6 +208,7 @@ impl Reading {
         Some(BootImage {
             n: u16::try_from(self.images.len() + 1).ok()?,
             at,
+            section: self.sections,
             is_default: self.is_default,
             platform: self.platform,
             section_id: self.section_id.clone(),
@@ -225,10 +228,10 @@ impl Reading {
     fn finish(mut self, start: u64) -> (Vec<BootImage>, Vec<CatalogFault>) {
         let end = start.saturating_add((self.used * ENTRY_BYTES) as u64);
         let is_short_told = matches!(self.faults.last(), Some(CatalogFault::SectionShort(_)));
-        if self.left > 0 && self.has_sections && !is_short_told {
+        if self.left > 0 && self.sections > 0 && !is_short_told {
             self.fault(CatalogFault::SectionShort(end));
         }
-        if self.has_sections && !self.is_last {
+        if self.sections > 0 && !self.is_last {
             self.fault(CatalogFault::NoLast(end));
         }
         (self.images, self.faults)
