@@ -23,7 +23,7 @@ reason-unknown-program = Startabbild { $number } ist ein unbekanntes Programm; e
 reason-entry-found = Eintrag { $number } des Startkatalogs startet es ({ $program }).
 
 # -- sticks --
-reason-start-empty = Der Startbereich ist leer: Das Abbild ist nur für Scheiben gemacht.
+reason-empty-start = Der Startbereich ist leer: Das Abbild ist nur für Scheiben gemacht.
 reason-no-signature = Der erste Sektor ist nicht als Startsektor gekennzeichnet.
 reason-no-code = Der erste Sektor enthält kein Programm zum Starten.
 reason-code-target-stale = Das Programm im ersten Sektor sucht seinen zweiten Teil bei Byte { $byte }, wo er nicht liegt.

@@ -23,7 +23,7 @@ reason-unknown-program = Boot image { $number } is a program we do not know; it 
 reason-entry-found = Entry { $number } of the boot catalog starts it ({ $program }).
 
 # -- sticks --
-reason-start-empty = The start area is empty: the image is made for discs only.
+reason-empty-start = The start area is empty: the image is made for discs only.
 reason-no-signature = The first sector is not marked as a boot sector.
 reason-no-code = The first sector holds no program to start.
 reason-code-target-stale = The program in the first sector looks for its second part at byte { $byte }, where it does not lie.

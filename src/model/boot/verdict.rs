@@ -248,7 +248,7 @@ closed! {
     EntryFound = "entry-found",
     // -- sticks --
     /// The start area is empty: nothing starts from a stick (R1, R10).
-    StartEmpty = "start-empty",
+    StartEmpty = "empty-start",
     /// The first sector is not signed (55 AA).
     NoSignature = "no-signature",
     /// The first sector has partitions and no code.

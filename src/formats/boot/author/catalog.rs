@@ -119,7 +119,7 @@ fn encode(catalog: &CatalogSpec, place: impl Fn(&BootEntry) -> Option<(Lba, u16,
     let Some((first, others)) = catalog.entries.split_first() else { return out };
     push_validation(&mut out, first);
     push_entry(&mut out, first, place(first));
-    let sections: Vec<&[BootEntry]> = others.chunk_by(|a, b| is_same_section(a, b)).collect();
+    let sections: Vec<&[BootEntry]> = others.chunk_by(is_same_section).collect();
     for (n, section) in sections.iter().enumerate() {
         let Some(head) = section.first() else { continue };
         let is_last = n + 1 == sections.len();
