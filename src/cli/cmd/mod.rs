@@ -2,8 +2,8 @@
 
 mod author;
 pub(super) mod boot;
-mod boot_set;
 mod boot_image;
+mod boot_set;
 pub(super) mod build;
 pub(super) mod cat;
 pub(super) mod convert;
