@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 
 use super::dialogs::DialogAction;
+use super::view::shown::Page;
 use crate::job::JobId;
+use crate::model::boot::Mend;
 use crate::model::{Namespace, NodeId};
 
 /// Something to do, grouped by what it touches.
@@ -129,6 +131,12 @@ pub enum ViewAction {
     Settings,
     /// Show what this program is.
     About,
+    /// Show another page of the present tab.
+    Page(Page),
+    /// Show a file where it lies.
+    ShowNode(NodeId),
+    /// Mend why the disc does not start.
+    Mend(Mend),
     /// Have a quick look at the selected file.
     Preview,
     /// Go on to the file so many rows further.

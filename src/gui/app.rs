@@ -25,6 +25,7 @@ use super::tabs::{Reading, TabContent, TabId, Tabs};
 use super::theme::{self, size, space};
 use super::view::capacity::MediumChoice;
 use super::view::later::Wake;
+use super::view::shown::Page;
 use super::{chrome, panels, start_page};
 use crate::base::units::Revision;
 use crate::i18n::Texts;
@@ -260,6 +261,7 @@ impl App {
             tab.refresh(&untitled);
         }
         self.start_due_plans();
+        self.start_due_boot_report();
         self.copy_changed(ctx);
         self.keep_session();
         self.quit_when_done(ctx);
@@ -450,7 +452,11 @@ impl App {
                 .show(ui, |ui| actions.extend(panels::inspector(ui, look, shown, panes)));
         }
         let centre = CentralPanel::no_frame().frame(bar(palette.panel)).show(ui, |ui| {
-            actions.extend(panels::files(ui, look, shown, panes));
+            chrome::pages(ui, look, panes);
+            actions.extend(match panes.page {
+                Page::Files => panels::files(ui, look, shown, panes),
+                Page::Boot => panels::boot(ui, look, shown, panes),
+            });
         });
         self.centre = Rect::from_min_max(
             egui::pos2(ui.max_rect().left(), centre.response.rect.top()),

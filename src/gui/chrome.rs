@@ -10,6 +10,8 @@ use super::dispatch::jobs::JobLine;
 use super::look::Look;
 use super::tabs::{Found, Reading, Tab, TabContent, Tabs};
 use super::theme::{Icon, Type, size, space};
+use super::view::panes::Panes;
+use super::view::shown::Page;
 use super::widgets::{Button, EmptyState, MessageKind, banner, progress_bar};
 use crate::i18n::Value;
 use crate::project::Status;
@@ -58,6 +60,9 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
     (
         "window-menu-view",
         &[
+            Some(Command::Page(Page::Files)),
+            Some(Command::Page(Page::Boot)),
+            None,
             Some(Command::Preview),
             None,
             Some(Command::ToggleTree),
@@ -241,6 +246,40 @@ fn one_tab(
     }
     if is_cut {
         response.on_hover_text(Type::Note.rich(title));
+    }
+}
+
+/// The pages of a tab, a row over the middle.
+pub fn pages(ui: &mut Ui, look: &Look, panes: &mut Panes) {
+    let palette = look.palette;
+    let wanted = vec2(ui.available_width(), size::CONTROL);
+    let (row, _) = ui.allocate_exact_size(wanted, Sense::hover());
+    let line = egui::Stroke::new(1.0, palette.hairline);
+    ui.painter().hline(row.x_range(), row.bottom() - 0.5, line);
+    let mut left = row.left() + space::CONTROL;
+    for page in Page::ALL {
+        let is_shown = panes.page == page;
+        let name = look.text(page.text_id());
+        let ink = if is_shown { palette.text } else { palette.text_2 };
+        let galley = ui.painter().layout_no_wrap(name.clone(), Type::Table.font(), ink);
+        let width = galley.size().x + 2.0 * space::CONTROL;
+        let rect = egui::Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()));
+        let response = ui.interact(rect, ui.scope_id().with(("page", page)), Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_shown, &name));
+        if response.hovered() && !is_shown {
+            ui.painter().rect_filled(rect.shrink(2.0), f32::from(size::CORNER), palette.raised);
+        }
+        let at = pos2(rect.left() + space::CONTROL, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, ink);
+        if is_shown {
+            let bar = rect.with_min_y(rect.bottom() - 2.0).shrink2(vec2(space::ICON, 0.0));
+            ui.painter().rect_filled(bar, 0.0, palette.accent);
+        }
+        let key = Command::Page(page).key_text(ui.ctx());
+        if response.on_hover_text(Type::Note.rich(key)).clicked() {
+            panes.page = page;
+        }
+        left = rect.right();
     }
 }
 

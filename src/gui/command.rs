@@ -6,6 +6,7 @@ use egui::{Context, Key, KeyboardShortcut, Modifiers};
 use super::action::{Action, EditAction, FileAction, ViewAction};
 use super::look::Look;
 use super::view::selection::Selection;
+use super::view::shown::Page;
 use crate::model::{NodeId, Tree};
 
 /// Something the person can do.
@@ -51,6 +52,8 @@ pub enum Command {
     Remove,
     /// Volume and formats.
     DiscOptions,
+    /// A page of the tab.
+    Page(Page),
     /// The tree.
     ToggleTree,
     /// The inspector.
@@ -129,7 +132,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 27] = [
+    pub const ALL: [Command; 29] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -150,6 +153,8 @@ impl Command {
         Command::Preview,
         Command::Remove,
         Command::DiscOptions,
+        Command::Page(Page::Files),
+        Command::Page(Page::Boot),
         Command::ToggleTree,
         Command::ToggleInspector,
         Command::ToggleStrip,
@@ -183,6 +188,10 @@ impl Command {
             Command::Preview => key(Modifiers::NONE, Key::Space),
             Command::Remove => key(Modifiers::NONE, Key::Delete),
             Command::DiscOptions => key(CTRL, Key::D),
+            Command::Page(page) => match page {
+                Page::Files => key(CTRL, Key::Num1),
+                Page::Boot => key(CTRL, Key::Num4),
+            },
             Command::ToggleTree => key(Modifiers::NONE, Key::F9),
             Command::ToggleInspector => key(Modifiers::NONE, Key::F10),
             Command::ToggleStrip => key(Modifiers::NONE, Key::F8),
@@ -216,6 +225,7 @@ impl Command {
             Command::Preview => "command-preview",
             Command::Remove => "command-remove",
             Command::DiscOptions => "command-disc-options",
+            Command::Page(page) => page.text_id(),
             Command::ToggleTree => "command-toggle-tree",
             Command::ToggleInspector => "command-toggle-inspector",
             Command::ToggleStrip => "command-toggle-strip",
@@ -251,6 +261,7 @@ impl Command {
             Command::TakeTracks => needs(now.is_browsing, "command-needs-image")
                 .or_else(|| needs(now.has_tracks, "command-needs-tracks")),
             Command::CloseTab
+            | Command::Page(_)
             | Command::ToggleTree
             | Command::ToggleInspector
             | Command::ToggleStrip => needs(now.tabs.0 > 0, "command-needs-tab"),
@@ -294,6 +305,7 @@ impl Command {
             Command::Preview => ViewAction::Preview.into(),
             Command::Remove => EditAction::Remove(now.selected()).into(),
             Command::DiscOptions => ViewAction::DiscOptions.into(),
+            Command::Page(page) => ViewAction::Page(page).into(),
             Command::ToggleTree => ViewAction::ToggleTree.into(),
             Command::ToggleInspector => ViewAction::ToggleInspector.into(),
             Command::ToggleStrip => ViewAction::ToggleStrip.into(),

@@ -164,12 +164,17 @@ pub struct Tab {
     pub panes: Panes,
     /// What its panels show.
     pub shown: Shown,
+    /// What was last asked whether it starts.
+    pub boot_asked: Option<BootKey>,
     seen: Option<Revision>,
 }
 
+/// What a boot report is of: the layout or the reading it was made from.
+pub type BootKey = (u64, Option<Revision>);
+
 impl Tab {
     fn new(id: TabId, content: TabContent, arrangement: Arrangement, shown: Shown) -> Tab {
-        Tab { id, content, panes: Panes::new(arrangement), shown, seen: None }
+        Tab { id, content, panes: Panes::new(arrangement), shown, boot_asked: None, seen: None }
     }
 
     /// The name on the tab.

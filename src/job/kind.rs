@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::batch::Glance;
+use super::boot::BootReport;
 use super::event::JobError;
 use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
 use super::tracks::TakenTrack;
-use super::{JobId, JobState, batch, make, pack, projects, read, scan, tracks};
+use super::{JobId, JobState, batch, boot, make, pack, projects, read, scan, tracks};
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
@@ -239,6 +240,11 @@ pub enum JobKind {
         /// Files that are there are replaced.
         may_replace: bool,
     },
+    /// Finds out whether an image starts, and why. Gives [`Outcome::BootReport`].
+    BootReport {
+        /// An image, or one that is not written yet.
+        of: Readable,
+    },
     /// Counts what is kept of packed images, emptied before if asked for. Gives
     /// [`Outcome::Cache`].
     Cache {
@@ -362,6 +368,8 @@ pub enum JobTag {
     ConvertMany,
     /// [`JobKind::TakeTracks`].
     TakeTracks,
+    /// [`JobKind::BootReport`].
+    BootReport,
     /// [`JobKind::Cache`].
     Cache,
     /// [`JobKind::LookAt`].
@@ -378,7 +386,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 27] = [
+    pub const ALL: [JobTag; 28] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -400,6 +408,7 @@ impl JobTag {
         JobTag::Glance,
         JobTag::ConvertMany,
         JobTag::TakeTracks,
+        JobTag::BootReport,
         JobTag::Cache,
         JobTag::LookAt,
         JobTag::List,
@@ -414,6 +423,7 @@ impl JobTag {
             self,
             JobTag::ReadPage
                 | JobTag::ReadStart
+                | JobTag::BootReport
                 | JobTag::CompareViews
                 | JobTag::NameOnDisc
                 | JobTag::Plan
@@ -445,6 +455,7 @@ impl JobTag {
             JobTag::Glance => "glance",
             JobTag::ConvertMany => "many-conversions",
             JobTag::TakeTracks => "take-tracks",
+            JobTag::BootReport => "report-boot",
             JobTag::Cache => "cache",
             JobTag::LookAt => "look-at",
             JobTag::List => "list",
@@ -558,6 +569,8 @@ pub enum Outcome {
     ConvertedMany(Vec<BatchRow>),
     /// Of [`JobKind::TakeTracks`].
     Tracks(Vec<TakenTrack>),
+    /// Of [`JobKind::BootReport`].
+    BootReport(Box<BootReport>),
     /// Of [`JobKind::Cache`]: bytes it holds now.
     Cache(u64),
     /// Of [`JobKind::LookAt`].
@@ -602,6 +615,7 @@ impl JobKind {
             JobKind::Glance { .. } => JobTag::Glance,
             JobKind::ConvertMany { .. } => JobTag::ConvertMany,
             JobKind::TakeTracks { .. } => JobTag::TakeTracks,
+            JobKind::BootReport { .. } => JobTag::BootReport,
             JobKind::Cache { .. } => JobTag::Cache,
             JobKind::LookAt { .. } => JobTag::LookAt,
             JobKind::List { .. } => JobTag::List,
@@ -656,6 +670,7 @@ impl JobKind {
             JobKind::TakeTracks { of, numbers, form, folder, may_replace } => {
                 tracks::take(&of, &numbers, form, &folder, may_replace, env)
             }
+            JobKind::BootReport { of } => boot::report(&of, env),
             JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),
             JobKind::List { path } => host::list(&path, env),

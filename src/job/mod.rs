@@ -6,6 +6,7 @@
 //! beside. A panic ends one job, not the program.
 
 mod batch;
+mod boot;
 mod crash;
 mod defaults;
 mod event;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use batch::{Glance, GlanceFacts};
+pub use boot::BootReport;
 pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};

@@ -3,6 +3,7 @@
 //! look (`GLASSMASTER_PICTURES=folder cargo test --test window`).
 
 mod anything;
+mod booting;
 mod collections;
 mod copied;
 mod dialogs;

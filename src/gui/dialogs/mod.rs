@@ -37,6 +37,7 @@ pub use create::{CreateDialog, CreateDraft};
 pub use extract::ExtractDialog;
 pub use job::CancelButton;
 pub use options::OptionsDialog;
+pub use parts::fold;
 pub use path::PathDialog;
 pub use preview::PreviewDialog;
 pub use question::{AtStake, ClosingTab, Question};

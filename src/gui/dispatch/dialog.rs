@@ -223,6 +223,7 @@ impl App {
             (Purpose::Convert(request), result) => self.finish_convert(id, &request, result),
             (Purpose::Batch(request), result) => self.finish_batch(id, &request, result),
             (Purpose::Tracks(request), result) => self.finish_tracks(id, &request, result),
+            (Purpose::Boot { tab, of }, result) => self.take_boot_report(tab, of, result),
             (Purpose::Preview(look), result) => self.take_preview(look, result),
             (Purpose::Glance, result) => {
                 self.feed.batch.is_looking = false;

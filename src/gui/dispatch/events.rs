@@ -238,6 +238,7 @@ impl App {
         let TabContent::Browsing(browsing) = &mut tab.content else { return };
         browsing.opened = Some(opened.clone());
         browsing.survey = None;
+        tab.boot_asked = None;
         let volume = browsing.how.volume.clone();
         let shown = &mut tab.shown;
         if !opened.volume_name().is_empty() {
@@ -249,6 +250,7 @@ impl App {
         shown.count_sessions = u32::try_from(opened.sessions().len()).unwrap_or(u32::MAX);
         shown.fields = opened.fields().to_vec();
         shown.layout = None;
+        shown.boot = None;
         shown.generation += 1;
         shown.volumes = volume_rows(&opened, volume);
         shown.tracks = track_rows(&opened);

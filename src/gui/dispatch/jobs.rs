@@ -10,7 +10,7 @@ use crate::gui::dialogs::{
     BatchRequest, ConvertRequest, CreateRequest, ExtractRequest, TracksRequest,
 };
 use crate::gui::look::Look;
-use crate::gui::tabs::TabId;
+use crate::gui::tabs::{BootKey, TabId};
 use crate::i18n::Value;
 use crate::job::{JobId, JobQueue, JobState};
 use crate::model::{Namespace, NodeId};
@@ -93,6 +93,13 @@ pub enum Purpose {
     OpenFile(String),
     /// A file is looked at: number of the look.
     Preview(u64),
+    /// Whether an image starts is found out.
+    Boot {
+        /// Of which tab.
+        tab: TabId,
+        /// In which state.
+        of: BootKey,
+    },
     /// What is kept of packed images is counted.
     Cache,
     /// A place is looked at for a dialog.
@@ -183,6 +190,7 @@ impl JobBook {
             | Purpose::View { tab: of, .. }
             | Purpose::Plan { tab: of, .. }
             | Purpose::Sources { tab: of, .. }
+            | Purpose::Boot { tab: of, .. }
             | Purpose::Survey { tab: of } => *of == tab,
             // An image goes on being made when its tab is closed.
             _ => false,

@@ -1,6 +1,7 @@
 //! Carries out what was asked for. The only place that changes a document (rule I7).
 
 mod batch;
+mod boot;
 mod closing;
 mod convert;
 mod dialog;
@@ -20,6 +21,7 @@ use super::action::{Action, ViewAction};
 use super::app::App;
 use super::dialogs::{AboutDialog, ChecksDialog, OptionsDialog, SettingsDialog};
 use super::notify::Notice;
+use super::view::shown::Page;
 use super::widgets::MessageKind;
 
 impl App {
@@ -64,6 +66,18 @@ impl App {
                 }
                 self.tabs.show(place);
             }
+            ViewAction::Page(page) => {
+                if let Some(tab) = self.tabs.current_mut() {
+                    tab.panes.page = page;
+                }
+            }
+            ViewAction::ShowNode(node) => {
+                if let Some(tab) = self.tabs.current_mut() {
+                    tab.panes.show_node(&tab.shown, node);
+                    tab.panes.page = Page::Files;
+                }
+            }
+            ViewAction::Mend(mend) => self.mend_boot(mend),
             ViewAction::Preview => self.show_preview(),
             ViewAction::PreviewNext(step) => self.preview_next(step),
             ViewAction::Sources => self.look_at_sources(),

@@ -131,7 +131,6 @@ pub fn why_not_converted(texts: &Texts, error: &ConvertError) -> String {
                 losses.iter().map(|loss| texts.text(loss_text_id(*loss))).collect();
             texts.format("dialogs-convert-losses", &[("what", names.join(", ").into())])
         }
-        ConvertError::VerifyOpen(_) => texts.text("error-write-differs"),
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }

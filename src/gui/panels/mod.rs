@@ -1,6 +1,7 @@
 //! The parts of a tab's window: each draws view data and returns what the user asked for. None
 //! changes a document.
 
+mod boot;
 mod capacity;
 mod cell;
 mod files;
@@ -11,6 +12,7 @@ mod tree;
 
 use std::sync::Arc;
 
+pub use boot::boot;
 pub use capacity::capacity;
 pub use files::{files, summary};
 pub use inspector::inspector;

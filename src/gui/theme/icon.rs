@@ -20,6 +20,10 @@ icon! {
     ADD = ICON_ADD;
     /// One level up.
     UP = ICON_ARROW_UPWARD;
+    /// It does not happen at all.
+    NOT_AT_ALL = ICON_CANCEL;
+    /// Nobody can tell.
+    DOUBT = ICON_HELP;
     /// A quick look.
     PREVIEW = ICON_VISIBILITY;
     /// Done, all is well.

@@ -2,6 +2,7 @@
 //! tab, cached by what it depends on, tested without a window.
 
 pub mod batch;
+pub mod boot;
 pub mod capacity;
 pub mod checks;
 pub mod checksum;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::boot::BootPane;
 use super::capacity::MediumChoice;
 use super::facts::{Section, Totals, facts_of};
 use super::folder::Sort;
@@ -10,7 +11,7 @@ use super::later::{Later, Wake};
 use super::owners::Owners;
 use super::rows::{Rows, SMALL};
 use super::selection::Selection;
-use super::shown::{Arrangement, Shown};
+use super::shown::{Arrangement, Page, Shown};
 use super::strip::{GroupFilter, Hit, Run, StripKey};
 use super::tree_rows::TreeRows;
 use super::viewport::{Viewport, sector_of};
@@ -71,6 +72,10 @@ type FactsKey = (u64, Option<u64>, NodeId, bool);
 pub struct Panes {
     /// Arrangement of the tab.
     pub arrangement: Arrangement,
+    /// What the middle shows.
+    pub page: Page,
+    /// What is chosen in the Boot view.
+    pub boot: BootPane,
     /// What is selected.
     pub selection: Selection,
     /// Order of the table.

@@ -7,6 +7,7 @@ use super::parts::{TrackRow, VolumeRow};
 use super::selection::NodeSet;
 use crate::base::diag::Field;
 use crate::base::units::ByteRange;
+use crate::job::BootReport;
 use crate::model::spec::JolietLimit;
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
 
@@ -18,6 +19,29 @@ pub enum Arrangement {
     Make,
     /// An image is looked at: sectors and recorded names as well; the strip is open.
     Inspect,
+}
+
+/// What the middle of a tab shows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Page {
+    /// The files of a folder.
+    #[default]
+    Files,
+    /// Whether it starts, and why.
+    Boot,
+}
+
+impl Page {
+    /// All pages, left to right.
+    pub const ALL: [Page; 2] = [Page::Files, Page::Boot];
+
+    /// Its name.
+    pub fn text_id(self) -> &'static str {
+        match self {
+            Page::Files => "command-page-files",
+            Page::Boot => "command-page-boot",
+        }
+    }
 }
 
 /// Who owns every sector of what is shown.
@@ -64,6 +88,8 @@ pub struct Shown {
     pub joliet: Option<JolietLimit>,
     /// Who owns every sector, once known.
     pub layout: Option<Layout>,
+    /// Whether it starts, and why; once that was asked for and found out.
+    pub boot: Option<Arc<BootReport>>,
     /// Descriptor fields, for Inspect.
     pub fields: Vec<Field>,
     /// Nodes from here on belong to a drop that is still being added: shown greyed.
@@ -88,6 +114,7 @@ impl Shown {
             is_editable: true,
             joliet: Some(JolietLimit::Units64),
             layout: None,
+            boot: None,
             fields: Vec::new(),
             adding_from: None,
             missing: NodeSet::default(),

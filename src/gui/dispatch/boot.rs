@@ -1,0 +1,63 @@
+//! Whether the disc of a tab starts: found out while somebody looks, and what mends it.
+
+use std::sync::Arc;
+
+use super::jobs::Purpose;
+use crate::gui::action::ViewAction;
+use crate::gui::app::App;
+use crate::gui::tabs::{BootKey, TabContent, TabId};
+use crate::gui::view::shown::Page;
+use crate::job::{BootReport, JobError, JobKind, Outcome, Readable};
+use crate::model::boot::Mend;
+
+impl App {
+    /// Has the present tab looked at, if its Boot view is shown and what it shows is of another
+    /// state. What is shown stays until then.
+    pub(in crate::gui) fn start_due_boot_report(&mut self) {
+        let Some(tab) = self.tabs.current_mut() else { return };
+        if tab.panes.page != Page::Boot {
+            return;
+        }
+        let (key, of): (BootKey, Readable) = match &tab.content {
+            TabContent::Browsing(browsing) => {
+                let Some(opened) = browsing.opened.clone() else { return };
+                ((0, None), Readable::Image(opened))
+            }
+            TabContent::Making(making) => {
+                let Some(planned) = making.current_plan() else { return };
+                ((1, Some(planned.revision)), Readable::Planned(Box::new(planned.clone())))
+            }
+        };
+        if tab.boot_asked == Some(key) {
+            return;
+        }
+        tab.boot_asked = Some(key);
+        let tab = tab.id;
+        let job = self.jobs.start(JobKind::BootReport { of });
+        self.book.note(job, Purpose::Boot { tab, of: key });
+    }
+
+    pub(super) fn take_boot_report(
+        &mut self,
+        tab: TabId,
+        of: BootKey,
+        result: Result<Outcome, JobError>,
+    ) {
+        let Some(tab) = self.tabs.find(tab).filter(|tab| tab.boot_asked == Some(of)) else {
+            return;
+        };
+        match result {
+            Ok(Outcome::BootReport(report)) => tab.shown.boot = Some(Arc::new(*report)),
+            // What can't be read starts nothing, and says so elsewhere.
+            Err(_) => tab.shown.boot = Some(Arc::new(BootReport::default())),
+            Ok(_) => {}
+        }
+    }
+
+    /// Does what mends a reason, or shows the dialog where that is done.
+    pub(super) fn mend_boot(&mut self, mend: Mend) {
+        if mend == Mend::KeepVolumeId {
+            self.dispatch(ViewAction::DiscOptions.into());
+        }
+    }
+}
