@@ -186,6 +186,15 @@ impl Face {
         if has_losses || (self.is_strict && self.has_warned) { Exit::Partly } else { Exit::Done }
     }
 
+    /// Where indexes and expanded images go. A folder that was named for it may take more than
+    /// is kept otherwise.
+    pub(super) fn cache(&self) -> CacheFolder {
+        match &self.temp_dir {
+            Some(folder) => CacheFolder::new(folder.clone()).with_larger(),
+            None => CacheFolder::default(),
+        }
+    }
+
     /// Opens an image.
     pub(super) fn open(&mut self, args: &ImageArgs) -> Result<OpenImage, Failure> {
         let charset = match &args.charset {
@@ -195,7 +204,7 @@ impl Face {
             })?),
         };
         let volume = args.volume.clone();
-        let cache = self.temp_dir.clone().map(CacheFolder::new).unwrap_or_default();
+        let cache = self.cache();
         let options = OpenOptions { session: args.session, volume, charset, cache };
         opened::open(&*self.fs, &args.image, &options, &self.ctx).map_err(|error| {
             // What was noticed on the way may say why.
@@ -268,6 +277,10 @@ impl Face {
             PackedError::TooLarge { kind: of, limit } => {
                 let limit = self.texts.bytes(*limit);
                 self.format("cli-packed-too-large", &[kind(of), ("limit", limit.into())])
+            }
+            PackedError::BeyondCache { kind: of, limit } => {
+                let limit = self.texts.bytes(*limit);
+                self.format("cli-packed-beyond-cache", &[kind(of), ("limit", limit.into())])
             }
             PackedError::MustExpand { kind: of, .. } => {
                 self.format("cli-packed-must-expand", &[kind(of)])

@@ -51,8 +51,8 @@ pub(in crate::cli) fn run(face: &mut Face, args: &ConvertArgs) -> Result<Exit, F
     }
 }
 
-fn open_options(args: &ConvertArgs) -> OpenOptions {
-    OpenOptions { session: args.session, ..OpenOptions::default() }
+fn open_options(face: &Face, args: &ConvertArgs) -> OpenOptions {
+    OpenOptions { session: args.session, cache: face.cache(), ..OpenOptions::default() }
 }
 
 fn one(
@@ -75,7 +75,7 @@ fn one(
     face.start_progress();
     let mut stdout = SequentialSink::stdout();
     let to = if is_piped { Output::Pipe(&mut stdout) } else { Output::File(output) };
-    let (fs, ctx, open) = (&*face.fs, &face.ctx, open_options(args));
+    let (fs, ctx, open) = (&*face.fs, &face.ctx, open_options(face, args));
     let from = Input { path: input, open: &open };
     let made = open_and_convert(from, target, to, &options, fs, ctx, &workers);
     let made = made.map_err(|error| failure(face, input, output, error))?;
@@ -110,7 +110,7 @@ fn many(
     face.fs.open_target(folder).map_err(|error| face.host_failure(folder, &error))?;
     let workers: Workers = face.workers()?;
     face.start_progress();
-    let options = BatchOptions { open: open_options(args), convert: options };
+    let options = BatchOptions { open: open_options(face, args), convert: options };
     let rows = convert_all(items, target, &options, &*face.fs, &face.ctx, &workers)?;
     face.stop_progress();
     let report = face.ctx.take_report();

@@ -86,7 +86,8 @@ impl App {
 
     /// Expands the image of the present tab, which the person agreed to.
     fn expand(&mut self) {
-        let cache = self.cache.clone();
+        // The question named the size: what is larger than what is kept is agreed to as well.
+        let cache = self.cache.clone().with_larger();
         self.reopen(|how| how.cache = cache);
     }
 

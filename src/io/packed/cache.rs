@@ -40,6 +40,7 @@ pub struct CacheFolder {
     folder: Option<PathBuf>,
     limit_bytes: u64,
     may_expand: bool,
+    may_exceed: bool,
 }
 
 impl Default for CacheFolder {
@@ -58,7 +59,12 @@ impl CacheFolder {
     /// Nothing is kept: indexes are built anew each time, and large images without entry points
     /// can't be opened.
     pub fn none() -> CacheFolder {
-        CacheFolder { folder: None, limit_bytes: DEFAULT_LIMIT_BYTES, may_expand: true }
+        CacheFolder {
+            folder: None,
+            limit_bytes: DEFAULT_LIMIT_BYTES,
+            may_expand: true,
+            may_exceed: false,
+        }
     }
 
     /// The cache of this person on this machine; [`CacheFolder::none`] where there is no home.
@@ -78,6 +84,17 @@ impl CacheFolder {
     /// [`super::PackedError::MustExpand`], so that a face can ask first.
     pub fn without_consent(self) -> CacheFolder {
         CacheFolder { may_expand: false, ..self }
+    }
+
+    /// The same, but an image larger than the limit is expanded too, as far as there is room on
+    /// the disk. It is not kept: it goes when it is closed.
+    pub fn with_larger(self) -> CacheFolder {
+        CacheFolder { may_exceed: true, ..self }
+    }
+
+    /// Whether an image larger than the limit is expanded.
+    pub fn may_exceed(&self) -> bool {
+        self.may_exceed
     }
 
     /// Whether expanding was agreed to.

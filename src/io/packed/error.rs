@@ -36,6 +36,14 @@ pub enum PackedError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// It must be expanded, to more than the cache may hold, and nobody agreed to that.
+    #[error("more than the {limit} bytes that are kept")]
+    BeyondCache {
+        /// The format.
+        kind: PackedKind,
+        /// Bytes the cache may hold.
+        limit: u64,
+    },
     /// It has no entry points and must be expanded once, which nobody agreed to.
     #[error("{} without entry points: it must be expanded once", kind.id())]
     MustExpand {

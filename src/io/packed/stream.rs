@@ -9,12 +9,19 @@ use super::growing::Growth;
 use super::{PackedError, PackedKind};
 use crate::base::diag::Limits;
 use crate::base::progress::{Cancelled, Context};
+use crate::base::units::ByteRange;
 use crate::io::host::NewFile;
 use crate::io::memory::MemorySource;
-use crate::io::source::{SharedSource, SourceError};
+use crate::io::sink::SinkError;
+use crate::io::source::{BlockSource, HostUse, Shape, SharedSource, SourceError};
 
 /// Images of at most this many bytes are expanded in memory, without asking.
 const IN_MEMORY_BYTES: usize = 32 << 20;
+
+/// Beyond what is kept, the room on the disk is asked for each time so many bytes were written.
+const ROOM_STEP_BYTES: u64 = 64 << 20;
+/// Room that an image larger than what is kept leaves on the disk.
+const KEPT_FREE_BYTES: u64 = 256 << 20;
 
 /// The bytes of a source from a place on, read forward and counted in the meter.
 pub(super) struct PackedReader<'a> {
@@ -100,7 +107,7 @@ impl Expansion<'_> {
             file = Some(self.begin()?);
         }
         let mut bytes = Vec::new();
-        let mut done = 0u64;
+        let (mut done, mut checked) = (0u64, 0u64);
         let mut buf = vec![0; 1 << 18];
         loop {
             ctx.check()?;
@@ -121,9 +128,11 @@ impl Expansion<'_> {
                 file.write_at(done, here)?;
             }
             done += count as u64;
-            if file.is_some() && done > limit.min(self.cache.folder.limit_bytes()) {
-                let limit = limit.min(self.cache.folder.limit_bytes());
+            if done > limit {
                 return Err(PackedError::TooLarge { kind: self.kind, limit });
+            }
+            if file.is_some() {
+                self.check_room(done, &mut checked)?;
             }
         }
         if self.unpacked_bytes.is_some_and(|bytes| bytes != done) {
@@ -131,6 +140,11 @@ impl Expansion<'_> {
         }
         let Some(mut file) = file else { return Ok(Arc::new(MemorySource::new(bytes))) };
         file.set_len(done)?;
+        if done > self.cache.folder.limit_bytes() {
+            let (source, packed) = (file.reopen()?, self.source.clone());
+            // The name goes with the file's writer, the bytes with their last reader.
+            return Ok(Arc::new(Unkept { source, packed }));
+        }
         self.cache.folder.make_room(self.cache.fs, done);
         file.commit(false)?;
         self.done_before().ok_or(PackedError::NoCache)
@@ -145,12 +159,74 @@ impl Expansion<'_> {
                 unpacked_bytes: self.unpacked_bytes,
             });
         }
-        let limit = self.cache.folder.limit_bytes();
-        if self.unpacked_bytes.is_some_and(|bytes| bytes > limit) {
-            return Err(PackedError::TooLarge { kind: self.kind, limit });
-        }
         let room = self.unpacked_bytes.unwrap_or(0);
+        self.check_room(room, &mut 0)?;
+        let room = if room > self.cache.folder.limit_bytes() { 0 } else { room };
         let file = self.cache.begin(image, self.kind, Kept::Expanded, room)?;
         file.ok_or(PackedError::NoCache)
+    }
+
+    /// Whether `done` bytes may be there: within what is kept, or beyond it as long as the disk
+    /// has room. Asked for every [`ROOM_STEP_BYTES`], which `checked` counts.
+    fn check_room(&self, done: u64, checked: &mut u64) -> Result<(), PackedError> {
+        let folder = self.cache.folder;
+        let limit = folder.limit_bytes();
+        if done <= limit {
+            return Ok(());
+        }
+        if !folder.may_exceed() {
+            return Err(PackedError::BeyondCache { kind: self.kind, limit });
+        }
+        if *checked > 0 && done < checked.saturating_add(ROOM_STEP_BYTES) {
+            return Ok(());
+        }
+        // What is known to come must fit; else some room is left for others.
+        let to_come = match *checked {
+            0 => self.unpacked_bytes.unwrap_or(0),
+            _ => 0,
+        };
+        *checked = done;
+        let path = folder.path().ok_or(PackedError::NoCache)?;
+        let needed = to_come.saturating_add(KEPT_FREE_BYTES);
+        let free = self.cache.fs.volume_of(path).free_bytes;
+        let missing_bytes = free.map_or(0, |free| needed.saturating_sub(free));
+        if missing_bytes > 0 {
+            let path = Some(path.to_owned());
+            return Err(SinkError::NoSpace { missing_bytes, path }.into());
+        }
+        Ok(())
+    }
+}
+
+/// An expanded image that has no name any more. What can change is the packed one.
+#[derive(Debug)]
+struct Unkept {
+    source: SharedSource,
+    packed: SharedSource,
+}
+
+impl BlockSource for Unkept {
+    fn len(&self) -> u64 {
+        self.source.len()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<(), SourceError> {
+        self.source.read_at(offset, buf)
+    }
+
+    fn shape(&self) -> Shape {
+        self.source.shape()
+    }
+
+    fn next_stored(&self, offset: u64) -> Result<Option<ByteRange>, SourceError> {
+        self.source.next_stored(offset)
+    }
+
+    fn check_unchanged(&self) -> Result<(), SourceError> {
+        self.packed.check_unchanged()
+    }
+
+    fn host_files(&self, visit: &mut dyn FnMut(HostUse<'_>)) {
+        self.packed.host_files(visit);
     }
 }
