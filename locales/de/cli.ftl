@@ -492,3 +492,4 @@ cli-edit-added = { $count ->
     [one] Eine Datei hinzugefügt, { $size }
    *[other] { $count } Dateien hinzugefügt, { $size }
 }
+cli-arg-edit-boot = Was aus dem Startbaren wird: für die neue Anordnung neu gemacht (replay), Byte für Byte an seinem Platz gelassen (keep) oder weggelassen (drop); ohne Angabe replay, sonst keep

@@ -55,3 +55,25 @@ error-edit-not-iso = Nur Abbilder mit einem ISO-9660-Datenträger lassen sich be
 error-edit-udf = Neben den Dateien steht ein UDF-Baum, der noch nicht geschrieben werden kann und nicht auf verschobene Daten zeigen darf.
 error-edit-tracks = Diese Disc hat { $count } Spuren; bearbeiten lässt sich nur eine mit einer einzigen Datenspur.
 error-edit-not-a-file = „{ $path }“ ist keine Datei
+error-edit-cannot-stay = Die Kopie der GUID-Partitionstabelle steht am Ende, das sich verschiebt: Die Startbereiche können nicht bleiben, wie sie sind. Wählen Sie --boot replay oder drop.
+error-edit-piece = { $piece ->
+    [catalog] Der Startkatalog ist beschädigt
+    [entry] Das Abbild des Starteintrags { $number } ist nicht ganz zu erkennen
+    [start-area] Der Code im Startbereich ist unbekannt, und damit auch, was er sucht
+    [mbr-partition] Partition { $number } des MBR umfasst weder den Datenträger noch bekannte Daten
+    [gpt-partition] Partition { $number } der GPT umfasst weder den Datenträger noch bekannte Daten
+   *[other] Partition { $number } der Apple-Partitionstabelle umfasst weder den Datenträger noch bekannte Daten
+}
+error-edit-boot-keep = Das Startbare lässt sich nicht neu machen. Wählen Sie --boot keep (es bleibt Byte für Byte an seinem Platz) oder drop (nichts startet)
+error-edit-boot-drop = Das Startbare lässt sich weder neu machen noch an seinem Platz lassen. Wählen Sie --boot drop (nichts startet)
+error-edit-difference = { $what ->
+    [catalog] Der Startkatalog wäre ein anderer
+    [entry] Starteintrag { $number } wäre anders: { $field }
+    [start-area] Der Code im Startbereich fände nicht, was er startet
+    [mbr] Die Partitionen des MBR wären andere
+    [gpt] Die GUID-Partitionstabelle wäre eine andere
+    [apm] Die Apple-Partitionstabelle wäre eine andere
+    [volume-date] Das Datum, das Startprogramme als Kennung des Datenträgers nehmen, wäre ein anderes
+   *[other] { $firmware } würde von { $medium } nicht mehr starten
+}
+error-edit-not-carried = Es würde nicht mehr starten wie vorher; nichts wurde geschrieben. --boot drop lässt das Startbare weg

@@ -488,3 +488,4 @@ cli-edit-added = { $count ->
     [one] One file added, { $size }
    *[other] { $count } files added, { $size }
 }
+cli-arg-edit-boot = What becomes of what starts: made anew for the new layout (replay), left byte for byte in its place (keep) or left out (drop); without it replay, else keep

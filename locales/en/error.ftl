@@ -55,3 +55,25 @@ error-edit-not-iso = Only images with an ISO 9660 volume can be edited.
 error-edit-udf = This image has a UDF tree beside the files, which can't be written yet and must not be left pointing at moved data.
 error-edit-tracks = This disc has { $count } tracks; only one with a single data track can be edited.
 error-edit-not-a-file = "{ $path }" is no file
+error-edit-cannot-stay = The copy of its GUID partition table stands at the end, which moves: the boot areas can't stay as they are. Choose --boot replay or drop.
+error-edit-piece = { $piece ->
+    [catalog] The boot catalog is damaged
+    [entry] The image of boot entry { $number } can't be told whole
+    [start-area] The code in the start area is unknown, and so is what it looks for
+    [mbr-partition] Partition { $number } of the MBR covers neither the volume nor known data
+    [gpt-partition] Partition { $number } of the GPT covers neither the volume nor known data
+   *[other] Partition { $number } of the Apple map covers neither the volume nor known data
+}
+error-edit-boot-keep = What starts can't be made anew. Choose --boot keep (it stays byte for byte in its place) or drop (nothing starts)
+error-edit-boot-drop = What starts can neither be made anew nor stay in its place. Choose --boot drop (nothing starts)
+error-edit-difference = { $what ->
+    [catalog] The boot catalog would be another
+    [entry] Boot entry { $number } would differ in its { $field }
+    [start-area] The code in the start area would not find what it starts
+    [mbr] The partitions of the MBR would differ
+    [gpt] The GUID partition table would differ
+    [apm] The Apple partition map would differ
+    [volume-date] The date that boot loaders take for the id of the volume would differ
+   *[other] { $firmware } would no longer start from { $medium }
+}
+error-edit-not-carried = It would not start as before; nothing was written. --boot drop leaves out what starts

@@ -55,6 +55,11 @@ impl PlannedImage {
         &self.plan
     }
 
+    /// Where its blobs come from.
+    pub fn blobs(&self) -> &Arc<dyn BlobProvider> {
+        &self.blobs
+    }
+
     /// Reads the part of `region` that starts `within` bytes into it.
     fn read_region(&self, region: &Region, within: u64, buf: &mut [u8]) -> Result<(), SourceError> {
         match &region.payload {

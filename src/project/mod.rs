@@ -20,7 +20,7 @@ mod relocate;
 pub use document::{Document, Status};
 pub use edit::{Applied, AttributeChange, Edit, EditError, HostUpdate, Insert, PreparedEdit};
 pub use history::{Gesture, StateId};
-pub use import::{ImportError, Origin, import};
+pub use import::{BootPiece, CarriedBoot, ImportError, Origin, import};
 pub use label::Label;
 pub use merge::{
     Answers, Clash, ClashSide, MergeError, MergeRules, Merged, OnClash, Resolution, merge,

@@ -23,6 +23,8 @@ pub(in crate::cli) struct EditArgs {
     pub(in crate::cli) replace: Vec<OsString>,
     #[arg(short = 'V', long, value_name = "TEXT")]
     pub(in crate::cli) volume_id: Option<String>,
+    #[arg(long, value_name = "keep|replay|drop", value_parser = ["keep", "replay", "drop"])]
+    pub(in crate::cli) boot: Option<String>,
     #[arg(long, value_name = "HOW", default_value = "fail")]
     #[arg(value_parser = ["fail", "replace", "keep-both", "skip", "newer"])]
     pub(in crate::cli) on_clash: String,

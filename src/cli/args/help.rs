@@ -206,6 +206,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("edit", "rm", "cli-arg-edit-rm"),
     ("edit", "mv", "cli-arg-edit-mv"),
     ("edit", "replace", "cli-arg-edit-replace"),
+    ("edit", "boot", "cli-arg-edit-boot"),
     ("edit", "sync", "cli-arg-sync"),
     ("edit", "verify", "cli-arg-verify"),
     ("edit", "dry_run", "cli-arg-dry-run"),

@@ -20,10 +20,14 @@ use crate::cli::output::{self, Form};
 use crate::i18n::Value as TextValue;
 use crate::io::BlockSource;
 use crate::io::host::path_from_bytes;
-use crate::ops::edit::{ChangeError, ChangeOutcome, Changes, apply};
+use crate::model::spec::BootPolicy;
+use crate::ops::edit::{
+    BootDifference, ChangeError, ChangeOutcome, Changes, apply, boot_differences,
+};
 use crate::ops::scan_host::{ScanError, Source, disc_path, split_graft};
 use crate::ops::{SyncMode, WriteOptions, WriteOutcome, write_planned};
-use crate::project::{Document, EditError, ImportError, Project, import};
+use crate::plan::PlannedImage;
+use crate::project::{CarriedBoot, Document, EditError, ImportError, Project, import};
 
 pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Failure> {
     let kinds = hash::parse_kinds(face, &args.digest)?;
@@ -44,15 +48,28 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
     let project = project.map_err(|error| import_failure(face, &args.image.image, error))?;
     let report = face.ctx.take_report();
     face.print_report(&args.image.image, &report);
+    let mut project = project;
+    choose_boot(face, args, &mut project)?;
     let mut document = Document::new(project);
     face.start_progress();
     let outcome = apply(&mut document, &changes, &*face.fs, &face.ctx, &workers);
     face.stop_progress();
     let outcome = outcome.map_err(|error| change_failure(face, &args.image.image, error))?;
     let has_losses = tell_scan(face, &args.unreadable, &outcome.scanned)?;
-    let Project { tree, spec, boot, sources, .. } = document.project().clone();
+    let Project { tree, spec, boot, sources, origin } = document.project().clone();
+    let policy = boot.policy;
     let begun = Begun { tree, spec, boot, sources, is_scanned: false, is_dated, has_losses };
     let authored = planned(face, begun, &args.unreadable, &workers)?;
+    if let Some(origin) = origin.filter(|origin| origin.boot.is_any() && policy != BootPolicy::Drop)
+    {
+        let image =
+            PlannedImage::new(Arc::clone(&authored.plan), Arc::clone(authored.image.blobs()));
+        let found = boot_differences(image, &origin.boot.facts, &face.ctx)
+            .map_err(|error| face.open_failure(&args.image.image, error))?;
+        if !found.is_empty() {
+            return Err(not_carried(face, &args.image.image, &found));
+        }
+    }
     let written = match target {
         None => None,
         Some(target) => {
@@ -77,6 +94,70 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
     };
     tell(face, args, &authored, &outcome, written.as_ref())?;
     Ok(face.exit(authored.has_losses))
+}
+
+/// Takes the way of carrying boot over that was asked for, else the one that loses nothing;
+/// refuses, naming the pieces, where there is none.
+fn choose_boot(face: &mut Face, args: &EditArgs, project: &mut Project) -> Result<(), Failure> {
+    let Some(origin) = project.origin.clone().filter(|origin| origin.boot.is_any()) else {
+        return Ok(());
+    };
+    let file = &args.image.image;
+    let carried = &origin.boot;
+    let policy = match args.boot.as_deref() {
+        Some("keep") => BootPolicy::Keep,
+        Some("drop") => BootPolicy::Drop,
+        Some(_) => BootPolicy::Replay,
+        None => match carried.policy() {
+            Some(policy) => policy,
+            None => return Err(undecided(face, file, carried)),
+        },
+    };
+    if policy == BootPolicy::Keep && !carried.can_stay {
+        return Err(Failure::of(file, face.text("error-edit-cannot-stay")));
+    }
+    if policy == BootPolicy::Replay && !carried.pieces.is_empty() {
+        return Err(undecided(face, file, carried));
+    }
+    project.boot.policy = policy;
+    Ok(())
+}
+
+/// Names the pieces that can't be made anew, and the choices.
+fn undecided(face: &mut Face, file: &Path, carried: &CarriedBoot) -> Failure {
+    for piece in &carried.pieces {
+        let (piece, number) = piece.id();
+        let values = [("piece", piece.into()), ("number", u64::from(number).into())];
+        let text = face.format("error-edit-piece", &values);
+        face.say(&text);
+    }
+    let id = if carried.can_stay { "error-edit-boot-keep" } else { "error-edit-boot-drop" };
+    Failure::of(file, face.text(id))
+}
+
+/// Names what would not start as before.
+fn not_carried(face: &mut Face, file: &Path, found: &[BootDifference]) -> Failure {
+    for difference in found {
+        let mut values = vec![
+            ("what", TextValue::from(difference.id())),
+            ("number", 0u64.into()),
+            ("field", "".into()),
+            ("firmware", "".into()),
+            ("medium", "".into()),
+        ];
+        match difference {
+            BootDifference::Entry { number, field } => {
+                values.extend([("number", u64::from(*number).into()), ("field", (*field).into())]);
+            }
+            BootDifference::Start { firmware, medium } => {
+                values.extend([("firmware", firmware.id().into()), ("medium", medium.id().into())]);
+            }
+            _ => {}
+        }
+        let text = face.format("error-edit-difference", &values);
+        face.say(&text);
+    }
+    Failure::of(file, face.text("error-edit-not-carried"))
 }
 
 /// What the arguments ask for.

@@ -4,6 +4,8 @@
 //! [`Edit`] of the document, so that the window and the command line change a project in one way
 //! only.
 
+mod boot_check;
 mod changes;
 
+pub use boot_check::{BootDifference, boot_differences};
 pub use changes::{ChangeError, ChangeOutcome, Changes, apply};

@@ -6,10 +6,14 @@
 //! dates and attributes are those of the image. UDF trees can't be written, so an image that has
 //! one is refused; what else is left out is told, by name.
 
+mod boot;
 mod pair;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use boot::CarryError;
+pub use boot::{BootPiece, CarriedBoot};
 
 use super::Project;
 use crate::base::bytes::Timestamp;
@@ -29,6 +33,8 @@ pub struct Origin {
     pub image: Arc<OpenImage>,
     /// Its id among the sources of the project.
     pub source: SourceId,
+    /// What starts from it.
+    pub boot: CarriedBoot,
 }
 
 impl Origin {
@@ -130,8 +136,14 @@ pub fn import(
     tell(&image, &tree, count_checksums, ctx);
     let source = image.source_id;
     let sources = image.sources.clone();
-    let origin = Some(Arc::new(Origin { image, source }));
-    Ok(Project { sources, origin, tree, ..Project::new(spec) })
+    let carried = boot::carry(&image, &mut tree, ctx).map_err(|error| match error {
+        CarryError::Open(error) => ImportError::Open(error),
+        CarryError::Tree(error) => ImportError::Tree(error),
+    })?;
+    let (mut boot, carried) = carried;
+    boot.policy = carried.policy().unwrap_or_default();
+    let origin = Some(Arc::new(Origin { image, source, boot: carried }));
+    Ok(Project { sources, origin, tree, boot, ..Project::new(spec) })
 }
 
 /// Levels of directories that ECMA-119 allows (6.8.2.1).
