@@ -113,6 +113,7 @@ cli-arg-hidden = Auch versteckte Dateien von UDF herausholen
 cli-arg-shared = Dateien mit gemeinsamen Daten: copy (kopieren) oder link (verknüpfen)
 cli-arg-max-bytes = Nicht mehr als das schreiben
 cli-arg-png = Die Karte als Bild zeichnen; - ist die Standardausgabe
+cli-arg-as-command = Die build-Zeile ausgeben, die diesen Startaufbau wieder herstellt; Zeilen mit # nennen, was sie braucht
 cli-arg-repair = Kopien der Datendateien mit geheilten Sektoren hierher legen
 cli-arg-hash-files = Die Dateien
 
@@ -455,6 +456,7 @@ cli-boot-uefi-arm64 = UEFI arm64
 cli-boot-starts = startet
 cli-boot-no = startet nicht
 cli-boot-doubtful = unklar
+cli-boot-not-carried = Die Zeile lässt aus, was sich nicht wieder herstellen lässt: { $what } { $number }
 cli-boot-mend = Was hilft: { $mend }
 cli-boot-bytes = Bytes { $start } bis { $end }
 cli-boot-line = Zeile { $line }

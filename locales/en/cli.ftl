@@ -111,6 +111,7 @@ cli-arg-hidden = Extract hidden files of UDF too
 cli-arg-shared = Files that share their data: copy each, or link them
 cli-arg-max-bytes = Refuse to write more than this
 cli-arg-png = Draw the map as a picture; - is standard output
+cli-arg-as-command = Print the build line that makes this boot set again; lines with # say what it needs
 cli-arg-repair = Put copies of the data files here with the bad sectors mended
 cli-arg-hash-files = The files
 
@@ -451,6 +452,7 @@ cli-boot-uefi-arm64 = UEFI arm64
 cli-boot-starts = starts
 cli-boot-no = does not start
 cli-boot-doubtful = can't tell
+cli-boot-not-carried = The line leaves out what can't be made again: { $what } { $number }
 cli-boot-mend = What helps: { $mend }
 cli-boot-bytes = bytes { $start } to { $end }
 cli-boot-line = line { $line }

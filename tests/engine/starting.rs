@@ -288,3 +288,42 @@ fn verdicts_for_uefi_agree_with_qemu() {
         assert_eq!(said == Verdict::Starts, does, "{} {medium:?}: {why:?}", image.display());
     }
 }
+
+#[test]
+fn the_line_of_boot_makes_the_same_boot_set_again() {
+    if !has("isolinux", &["xorriso"], &[ISOLINUX, ISOHYBRID, LDLINUX]) {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    let image = isolinux_hybrid(dir.path());
+    let program = env!("CARGO_BIN_EXE_glassmaster");
+    let told = Command::new(program).args(["boot", "--as-command"]).arg(&image).output();
+    let told = String::from_utf8(told.expect("it runs").stdout).expect("text");
+    let script: Vec<String> = told
+        .lines()
+        .map(|line| line.trim_start_matches("# ").replace("glassmaster ", &format!("{program} ")))
+        .collect();
+    run(Command::new("sh").args(["-e", "-c", &script.join("\n")]).current_dir(dir.path()));
+    let (before, after) = (facts(&image), facts(&dir.path().join("new.iso")));
+    let shape = |facts: &BootFacts| {
+        let catalog = facts.catalog.clone().expect("a catalog");
+        let entries: Vec<_> = (catalog.entries.into_iter())
+            .map(|e| {
+                (e.platform, e.media, e.load_sectors, e.path, e.info_table.map(|t| t.is_right()))
+            })
+            .collect();
+        let mbr = facts.mbr.clone().expect("an MBR");
+        let partitions: Vec<_> =
+            mbr.entries.iter().map(|e| (e.number, e.is_active, e.kind, e.range.start)).collect();
+        let target = mbr.target.map(|target| target.is_right);
+        (catalog.path, entries, mbr.code, target, mbr.disk_id, partitions)
+    };
+    assert_eq!(shape(&before), shape(&after));
+    let ids = |facts: &BootFacts| {
+        facts.iso.clone().map(|iso| (iso.label, iso.uuid.get(..19).map(str::to_owned)))
+    };
+    assert_eq!(ids(&before), ids(&after));
+    let verdicts =
+        |facts: &BootFacts| judge(facts).into_iter().map(|path| path.verdict).collect::<Vec<_>>();
+    assert_eq!(verdicts(&before), verdicts(&after));
+}

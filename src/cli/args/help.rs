@@ -140,6 +140,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("extract", "shared", "cli-arg-shared"),
     ("extract", "max_bytes", "cli-arg-max-bytes"),
     ("map", "png", "cli-arg-png"),
+    ("boot", "as_command", "cli-arg-as-command"),
     ("hash", "files", "cli-arg-hash-files"),
     ("verify", "repair", "cli-arg-repair"),
     ("", "sources", "cli-arg-sources"),

@@ -47,6 +47,8 @@ pub(in crate::cli) struct InfoArgs {
 pub(in crate::cli) struct BootArgs {
     #[command(flatten)]
     pub(in crate::cli) image: ImageArgs,
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) as_command: bool,
     #[command(flatten)]
     pub(in crate::cli) json: JsonArgs,
 }

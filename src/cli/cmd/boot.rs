@@ -19,6 +19,9 @@ pub(in crate::cli) fn run(face: &mut Face, args: &BootArgs) -> Result<Exit, Fail
     let image = face.open(&args.image)?;
     face.start_progress();
     let facts = image.boot_facts(&face.ctx)?;
+    if args.as_command {
+        return super::boot_command::run(face, args, &image, &facts);
+    }
     let paths = judge(&facts);
     face.stop_progress();
     let report = face.ctx.take_report();

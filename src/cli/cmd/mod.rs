@@ -2,6 +2,7 @@
 
 mod author;
 pub(super) mod boot;
+mod boot_command;
 mod boot_image;
 mod boot_set;
 pub(super) mod build;

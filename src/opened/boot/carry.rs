@@ -364,11 +364,16 @@ impl Carrying<'_> {
 
     /// In a GPT the last partition ends in front of the copy.
     fn gpt_span(&self, gpt: &GptFacts, range: ByteRange) -> PartitionSpan {
-        let last = gpt.primary.map_or(0, |header| header.last_usable.saturating_add(1) * 512);
+        let last = gpt
+            .primary
+            .map_or(0, |header| header.last_usable.saturating_add(1).saturating_mul(512));
+        let first = gpt.primary.map_or(0, |header| header.first_usable.saturating_mul(512));
         match self.span(range) {
             PartitionSpan::Fixed(from, _) if range.end() >= last && last > 0 => {
                 PartitionSpan::Volume { from }
             }
+            // What reaches over the tables themselves is the volume, whatever its end.
+            PartitionSpan::Fixed(from, _) if range.start < first => PartitionSpan::Volume { from },
             other => other,
         }
     }
