@@ -60,5 +60,6 @@ pub mod model;
 pub mod opened;
 pub mod ops;
 pub mod plan;
+pub mod platform;
 pub mod project;
 pub mod settings;

@@ -279,6 +279,11 @@ cli-arg-disk-id = Kennung der Platte im MBR, hexadezimal; sonst aus Datum und Na
 cli-arg-disk-guid = GUID der Platte; sonst aus Datum und Name
 cli-arg-esp-free = Platz, der auf EFI-Partitionen aus Ordnern frei bleibt
 cli-arg-esp-label = Name von EFI-Partitionen aus Ordnern
+cli-arg-rescue = Ein startfähiges Rettungsmedium daraus machen: grub oder isolinux, wie hier installiert, mit einem Menü der gefundenen Kernel, oder efi nur für den EFI-Ordner
+cli-arg-menu-title = Titel des Menüs; sonst der Name der Disc
+cli-arg-menu-timeout = Sekunden, bis sein erster Eintrag startet
+cli-arg-kernel-options = Optionen für die Kernel des Menüs
+cli-arg-loader-folder = Den Startlader zuerst hier suchen, etwa /usr/lib/grub
 cli-arg-padding = Sektoren mit Nullen am Ende
 cli-arg-volume-id = Name der Disc; sonst der der ersten Quelle
 cli-arg-system-id = System, das den Startbereich benutzt
@@ -308,6 +313,15 @@ cli-build-boot-missing = „{ $path }“ ist weder auf der Disc noch eine Datei 
 cli-build-boot-no-file = „{ $path }“ ist weder Datei noch Ordner.
 cli-build-boot-no-such = { $what } gibt es nicht.
 cli-build-boot-code-long = „{ $path }“ ist länger als die 32 KiB des Startbereichs.
+cli-build-rescue-not-installed = { $loader } ist auf diesem Rechner nicht installiert: Installieren Sie es oder nennen Sie seinen Ordner mit --loader-folder.
+cli-build-rescue-no-efi = Die Disc hat kein EFI/BOOT/BOOT*.EFI, das UEFI starten könnte.
+cli-build-rescue-in-the-way = „{ $path }“ wird für den Startlader gebraucht, aber dort ist etwas anderes.
+cli-build-rescue-starts = Startet auf { $platforms }.
+cli-build-rescue-menu = { $count ->
+    [0] Das Menü hat kein System: Es wurde kein Kernel gefunden (vmlinuz, bzImage).
+    [one] Das Menü hat ein System.
+   *[other] Das Menü hat { $count } Systeme.
+}
 cli-build-bad-owner = „{ $text }“ ist kein Besitzer; möglich sind root, host und UID:GID.
 cli-build-bad-mode = „{ $text }“ sind keine Rechte; möglich sind plain, host und Oktalzahlen.
 cli-build-bad-hide = „{ $text }“ blendet nichts aus; schreibe ANSICHT:MUSTER, etwa joliet:*.txt.

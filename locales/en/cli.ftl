@@ -277,6 +277,11 @@ cli-arg-disk-id = Disk signature of the MBR in hex; else made from date and name
 cli-arg-disk-guid = GUID of the disk; else made from date and name
 cli-arg-esp-free = Room left free on EFI volumes made from folders
 cli-arg-esp-label = Name of EFI volumes made from folders
+cli-arg-rescue = Make it a bootable rescue medium: grub or isolinux as installed here, with a menu of the kernels found, or efi for the EFI folder alone
+cli-arg-menu-title = Title of the menu; else the name of the disc
+cli-arg-menu-timeout = Seconds until its first entry starts
+cli-arg-kernel-options = Options for the kernels of the menu
+cli-arg-loader-folder = Look for the boot loader here first, as /usr/lib/grub
 cli-arg-padding = Sectors of zeros at the end
 cli-arg-volume-id = Name of the disc; else that of the first source
 cli-arg-system-id = System that uses the start area
@@ -306,6 +311,15 @@ cli-build-boot-missing = “{ $path }” is neither on the disc nor a file of th
 cli-build-boot-no-file = “{ $path }” is neither a file nor a folder.
 cli-build-boot-no-such = There is no { $what }.
 cli-build-boot-code-long = “{ $path }” is longer than the 32 KiB of the start area.
+cli-build-rescue-not-installed = { $loader } is not installed on this computer: install it, or name its folder with --loader-folder.
+cli-build-rescue-no-efi = The disc has no EFI/BOOT/BOOT*.EFI, which is what UEFI starts.
+cli-build-rescue-in-the-way = “{ $path }” is needed for the boot loader, but something else is there.
+cli-build-rescue-starts = Starts on { $platforms }.
+cli-build-rescue-menu = { $count ->
+    [0] The menu has no system: no kernel was found (vmlinuz, bzImage).
+    [one] The menu has one system.
+   *[other] The menu has { $count } systems.
+}
 cli-build-bad-owner = “{ $text }” is no owner; there are root, host and UID:GID.
 cli-build-bad-mode = “{ $text }” are no permissions; there are plain, host and octal numbers.
 cli-build-bad-hide = “{ $text }” hides nothing; write VIEW:GLOB, as joliet:*.txt.

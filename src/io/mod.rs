@@ -23,6 +23,7 @@ mod os;
 pub mod overlay;
 pub mod packed;
 pub mod readers;
+pub mod scratch;
 pub mod sink;
 pub mod source;
 pub mod table;

@@ -15,6 +15,7 @@ pub mod extract;
 mod fault_loops;
 pub mod hash;
 pub mod preflight;
+pub mod rescue;
 pub mod same;
 pub mod scan_host;
 pub mod select;

@@ -1,5 +1,7 @@
 //! What `build` and `plan` take to make an image that starts.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 /// What is to start from the image, and the partition tables around it.
@@ -43,6 +45,16 @@ pub(in crate::cli) struct BootSetArgs {
     pub(in crate::cli) esp_free: Option<String>,
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) esp_label: Option<String>,
+    #[arg(long, value_name = "grub|isolinux|efi", value_parser = ["grub", "isolinux", "efi"])]
+    pub(in crate::cli) rescue: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) menu_title: Option<String>,
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(in crate::cli) menu_timeout: u16,
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) kernel_options: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) loader_folder: Option<PathBuf>,
 }
 
 impl BootSetArgs {
@@ -67,6 +79,7 @@ impl BootSetArgs {
             (self.disk_guid.is_some(), "--disk-guid"),
             (self.esp_free.is_some(), "--esp-free"),
             (self.esp_label.is_some(), "--esp-label"),
+            (self.rescue.is_some(), "--rescue"),
         ];
         given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
     }

@@ -138,7 +138,8 @@ fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result
     let mut tree = merge_sources(face, args, &scanned)?;
     let has_losses = tell_scan(face, &args.unreadable, &scanned)?;
     let sources = SourceTable::default();
-    let boot = boot_set(face, &args.boot, &mut tree, &sources, BootSpec::default())?;
+    let name = &spec.volume.volume_id;
+    let boot = boot_set(face, &args.boot, &mut tree, &sources, name)?;
     Ok(Begun { tree, spec, boot, sources, is_scanned: true, is_dated, has_losses })
 }
 

@@ -17,6 +17,7 @@ use crate::model::spec::{
 use crate::model::tree::{Blob, Content, Node};
 use crate::model::{NodeKind, Tree};
 use crate::ops::boot_set::{BootNames, BootSetError, PartitionKind, TableWish, usual_tables};
+use crate::ops::rescue::{RescueError, RescueLoader, RescueWish, rescue};
 
 /// A value that is not understood: the option and the text.
 struct Bad(&'static str, String);
@@ -192,15 +193,16 @@ impl From<BootSetError> for Trouble {
     }
 }
 
-/// What the options make of `tree`: files of the host are added to its blobs, the catalog to its
-/// files.
+/// What the options make of `tree`: files of the host are added to its blobs, the catalog and boot
+/// loaders to its files.
 pub(super) fn boot_set(
-    face: &Face,
+    face: &mut Face,
     args: &BootSetArgs,
     tree: &mut Tree,
     sources: &SourceTable,
-    begun: BootSpec,
+    volume_name: &str,
 ) -> Result<BootSpec, Failure> {
+    let begun = rescue_set(face, args, tree, sources, volume_name)?;
     let names = BootNames {
         tree,
         sources,
@@ -219,7 +221,57 @@ pub(super) fn boot_set(
     }
 }
 
-pub(super) fn failure(face: &Face, error: BootSetError) -> Failure {
+/// What `--rescue` makes.
+fn rescue_set(
+    face: &mut Face,
+    args: &BootSetArgs,
+    tree: &mut Tree,
+    sources: &SourceTable,
+    volume_name: &str,
+) -> Result<BootSpec, Failure> {
+    let loader = match args.rescue.as_deref() {
+        Some("grub") => RescueLoader::Grub,
+        Some("isolinux") => RescueLoader::Isolinux,
+        Some(_) => RescueLoader::Efi,
+        None => return Ok(BootSpec::default()),
+    };
+    let wish = RescueWish {
+        loader,
+        title: args.menu_title.clone().unwrap_or_else(|| volume_name.to_owned()),
+        timeout: args.menu_timeout,
+        kernel_options: args.kernel_options.clone(),
+        folder: args.loader_folder.clone(),
+    };
+    let (fs, ctx) = (&*face.fs, &face.ctx);
+    let mut names = BootNames { tree, sources, fs, ctx, appended: Vec::new() };
+    let made = rescue(&wish, &mut names).map_err(|error| rescue_failure(face, error))?;
+    let platforms = made.platforms.join(", ");
+    let text = face.format("cli-build-rescue-starts", &[("platforms", platforms.into())]);
+    face.say(&text);
+    if let Some(count) = made.count_systems {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        let text = face.format("cli-build-rescue-menu", &[("count", count.into())]);
+        face.say(&text);
+    }
+    Ok(made.boot)
+}
+
+fn rescue_failure(face: &Face, error: RescueError) -> Failure {
+    match error {
+        RescueError::NotInstalled { loader } => {
+            let args = [("loader", loader.into())];
+            Failure::new(face.format("cli-build-rescue-not-installed", &args))
+        }
+        RescueError::NoEfiProgram => Failure::new(face.text("cli-build-rescue-no-efi")),
+        RescueError::InTheWay { path } => {
+            Failure::new(face.format("cli-build-rescue-in-the-way", &[("path", path.into())]))
+        }
+        RescueError::Boot(error) => failure(face, error),
+        other => Failure::new(other.to_string()),
+    }
+}
+
+fn failure(face: &Face, error: BootSetError) -> Failure {
     match error {
         BootSetError::NotFound { path } => {
             Failure::new(face.format("cli-build-boot-missing", &[("path", path.into())]))
