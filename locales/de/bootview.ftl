@@ -60,3 +60,4 @@ bootview-active = { $kind }, aktiv
 bootview-no-programs = Es gibt keine.
 bootview-signed = signiert von { $names }
 bootview-unsigned = nicht signiert
+bootview-change = Ändern…

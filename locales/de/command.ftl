@@ -41,3 +41,4 @@ command-needs-tracks = Dieses Abbild hat keine Tracks.
 command-preview = Schneller Blick
 command-page-files = Dateien
 command-page-boot = Boot
+command-boot-set = Was davon startet…

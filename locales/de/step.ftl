@@ -27,3 +27,4 @@ step-sources = { $count ->
 step-volume-name = Disc { $to } nennen
 step-volume-fields = Felder der Disc
 step-options = Optionen der Disc
+step-boot = was von der Disc startet

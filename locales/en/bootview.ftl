@@ -60,3 +60,4 @@ bootview-active = { $kind }, active
 bootview-no-programs = There are none.
 bootview-signed = signed by { $names }
 bootview-unsigned = not signed
+bootview-change = Change…

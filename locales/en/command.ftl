@@ -41,3 +41,4 @@ command-needs-tracks = This image has no tracks.
 command-preview = Quick look
 command-page-files = Files
 command-page-boot = Boot
+command-boot-set = What starts from it…

@@ -27,3 +27,4 @@ step-sources = { $count ->
 step-volume-name = name the disc { $to }
 step-volume-fields = fields of the disc
 step-options = options of the disc
+step-boot = what starts from the disc

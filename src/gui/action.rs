@@ -135,6 +135,8 @@ pub enum ViewAction {
     Page(Page),
     /// Show a file where it lies.
     ShowNode(NodeId),
+    /// Show what starts from the disc, to be changed.
+    BootSet,
     /// Mend why the disc does not start.
     Mend(Mend),
     /// Have a quick look at the selected file.

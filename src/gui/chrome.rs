@@ -54,6 +54,7 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::Remove),
             None,
             Some(Command::DiscOptions),
+            Some(Command::BootSet),
             Some(Command::Settings),
         ],
     ),

@@ -52,6 +52,8 @@ pub enum Command {
     Remove,
     /// Volume and formats.
     DiscOptions,
+    /// What starts from the disc.
+    BootSet,
     /// A page of the tab.
     Page(Page),
     /// The tree.
@@ -132,7 +134,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 29] = [
+    pub const ALL: [Command; 30] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -153,6 +155,7 @@ impl Command {
         Command::Preview,
         Command::Remove,
         Command::DiscOptions,
+        Command::BootSet,
         Command::Page(Page::Files),
         Command::Page(Page::Boot),
         Command::ToggleTree,
@@ -188,6 +191,7 @@ impl Command {
             Command::Preview => key(Modifiers::NONE, Key::Space),
             Command::Remove => key(Modifiers::NONE, Key::Delete),
             Command::DiscOptions => key(CTRL, Key::D),
+            Command::BootSet => key(CTRL, Key::B),
             Command::Page(page) => match page {
                 Page::Files => key(CTRL, Key::Num1),
                 Page::Boot => key(CTRL, Key::Num4),
@@ -225,6 +229,7 @@ impl Command {
             Command::Preview => "command-preview",
             Command::Remove => "command-remove",
             Command::DiscOptions => "command-disc-options",
+            Command::BootSet => "command-boot-set",
             Command::Page(page) => page.text_id(),
             Command::ToggleTree => "command-toggle-tree",
             Command::ToggleInspector => "command-toggle-inspector",
@@ -250,6 +255,7 @@ impl Command {
             | Command::AddFolder
             | Command::NewFolder
             | Command::DiscOptions
+            | Command::BootSet
             | Command::Save
             | Command::SaveAs => needs(now.is_making, "command-needs-disc"),
             Command::Create => needs(now.is_making, "command-needs-disc")
@@ -305,6 +311,7 @@ impl Command {
             Command::Preview => ViewAction::Preview.into(),
             Command::Remove => EditAction::Remove(now.selected()).into(),
             Command::DiscOptions => ViewAction::DiscOptions.into(),
+            Command::BootSet => ViewAction::BootSet.into(),
             Command::Page(page) => ViewAction::Page(page).into(),
             Command::ToggleTree => ViewAction::ToggleTree.into(),
             Command::ToggleInspector => ViewAction::ToggleInspector.into(),

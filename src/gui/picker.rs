@@ -130,8 +130,10 @@ fn run(dialog: AsyncFileDialog, ask: &Ask) -> Picked {
     let one = |file: Option<rfd::FileHandle>| file.map(|file| vec![file]);
     let files = pollster::block_on(async {
         match ask.pick {
-            Pick::Images | Pick::MoreImages | Pick::Files => dialog.pick_files().await,
-            Pick::Folder | Pick::MoreFolders | Pick::TargetFolder => {
+            Pick::Images | Pick::MoreImages | Pick::Files | Pick::BootFile => {
+                dialog.pick_files().await
+            }
+            Pick::Folder | Pick::BootFolder | Pick::MoreFolders | Pick::TargetFolder => {
                 one(dialog.pick_folder().await)
             }
             Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project => {

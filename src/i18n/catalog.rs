@@ -39,6 +39,6 @@ macro_rules! languages {
 }
 
 languages! {
-    "bootview" "capacity" "cli" "command" "convert" "diag" "dialogs" "error" "files" "inspector"
-    "jobs" "mend" "phase" "picker" "preview" "reason" "start" "step" "strip" "tracks" "tree" "unit" "window"
+    "bootset" "bootview" "capacity" "cli" "command" "convert" "diag" "dialogs" "error" "files"
+    "inspector" "jobs" "mend" "phase" "picker" "preview" "reason" "start" "step" "strip" "tracks" "tree" "unit" "window"
 }

@@ -11,6 +11,7 @@ use crate::base::diag::Report;
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::io::SourceError;
 use crate::opened::{BlobError, OpenError};
+use crate::ops::boot_set::BootSetError;
 use crate::ops::convert::ConvertError;
 use crate::ops::extract::ExtractError;
 use crate::ops::scan_host::ScanError;
@@ -74,6 +75,9 @@ pub enum JobError {
     /// An image could not be converted.
     #[error(transparent)]
     Convert(ConvertError),
+    /// What is to start can't be put together.
+    #[error(transparent)]
+    BootSet(#[from] BootSetError),
     /// The layout has errors; its report and faults say which.
     #[error("the layout has errors")]
     Unwritable,

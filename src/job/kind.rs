@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use super::batch::Glance;
 use super::boot::BootReport;
+use super::boot_set::BootWish;
 use super::event::JobError;
 use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
 use super::tracks::TakenTrack;
-use super::{JobId, JobState, batch, boot, make, pack, projects, read, scan, tracks};
+use super::{JobId, JobState, batch, boot, boot_set, make, pack, projects, read, scan, tracks};
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
@@ -240,6 +241,13 @@ pub enum JobKind {
         /// Files that are there are replaced.
         may_replace: bool,
     },
+    /// Puts together what is to start from a disc. Gives [`Outcome::Prepared`].
+    BootSet {
+        /// What is wished for.
+        wish: Box<BootWish>,
+        /// What it changes.
+        of: Snapshot,
+    },
     /// Finds out whether an image starts, and why. Gives [`Outcome::BootReport`].
     BootReport {
         /// An image, or one that is not written yet.
@@ -368,6 +376,8 @@ pub enum JobTag {
     ConvertMany,
     /// [`JobKind::TakeTracks`].
     TakeTracks,
+    /// [`JobKind::BootSet`].
+    BootSet,
     /// [`JobKind::BootReport`].
     BootReport,
     /// [`JobKind::Cache`].
@@ -386,7 +396,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 28] = [
+    pub const ALL: [JobTag; 29] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -408,6 +418,7 @@ impl JobTag {
         JobTag::Glance,
         JobTag::ConvertMany,
         JobTag::TakeTracks,
+        JobTag::BootSet,
         JobTag::BootReport,
         JobTag::Cache,
         JobTag::LookAt,
@@ -455,6 +466,7 @@ impl JobTag {
             JobTag::Glance => "glance",
             JobTag::ConvertMany => "many-conversions",
             JobTag::TakeTracks => "take-tracks",
+            JobTag::BootSet => "set-boot",
             JobTag::BootReport => "report-boot",
             JobTag::Cache => "cache",
             JobTag::LookAt => "look-at",
@@ -615,6 +627,7 @@ impl JobKind {
             JobKind::Glance { .. } => JobTag::Glance,
             JobKind::ConvertMany { .. } => JobTag::ConvertMany,
             JobKind::TakeTracks { .. } => JobTag::TakeTracks,
+            JobKind::BootSet { .. } => JobTag::BootSet,
             JobKind::BootReport { .. } => JobTag::BootReport,
             JobKind::Cache { .. } => JobTag::Cache,
             JobKind::LookAt { .. } => JobTag::LookAt,
@@ -670,6 +683,7 @@ impl JobKind {
             JobKind::TakeTracks { of, numbers, form, folder, may_replace } => {
                 tracks::take(&of, &numbers, form, &folder, may_replace, env)
             }
+            JobKind::BootSet { wish, of } => boot_set::boot_set(&wish, &of, env),
             JobKind::BootReport { of } => boot::report(&of, env),
             JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),

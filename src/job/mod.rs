@@ -7,6 +7,7 @@
 
 mod batch;
 mod boot;
+mod boot_set;
 mod crash;
 mod defaults;
 mod event;
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 pub use batch::{Glance, GlanceFacts};
 pub use boot::BootReport;
+pub use boot_set::{BootWish, EntryWish, ImageWish};
 pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
@@ -48,6 +50,7 @@ pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanRe
 pub use crate::opened::{
     CacheFolder, ContainerError, Lacking, OpenError, OpenOptions, PackedError, Survey, ViewTree,
 };
+pub use crate::ops::boot_set::BootSetError;
 pub use crate::ops::convert::{
     BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
     Loss, Target, output_name,

@@ -11,7 +11,7 @@ use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{Revision, SourceId};
 use crate::io::SourceTable;
-use crate::model::spec::{ImageSpec, VolumeSpec};
+use crate::model::spec::{BootSpec, ImageSpec, VolumeSpec};
 use crate::model::tree::{HostFile, Name, NamespaceName, TreeError};
 use crate::model::{Blob, BlobId, Content, Namespace, Node, NodeId, NodeKind, Tree};
 
@@ -139,6 +139,19 @@ pub enum Edit {
     Volume(Box<VolumeSpec>),
     /// Sets all options, from a dialog's draft.
     Options(Box<ImageSpec>),
+    /// Sets what starts from the disc.
+    Boot(Box<BootChange>),
+}
+
+/// What is to start from the disc, with the data that nothing else of the project needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BootChange {
+    /// What is to start.
+    pub boot: BootSpec,
+    /// Its hidden data is named from here on.
+    pub first: BlobId,
+    /// Hidden data the project does not have yet.
+    pub hidden: Vec<Blob>,
 }
 
 /// Why an edit did not happen. The project is as it was.
@@ -370,6 +383,19 @@ impl Edit {
                 let has_changed = project.spec != *spec;
                 project.spec = *spec;
                 (Label::Options, Applied { has_changed, ..Applied::default() })
+            }
+            Edit::Boot(change) => {
+                let BootChange { boot, first, hidden } = *change;
+                if !hidden.is_empty() && tree.blob_bound() != first.0 {
+                    // It was put together for another state: the names would mean other data.
+                    return Err(TreeError::NoSuchNode.into());
+                }
+                for blob in hidden {
+                    tree.add_blob(blob)?;
+                }
+                let has_changed = project.boot != boot;
+                project.boot = boot;
+                (Label::Boot, Applied { has_changed, ..Applied::default() })
             }
         })
     }

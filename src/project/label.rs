@@ -80,6 +80,8 @@ pub enum Label {
     VolumeFields,
     /// Options of the disc changed.
     Options,
+    /// What starts from the disc changed.
+    Boot,
 }
 
 impl Label {
@@ -99,11 +101,13 @@ impl Label {
             Label::VolumeName { .. } => "volume-name",
             Label::VolumeFields => "volume-fields",
             Label::Options => "options",
+            Label::Boot => "boot",
         }
     }
 
     /// Every id there is, for tests of the locales.
-    pub const IDS: [&'static str; 13] = [
+    pub const IDS: [&'static str; 14] = [
+        "boot",
         "add",
         "remove",
         "move",
@@ -140,7 +144,7 @@ impl Label {
                 vec![("name", text(name))]
             }
             Label::VolumeName { to } => vec![("to", text(to))],
-            Label::VolumeFields | Label::Options => Vec::new(),
+            Label::VolumeFields | Label::Options | Label::Boot => Vec::new(),
         }
     }
 

@@ -18,7 +18,9 @@ mod opened;
 mod relocate;
 
 pub use document::{Document, Status};
-pub use edit::{Applied, AttributeChange, Edit, EditError, HostUpdate, Insert, PreparedEdit};
+pub use edit::{
+    Applied, AttributeChange, BootChange, Edit, EditError, HostUpdate, Insert, PreparedEdit,
+};
 pub use history::{Gesture, StateId};
 pub use import::{BootPiece, CarriedBoot, ImportError, Origin, import};
 pub use label::Label;

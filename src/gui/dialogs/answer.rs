@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::gui::view::batch::BatchItems;
 use crate::gui::view::checksum::Checksums;
-use crate::job::{JobId, Loss, OnExisting, Target, TrackForm};
+use crate::job::{BootWish, JobId, Loss, OnExisting, Target, TrackForm};
 use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
 use crate::project::Resolution;
@@ -25,6 +25,10 @@ pub enum Pick {
     MoreImages,
     /// A folder of images that are to be converted with others.
     MoreFolders,
+    /// A boot image, or the program of the first sector.
+    BootFile,
+    /// A folder that becomes a volume for UEFI.
+    BootFolder,
     /// The folder that files are taken out into.
     TargetFolder,
     /// A new file of checksums.
@@ -41,7 +45,7 @@ impl Pick {
 
     /// A folder is wanted, no file.
     pub fn is_folder(self) -> bool {
-        matches!(self, Pick::Folder | Pick::MoreFolders | Pick::TargetFolder)
+        matches!(self, Pick::Folder | Pick::BootFolder | Pick::MoreFolders | Pick::TargetFolder)
     }
 }
 
@@ -171,6 +175,8 @@ pub enum DialogAction {
     SaveChecksums(JobId),
     /// Show a file in the file manager.
     ShowInFolder(PathBuf),
+    /// Change what starts from the disc: one step of undo.
+    SetBoot(Box<BootWish>),
     /// Give the disc other options: one step of undo.
     SetOptions(Box<ImageSpec>),
     /// How the clashes that a job asked about are solved, in their order. `None`: it does not

@@ -9,6 +9,7 @@
 mod about;
 mod answer;
 mod batch;
+mod boot;
 mod checks;
 mod clashes;
 mod convert;
@@ -30,6 +31,7 @@ pub use answer::{
     TracksRequest, UnreadableChoice,
 };
 pub use batch::BatchDialog;
+pub use boot::BootDialog;
 pub use checks::ChecksDialog;
 pub use clashes::ClashesDialog;
 pub use convert::ConvertDialog;

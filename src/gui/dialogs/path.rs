@@ -203,6 +203,8 @@ impl Dialog for PathDialog {
         let look = ctx.look;
         let (title, button) = match self.pick {
             Pick::MoreImages => ("picker-more", "dialogs-path-add"),
+            Pick::BootFile => ("bootset-pick-file", "dialogs-path-open"),
+            Pick::BootFolder => ("bootset-pick-folder", "dialogs-path-choose"),
             Pick::MoreFolders => ("picker-more-folders", "dialogs-path-add"),
             Pick::NewImage(_) => ("dialogs-path-new-image", "dialogs-path-choose-name"),
             Pick::ChecksumsFile => ("dialogs-path-checksums", "dialogs-path-choose-name"),

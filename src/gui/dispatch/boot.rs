@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::jobs::Purpose;
 use crate::gui::action::ViewAction;
 use crate::gui::app::App;
+use crate::gui::dialogs::BootDialog;
 use crate::gui::tabs::{BootKey, TabContent, TabId};
 use crate::gui::view::shown::Page;
-use crate::job::{BootReport, JobError, JobKind, Outcome, Readable};
+use crate::job::{BootReport, BootWish, JobError, JobKind, Outcome, Readable, Snapshot};
 use crate::model::boot::Mend;
 
 impl App {
@@ -56,8 +57,27 @@ impl App {
 
     /// Does what mends a reason, or shows the dialog where that is done.
     pub(super) fn mend_boot(&mut self, mend: Mend) {
-        if mend == Mend::KeepVolumeId {
-            self.dispatch(ViewAction::DiscOptions.into());
+        match mend {
+            Mend::KeepVolumeId => self.dispatch(ViewAction::DiscOptions.into()),
+            _ => self.show_boot_set(),
         }
+    }
+
+    /// Shows the dialog of what starts from the disc.
+    pub(super) fn show_boot_set(&mut self) {
+        let Some(making) = self.tabs.current_mut().and_then(|tab| tab.making()) else { return };
+        let project = making.document.project();
+        let wish = BootWish::of(&project.boot, &project.tree);
+        self.dialogs.open(BootDialog::new(&wish));
+    }
+
+    /// Has what is to start put together; it is one step of undo.
+    pub(super) fn set_boot(&mut self, wish: Box<BootWish>) {
+        let Some(tab) = self.tabs.current_mut() else { return };
+        let id = tab.id;
+        let Some(making) = tab.making() else { return };
+        let of = Snapshot::of(&making.document);
+        let job = self.jobs.start(JobKind::BootSet { wish, of });
+        self.book.note(job, Purpose::Edit { tab: id });
     }
 }

@@ -75,6 +75,7 @@ impl App {
             }
             DialogAction::SaveChecksums(id) => self.ask_where_checksums(id),
             DialogAction::ShowInFolder(path) => self.show_in_folder(&path),
+            DialogAction::SetBoot(wish) => self.set_boot(wish),
             DialogAction::SetOptions(spec) => {
                 self.apply(Edit::Options(spec), Gesture::single());
             }

@@ -206,6 +206,8 @@ impl App {
             Pick::Folder => "picker-folder",
             Pick::NewImage(_) => "picker-target",
             Pick::MoreImages => "picker-more",
+            Pick::BootFile => "bootset-pick-file",
+            Pick::BootFolder => "bootset-pick-folder",
             Pick::MoreFolders => "picker-more-folders",
             Pick::TargetFolder => "picker-extract",
             Pick::ChecksumsFile => "picker-checksums",
@@ -253,7 +255,7 @@ impl App {
             Pick::MoreImages | Pick::MoreFolders => self.add_to_batch(paths),
             Pick::ChecksumsFile => paths.iter().take(1).for_each(|path| self.save_checksums(path)),
             Pick::Project => paths.iter().take(1).for_each(|path| self.save_project_in(path)),
-            Pick::NewImage(_) | Pick::TargetFolder => {
+            Pick::NewImage(_) | Pick::TargetFolder | Pick::BootFile | Pick::BootFolder => {
                 paths.iter().take(1).for_each(|path| self.dialogs.picked(pick, path));
             }
         }

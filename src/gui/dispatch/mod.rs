@@ -77,6 +77,7 @@ impl App {
                     tab.panes.page = Page::Files;
                 }
             }
+            ViewAction::BootSet => self.show_boot_set(),
             ViewAction::Mend(mend) => self.mend_boot(mend),
             ViewAction::Preview => self.show_preview(),
             ViewAction::PreviewNext(step) => self.preview_next(step),

@@ -7,8 +7,8 @@ use crate::gui::app::App;
 use crate::gui::view::convert::loss_text_id;
 use crate::i18n::{Texts, Value};
 use crate::job::{
-    ContainerError, ConvertError, IncidentKind, JobError, OpenError, PackedError, SinkError,
-    SourceError, SourceErrorKind, TargetProblem, WriteError,
+    BootSetError, ContainerError, ConvertError, IncidentKind, JobError, OpenError, PackedError,
+    SinkError, SourceError, SourceErrorKind, TargetProblem, WriteError,
 };
 use crate::project::file::FileError;
 use crate::project::{EditError, Label};
@@ -27,6 +27,7 @@ impl App {
 pub fn why(texts: &Texts, error: &JobError) -> String {
     match error {
         JobError::Open(error) => why_not_opened(texts, error),
+        JobError::BootSet(error) => why_nothing_starts(texts, error),
         JobError::Convert(error) => why_not_converted(texts, error),
         JobError::Edit(error) => why_not_edited(texts, error),
         JobError::Write(error) => why_not_written(texts, error),
@@ -201,6 +202,28 @@ fn why_not_kept(texts: &Texts, error: &SinkError) -> String {
         SinkError::OutOfOrder => {
             texts.format("error-other", &[("reason", error.to_string().into())])
         }
+    }
+}
+
+/// Why what is to start can't be put together.
+fn why_nothing_starts(texts: &Texts, error: &BootSetError) -> String {
+    match error {
+        BootSetError::NotFound { path } => {
+            texts.format("cli-build-boot-missing", &[("path", path.as_str().into())])
+        }
+        BootSetError::NotAFile { path } => {
+            texts.format("cli-build-boot-no-file", &[("path", path.as_str().into())])
+        }
+        BootSetError::CodeTooLong { path } => {
+            let path = path.display().to_string();
+            texts.format("cli-build-boot-code-long", &[("path", path.into())])
+        }
+        BootSetError::Host { path, source } => {
+            let args = [("path", path.display().to_string()), ("why", system(texts, source))];
+            let args = args.map(|(name, text)| (name, Value::from(text)));
+            texts.format("error-source-in", &args)
+        }
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }
 

@@ -50,7 +50,13 @@ pub fn boot(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
         egui::Frame::new().inner_margin(egui::Margin::same(16)).show(ui, |ui| {
             ui.set_width(ui.available_width().min(WIDEST));
             ui.spacing_mut().item_spacing = vec2(space::CONTROL, space::CONTROL);
-            look.label(ui, Type::Heading, look.text("bootview-title"));
+            ui.horizontal(|ui| {
+                look.label(ui, Type::Heading, look.text("bootview-title"));
+                let change = Button::normal(look.text("bootview-change")).icon(Icon::OPTIONS);
+                if shown.is_editable && change.show(ui, look).clicked() {
+                    actions.push(ViewAction::BootSet.into());
+                }
+            });
             cards(ui, look, &report, panes);
             ui.add_space(space::CONTROL);
             reasons(ui, look, shown, panes, &report, &mut actions);
@@ -249,7 +255,15 @@ fn mend_line(ui: &mut Ui, look: &Look, shown: &Shown, mend: Mend, actions: &mut 
 
 /// Whether a dialog of this window mends it.
 fn can_mend(mend: Mend) -> bool {
-    matches!(mend, Mend::KeepVolumeId)
+    matches!(
+        mend,
+        Mend::KeepVolumeId
+            | Mend::AddEntry
+            | Mend::CorrectCatalog
+            | Mend::PatchImage
+            | Mend::MakeHybrid
+            | Mend::RewriteTables
+    )
 }
 
 /// What a reason rests on: a file leads to its row.
