@@ -335,3 +335,20 @@ dialogs-settings-cache-empty-already = Es ist nichts darin.
 dialogs-done-of = { $count } von { $all } sind fertig
 dialogs-done-saved = Gespart
 dialogs-job-part = { $at } von { $count }
+
+# Befehle, Tasten, Aufgaben.
+dialogs-palette-field = Was möchten Sie tun?
+dialogs-palette-nothing = So heißt nichts.
+dialogs-palette-tab = Zum Reiter { $name }
+dialogs-palette-recent = { $name } öffnen
+dialogs-sheet-title = Tasten
+dialogs-sheet-table = Tabelle der Dateien
+dialogs-sheet-open = Öffnen
+dialogs-sheet-up = Ordner darüber
+dialogs-sheet-path = Pfad eintippen
+dialogs-sheet-filter = Diesen Ordner filtern
+dialogs-sheet-all = Alles auswählen
+dialogs-sheet-menu = Menü der Auswahl
+dialogs-jobs-title = Aufgaben
+dialogs-jobs-copy = Protokoll kopieren
+dialogs-jobs-nothing = Noch wurde nichts getan.

@@ -77,3 +77,4 @@ error-edit-difference = { $what ->
    *[other] { $firmware } würde von { $medium } nicht mehr starten
 }
 error-edit-not-carried = Es würde nicht mehr starten wie vorher; nichts wurde geschrieben. --boot drop lässt das Startbare weg
+error-find = Die Suche brach ab.

@@ -69,3 +69,4 @@ files-name-windows-end = Windows lässt das Leerzeichen oder den Punkt am Ende w
 files-name-case-only = Unterscheidet sich von „{ $name }“ nur in Groß- und Kleinschreibung: Windows und macOS erreichen nur eins davon.
 files-name-not-text = Der Name enthält Bytes, die kein Text sind.
 files-menu-preview = Schneller Blick
+files-path = Pfad

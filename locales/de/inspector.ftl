@@ -33,3 +33,7 @@ inspector-serial = Seriennummer
 inspector-fields = Datenträger
 inspector-field-empty = Leer
 inspector-field-not-given = Nicht angegeben
+inspector-shows = Der Bereich zeigt
+inspector-details = Details
+inspector-history = Verlauf
+inspector-history-begin = Die Disc, wie sie begann

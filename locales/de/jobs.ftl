@@ -24,3 +24,7 @@ jobs-batch = { $count ->
     [one] Ein Abbild wird umgewandelt
    *[other] { $count } Abbilder werden umgewandelt
 }
+jobs-find = In den Dateien wird gesucht
+jobs-log-done = fertig in { $took }
+jobs-log-stopped = angehalten nach { $took }
+jobs-log-failed = fehlgeschlagen: { $why }

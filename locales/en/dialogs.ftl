@@ -336,3 +336,20 @@ dialogs-settings-cache-empty-already = There is nothing in it.
 dialogs-done-of = { $count } of { $all } are done
 dialogs-done-saved = Saved
 dialogs-job-part = { $at } of { $count }
+
+# Palette, keys, jobs.
+dialogs-palette-field = What do you want to do?
+dialogs-palette-nothing = Nothing is called that.
+dialogs-palette-tab = Go to the tab { $name }
+dialogs-palette-recent = Open { $name }
+dialogs-sheet-title = Keys
+dialogs-sheet-table = Table of files
+dialogs-sheet-open = Open
+dialogs-sheet-up = Folder above
+dialogs-sheet-path = Type a path
+dialogs-sheet-filter = Filter this folder
+dialogs-sheet-all = Select all
+dialogs-sheet-menu = Menu of the selection
+dialogs-jobs-title = Jobs
+dialogs-jobs-copy = Copy the log
+dialogs-jobs-nothing = Nothing was done yet.

@@ -77,3 +77,4 @@ error-edit-difference = { $what ->
    *[other] { $firmware } would no longer start from { $medium }
 }
 error-edit-not-carried = It would not start as before; nothing was written. --boot drop leaves out what starts
+error-find = The search stopped.

@@ -69,3 +69,4 @@ files-name-windows-end = Windows drops the blank or dot at the end.
 files-name-case-only = Differs from '{ $name }' in letter case only: Windows and macOS will reach one of them.
 files-name-not-text = The name holds bytes that are no text.
 files-menu-preview = Quick look
+files-path = Path

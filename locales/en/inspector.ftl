@@ -33,3 +33,7 @@ inspector-serial = Serial number
 inspector-fields = Volume
 inspector-field-empty = Empty
 inspector-field-not-given = Not given
+inspector-shows = The panel shows
+inspector-details = Details
+inspector-history = History
+inspector-history-begin = The disc as it began

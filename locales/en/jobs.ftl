@@ -24,3 +24,7 @@ jobs-batch = { $count ->
     [one] Converting one image
    *[other] Converting { $count } images
 }
+jobs-find = Looking into the files
+jobs-log-done = done in { $took }
+jobs-log-stopped = stopped after { $took }
+jobs-log-failed = failed: { $why }

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::dialogs::DialogAction;
+use super::view::bytes::BytesOf;
 use super::view::shown::Page;
 use crate::job::JobId;
 use crate::model::boot::Mend;
@@ -108,6 +109,8 @@ pub enum EditAction {
     Undo,
     /// Do again what was taken back.
     Redo,
+    /// Take back or do again until so many steps are done.
+    GoToStep(usize),
 }
 
 /// What is shown.
@@ -129,14 +132,28 @@ pub enum ViewAction {
     StayOpen,
     /// Show the settings.
     Settings,
-    /// Show what this program is.
-    About,
+    /// Find a command by its name.
+    Palette,
+    /// Show all keys.
+    Shortcuts,
+    /// Show all jobs.
+    Jobs,
     /// Show another page of the present tab.
     Page(Page),
+    /// Give all panels the sizes they had at first, and show them.
+    ResetPanels,
+    /// Have a page of bytes read that begins here.
+    ReadBytes(BytesOf, u64),
+    /// Look for bytes from a place on.
+    FindBytes(BytesOf, Vec<u8>, u64),
+    /// Look for bytes in all files; the number is that of the tree shown.
+    FindInFiles(u64, Vec<u8>),
     /// Show a file where it lies.
     ShowNode(NodeId),
     /// Show what starts from the disc, to be changed.
     BootSet,
+    /// Show what this program is.
+    About,
     /// Mend why the disc does not start.
     Mend(Mend),
     /// Have a quick look at the selected file.

@@ -145,6 +145,8 @@ pub struct App {
     pub(super) centre: Rect,
     foot_height: f32,
     pub(super) is_tree_hidden: bool,
+    /// Panels get their first sizes at the end of this frame.
+    pub(super) are_panels_reset: bool,
     pub(super) is_inspector_hidden: bool,
     utc_offset: i32,
 }
@@ -192,6 +194,7 @@ impl App {
             centre: Rect::NOTHING,
             foot_height: 0.0,
             is_tree_hidden: false,
+            are_panels_reset: false,
             is_inspector_hidden: false,
             utc_offset,
         };
@@ -321,6 +324,9 @@ impl App {
         }
         if std::mem::take(&mut self.is_to_minimise) {
             ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(true));
+        }
+        if std::mem::take(&mut self.are_panels_reset) {
+            ctx.data_mut(|data| data.remove_by_type::<egui::containers::panel::PanelState>());
         }
         if std::mem::take(&mut self.are_settings_new) {
             self.apply_settings(&ctx);
@@ -456,6 +462,9 @@ impl App {
             actions.extend(match panes.page {
                 Page::Files => panels::files(ui, look, shown, panes),
                 Page::Boot => panels::boot(ui, look, shown, panes),
+                Page::Find => panels::find(ui, look, shown, panes),
+                Page::Space => panels::space(ui, look, shown, panes),
+                Page::Bytes => panels::bytes(ui, look, shown, panes),
             });
         });
         self.centre = Rect::from_min_max(
@@ -464,7 +473,7 @@ impl App {
         );
         if !is_wide && panes.is_inspector_open {
             let room = centre.response.rect;
-            let room = room.with_min_y(room.top() + size::TOOLBAR);
+            let room = room.with_min_y(room.top() + size::CONTROL + size::TOOLBAR);
             let (usual, ..) = size::INSPECTOR;
             let place = room.with_min_x(room.right() - usual.min(room.width()));
             over_centre(ui, look, "inspector over centre", place, |ui| {
@@ -473,7 +482,7 @@ impl App {
         }
         if panes.is_tree_away && panes.is_tree_open {
             let room = centre.response.rect;
-            let room = room.with_min_y(room.top() + size::TOOLBAR);
+            let room = room.with_min_y(room.top() + size::CONTROL + size::TOOLBAR);
             let (usual, ..) = size::TREE;
             let place = room.with_max_x(room.left() + usual.min(room.width()));
             let folder = panes.folder();

@@ -6,10 +6,10 @@ use egui::{
 
 use super::action::{Action, EditAction, FileAction, ViewAction};
 use super::command::{Command, Situation};
-use super::dispatch::jobs::JobLine;
 use super::look::Look;
 use super::tabs::{Found, Reading, Tab, TabContent, Tabs};
 use super::theme::{Icon, Type, size, space};
+use super::view::log::JobLine;
 use super::view::panes::Panes;
 use super::view::shown::Page;
 use super::widgets::{Button, EmptyState, MessageKind, banner, progress_bar};
@@ -20,7 +20,7 @@ use crate::project::Status;
 const TAB: f32 = 220.0;
 
 /// Menus, in their order; a gap is `None`.
-const MENUS: [(&str, &[Option<Command>]); 4] = [
+pub const MENUS: [(&str, &[Option<Command>]); 4] = [
     (
         "window-menu-file",
         &[
@@ -61,20 +61,27 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
     (
         "window-menu-view",
         &[
-            Some(Command::Page(Page::Files)),
-            Some(Command::Page(Page::Boot)),
-            None,
             Some(Command::Preview),
+            Some(Command::Page(Page::Files)),
+            Some(Command::Page(Page::Find)),
+            Some(Command::Page(Page::Space)),
+            Some(Command::Page(Page::Boot)),
+            Some(Command::Page(Page::Bytes)),
             None,
             Some(Command::ToggleTree),
             Some(Command::ToggleInspector),
             Some(Command::ToggleStrip),
+            Some(Command::ResetPanels),
             None,
+            Some(Command::Jobs),
             Some(Command::NextTab),
             Some(Command::PreviousTab),
         ],
     ),
-    ("window-menu-help", &[Some(Command::About)]),
+    (
+        "window-menu-help",
+        &[Some(Command::Palette), Some(Command::Shortcuts), None, Some(Command::About)],
+    ),
 ];
 
 /// The row of menus and tabs.

@@ -64,6 +64,14 @@ pub enum Command {
     ToggleStrip,
     /// Preferences.
     Settings,
+    /// Find a command by its name.
+    Palette,
+    /// All keys.
+    Shortcuts,
+    /// All jobs, ended ones as well.
+    Jobs,
+    /// Panels as they were at first.
+    ResetPanels,
     /// What this program is.
     About,
     /// The tab to the right.
@@ -134,7 +142,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 30] = [
+    pub const ALL: [Command; 37] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -156,12 +164,19 @@ impl Command {
         Command::Remove,
         Command::DiscOptions,
         Command::BootSet,
-        Command::Page(Page::Files),
-        Command::Page(Page::Boot),
         Command::ToggleTree,
         Command::ToggleInspector,
         Command::ToggleStrip,
         Command::Settings,
+        Command::Palette,
+        Command::Shortcuts,
+        Command::Jobs,
+        Command::Page(Page::Files),
+        Command::Page(Page::Find),
+        Command::Page(Page::Space),
+        Command::Page(Page::Boot),
+        Command::Page(Page::Bytes),
+        Command::ResetPanels,
         Command::About,
         Command::PreviousTab,
         Command::NextTab,
@@ -192,15 +207,21 @@ impl Command {
             Command::Remove => key(Modifiers::NONE, Key::Delete),
             Command::DiscOptions => key(CTRL, Key::D),
             Command::BootSet => key(CTRL, Key::B),
-            Command::Page(page) => match page {
-                Page::Files => key(CTRL, Key::Num1),
-                Page::Boot => key(CTRL, Key::Num4),
-            },
             Command::ToggleTree => key(Modifiers::NONE, Key::F9),
             Command::ToggleInspector => key(Modifiers::NONE, Key::F10),
             Command::ToggleStrip => key(Modifiers::NONE, Key::F8),
             Command::Settings => key(CTRL, Key::Comma),
-            Command::About => None,
+            Command::Palette => key(CTRL | Modifiers::SHIFT, Key::P),
+            Command::Shortcuts => key(Modifiers::NONE, Key::F1),
+            Command::Jobs => key(CTRL, Key::J),
+            Command::Page(page) => match page {
+                Page::Files => key(CTRL, Key::Num1),
+                Page::Space => key(CTRL, Key::Num2),
+                Page::Bytes => key(CTRL, Key::Num3),
+                Page::Boot => key(CTRL, Key::Num4),
+                Page::Find => key(CTRL | Modifiers::SHIFT, Key::F),
+            },
+            Command::ResetPanels | Command::About => None,
             Command::NextTab => key(Modifiers::CTRL, Key::Tab),
             Command::PreviousTab => key(Modifiers::CTRL | Modifiers::SHIFT, Key::Tab),
         }
@@ -235,6 +256,10 @@ impl Command {
             Command::ToggleInspector => "command-toggle-inspector",
             Command::ToggleStrip => "command-toggle-strip",
             Command::Settings => "command-settings",
+            Command::Palette => "command-palette",
+            Command::Shortcuts => "command-shortcuts",
+            Command::Jobs => "command-jobs",
+            Command::ResetPanels => "command-reset-panels",
             Command::About => "command-about",
             Command::NextTab => "command-next-tab",
             Command::PreviousTab => "command-previous-tab",
@@ -250,6 +275,10 @@ impl Command {
             | Command::ConvertMany
             | Command::Quit
             | Command::Settings
+            | Command::Palette
+            | Command::Shortcuts
+            | Command::Jobs
+            | Command::ResetPanels
             | Command::About => None,
             Command::AddFiles
             | Command::AddFolder
@@ -317,6 +346,10 @@ impl Command {
             Command::ToggleInspector => ViewAction::ToggleInspector.into(),
             Command::ToggleStrip => ViewAction::ToggleStrip.into(),
             Command::Settings => ViewAction::Settings.into(),
+            Command::Palette => ViewAction::Palette.into(),
+            Command::Shortcuts => ViewAction::Shortcuts.into(),
+            Command::Jobs => ViewAction::Jobs.into(),
+            Command::ResetPanels => ViewAction::ResetPanels.into(),
             Command::About => ViewAction::About.into(),
             Command::NextTab => beside(1).into(),
             Command::PreviousTab => beside(count.saturating_sub(1)).into(),
@@ -326,6 +359,12 @@ impl Command {
     /// Its key as the system writes it.
     pub fn key_text(self, ctx: &Context) -> String {
         self.shortcut().map_or(String::new(), |shortcut| ctx.format_shortcut(&shortcut))
+    }
+
+    /// The same without a window at hand.
+    pub fn key_in_words(self) -> String {
+        let is_mac = cfg!(target_os = "macos");
+        self.shortcut().map_or(String::new(), |key| key.format(&egui::ModifierNames::NAMES, is_mac))
     }
 
     /// Its words now: undo and redo name the step.

@@ -235,6 +235,11 @@ impl Tab {
         self.shown.tree = project.tree.clone();
         self.shown.adding_from = None;
         self.shown.joliet = project.spec.joliet;
+        let mut steps: Vec<_> = making.document.undo_labels().cloned().collect();
+        steps.reverse();
+        self.shown.count_done = steps.len();
+        steps.extend(making.document.redo_labels().cloned());
+        self.shown.steps = steps;
         self.shown.generation += 1;
         if let Some(layout) = &mut self.shown.layout {
             layout.is_stale = true;

@@ -12,7 +12,9 @@ use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
 use super::tracks::TakenTrack;
-use super::{JobId, JobState, batch, boot, boot_set, make, pack, projects, read, scan, tracks};
+use super::{
+    JobId, JobState, batch, boot, boot_set, find, make, pack, projects, read, scan, tracks,
+};
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
@@ -291,6 +293,24 @@ pub enum JobKind {
         /// How the images are opened.
         options: OpenOptions,
     },
+    /// Looks for bytes. Gives [`Outcome::FoundAt`].
+    FindBytes {
+        /// In what.
+        of: Readable,
+        /// The bytes.
+        needle: Vec<u8>,
+        /// From where on.
+        from: u64,
+    },
+    /// Looks for bytes in every file of a tree. Gives [`Outcome::FoundIn`].
+    FindInFiles {
+        /// Where its data is.
+        of: FilesOf,
+        /// The tree.
+        tree: Tree,
+        /// The bytes.
+        needle: Vec<u8>,
+    },
     /// Saves a small text, such as checksums. Gives [`Outcome::Saved`].
     SaveText {
         /// Where.
@@ -328,6 +348,15 @@ pub enum Readable {
     ProjectFile(Blob, SourceTable),
     /// An image that is not written yet.
     Planned(Box<Planned>),
+}
+
+/// Where the data of a tree's files is.
+#[derive(Clone, Debug)]
+pub enum FilesOf {
+    /// In an image.
+    Image(Opened),
+    /// On the host, and in the sources of a project.
+    Project(SourceTable),
 }
 
 /// A kind of job without its inputs, for names and icons.
@@ -392,11 +421,15 @@ pub enum JobTag {
     SaveProject,
     /// [`JobKind::OpenProject`].
     OpenProject,
+    /// [`JobKind::FindBytes`].
+    FindBytes,
+    /// [`JobKind::FindInFiles`].
+    FindInFiles,
 }
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 29] = [
+    pub const ALL: [JobTag; 31] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -426,6 +459,8 @@ impl JobTag {
         JobTag::SaveText,
         JobTag::SaveProject,
         JobTag::OpenProject,
+        JobTag::FindBytes,
+        JobTag::FindInFiles,
     ];
 
     /// Whether people see it in the list of jobs; the others answer before they would.
@@ -474,6 +509,8 @@ impl JobTag {
             JobTag::SaveText => "save-text",
             JobTag::SaveProject => "save-project",
             JobTag::OpenProject => "open-project",
+            JobTag::FindBytes => "find-bytes",
+            JobTag::FindInFiles => "find-in-files",
         }
     }
 }
@@ -493,6 +530,8 @@ pub enum Partial {
         /// Bytes so far.
         bytes: u64,
     },
+    /// Of [`JobKind::FindInFiles`]: files that hold the bytes, so far.
+    FoundIn(Vec<(NodeId, u64)>),
     /// Of [`JobKind::ReadView`]: what was read of the view.
     Read(Tree),
     /// Of [`JobKind::Glance`].
@@ -591,6 +630,10 @@ pub enum Outcome {
     Listing(Vec<(String, bool, u64)>),
     /// Of [`JobKind::SaveText`].
     Saved,
+    /// Of [`JobKind::FindBytes`]: the first place, if there is one.
+    FoundAt(Option<u64>),
+    /// Of [`JobKind::FindInFiles`]: files that hold the bytes, with the first place in each.
+    FoundIn(Vec<(NodeId, u64)>),
     /// Of [`JobKind::SaveProject`].
     ProjectSaved {
         /// What the file is like now.
@@ -635,6 +678,8 @@ impl JobKind {
             JobKind::SaveText { .. } => JobTag::SaveText,
             JobKind::SaveProject { .. } => JobTag::SaveProject,
             JobKind::OpenProject { .. } => JobTag::OpenProject,
+            JobKind::FindBytes { .. } => JobTag::FindBytes,
+            JobKind::FindInFiles { .. } => JobTag::FindInFiles,
         }
     }
 
@@ -691,6 +736,10 @@ impl JobKind {
             JobKind::SaveText { path, text } => host::save_text(&path, &text, env),
             JobKind::SaveProject { of, path, home, known } => {
                 projects::save_project(&of, &path, home.as_deref(), known, env)
+            }
+            JobKind::FindBytes { of, needle, from } => find::find_bytes(&of, &needle, from, env),
+            JobKind::FindInFiles { of, tree, needle } => {
+                find::find_in_files(&of, &tree, &needle, env)
             }
             JobKind::OpenProject { path, home, options } => {
                 projects::open_project(&path, home.as_deref(), &options, env)

@@ -11,6 +11,7 @@ mod boot_set;
 mod crash;
 mod defaults;
 mod event;
+mod find;
 mod host;
 mod images;
 mod kind;
@@ -36,7 +37,8 @@ pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use host::{HostPlace, HostStanding};
 pub use images::{IMAGE_ENDINGS, PACKED_ENDINGS, documents, looks_like_image};
 pub use kind::{
-    ExtractWhat, JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot,
+    ExtractWhat, FilesOf, JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable,
+    Snapshot,
 };
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 pub use pack::losses_of;

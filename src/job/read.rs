@@ -228,7 +228,7 @@ fn decided(
     Ok(existing.iter().map(|found| found.node).zip(answers.into_iter().map(wish)).collect())
 }
 
-fn source_of(of: &Readable, env: &Env) -> Result<SharedSource, JobError> {
+pub(super) fn source_of(of: &Readable, env: &Env) -> Result<SharedSource, JobError> {
     Ok(match of {
         Readable::Image(opened) => Arc::clone(&opened.image().source),
         Readable::ImageFile(opened, blob) => opened.image().blob_source(blob)?,

@@ -9,6 +9,7 @@ mod copied;
 mod dialogs;
 mod frames;
 mod looking;
+mod pages;
 mod paint;
 mod panels;
 mod projects;

@@ -13,6 +13,7 @@ use crate::gui::view::convert::ConvertView;
 use crate::gui::view::create::CreateView;
 use crate::gui::view::extract::ExtractView;
 use crate::gui::view::listing::Listing;
+use crate::gui::view::log::{JobLine, LogLine};
 use crate::gui::view::place::Place;
 use crate::gui::view::preview::PreviewView;
 use crate::gui::view::progress::JobStatus;
@@ -41,6 +42,10 @@ pub struct Feed {
     pub place: Option<Place>,
     /// The last answer to [`DialogAction::List`](super::DialogAction::List).
     pub listing: Option<Listing>,
+    /// The jobs that go on, as the bar shows them.
+    pub running: Vec<JobLine>,
+    /// What came of jobs, the latest last.
+    pub log: Vec<LogLine>,
     /// The jobs, ended ones included until they are forgotten.
     pub jobs: Vec<JobStatus>,
 }

@@ -33,6 +33,16 @@ impl App {
             EditAction::VolumeName(name) => self.name_volume(name),
             EditAction::Undo => self.step(|document| document.undo().is_some()),
             EditAction::Redo => self.step(|document| document.redo().is_some()),
+            EditAction::GoToStep(count) => self.step(|document| {
+                let done = document.undo_labels().count();
+                for _ in count..done {
+                    document.undo();
+                }
+                for _ in done..count {
+                    document.redo();
+                }
+                done != count
+            }),
         }
     }
 

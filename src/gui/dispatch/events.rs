@@ -1,16 +1,19 @@
 //! What jobs tell: finished drops, opened images, layouts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::jobs::{LeftOut, Purpose};
+use super::jobs::{self, LeftOut, Purpose};
 use super::words;
 use crate::base::diag::Report;
 use crate::base::units::Revision;
 use crate::gui::action::{EditAction, FileAction};
 use crate::gui::app::App;
 use crate::gui::dialogs::ClashesDialog;
+use crate::gui::look::Look;
 use crate::gui::notify::Notice;
 use crate::gui::tabs::{Reading, TabContent, TabId};
+use crate::gui::view::log::{LINES, LogLine};
 use crate::gui::view::parts::{track_rows, volume_rows};
 use crate::gui::widgets::MessageKind;
 use crate::i18n::Value;
@@ -73,6 +76,10 @@ impl App {
             }
             (Partial::Glanced(found), Some(Purpose::Glance)) => self.take_glances(found),
             (Partial::Converting { at }, Some(Purpose::Batch(_))) => self.batch_goes_on(id, *at),
+            (Partial::FoundIn(hits), Some(Purpose::FindInFiles { tab, needle })) => {
+                let (tab, needle) = (*tab, needle.clone());
+                self.take_found_files(tab, &needle, hits, true);
+            }
             (Partial::Read(tree), Some(Purpose::View { tab, view })) => {
                 let (id, view) = (*tab, *view);
                 let Some(tab) = self.tabs.find(id) else { return };
@@ -142,6 +149,7 @@ impl App {
     fn finish(&mut self, id: JobId, result: Result<Outcome, JobError>, report: Report) {
         self.withdraw_question(id);
         let Some(purpose) = self.book.take(id) else { return };
+        self.note_end(id, &purpose, &result, &report);
         if let Purpose::Add { tab, .. } = &purpose
             && let Some(tab) = self.tabs.find(*tab)
         {
@@ -199,6 +207,16 @@ impl App {
                 Err(error) => self.tell_job_failure("error-plan", &error),
             },
             Purpose::Sources { tab, request } => self.take_sources(id, tab, request, result),
+            Purpose::Bytes { tab, of, offset } => self.take_bytes(tab, of, offset, result),
+            Purpose::FindBytes { tab, of } => self.take_found_bytes(tab, of, result),
+            Purpose::FindInFiles { tab, needle } => match result {
+                Ok(Outcome::FoundIn(hits)) => self.take_found_files(tab, &needle, &hits, false),
+                Ok(_) => {}
+                Err(error) => {
+                    self.take_found_files(tab, &needle, &[], false);
+                    self.tell_job_failure("error-find", &error);
+                }
+            },
             Purpose::SaveProject { tab, path } => self.take_saved(tab, path, result),
             Purpose::CopyProject { tab, path } => self.take_copied(tab, path, result),
             Purpose::OpenProject { path, begin } => {
@@ -206,6 +224,38 @@ impl App {
             }
             other => self.finish_dialog_job(id, other, result, report),
         }
+    }
+
+    /// Notes in the log how a job ended.
+    fn note_end(
+        &mut self,
+        id: JobId,
+        purpose: &Purpose,
+        result: &Result<Outcome, JobError>,
+        report: &Report,
+    ) {
+        let look = Look { texts: self.texts.clone(), palette: &crate::gui::theme::LIGHT };
+        let Some((title, _)) = jobs::words(purpose, "write", &look) else { return };
+        let began = self.jobs.job(id).map_or(Duration::ZERO, |job| job.started_at);
+        let took = self.texts.duration(self.jobs.now().saturating_sub(began));
+        let outcome = match result {
+            Ok(_) => self.texts.format("jobs-log-done", &[("took", took.into())]),
+            Err(JobError::Cancelled(_)) => {
+                self.texts.format("jobs-log-stopped", &[("took", took.into())])
+            }
+            Err(error) => {
+                let why = words::why(&self.texts, error);
+                self.texts.format("jobs-log-failed", &[("why", why.into())])
+            }
+        };
+        let is_odd = |severity| severity >= crate::base::diag::Severity::Warning;
+        let notes = report.iter().filter(|found| is_odd(found.severity)).take(50);
+        let notes = notes.map(|found| self.texts.diagnostic(found)).collect();
+        let when = self.texts.date(super::file::now());
+        let is_done = result.is_ok();
+        self.feed.log.push(LogLine { title, when, outcome, is_done, notes });
+        let surplus = self.feed.log.len().saturating_sub(LINES);
+        self.feed.log.drain(..surplus);
     }
 
     fn take_plan(&mut self, id: TabId, revision: Revision, planned: Box<Planned>) {

@@ -100,6 +100,11 @@ impl App {
     }
 
     fn fill_jobs(&mut self) {
+        let look = crate::gui::look::Look {
+            texts: self.texts.clone(),
+            palette: &crate::gui::theme::LIGHT,
+        };
+        self.feed.running = self.book.lines(&self.jobs, &look);
         let now = self.jobs.now();
         for (id, work) in &mut self.works {
             if matches!(work.status.stage, Stage::Ended(_)) {

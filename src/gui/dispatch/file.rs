@@ -280,7 +280,7 @@ impl App {
 const MANY: usize = 6;
 
 /// The time now, taken once when a disc is begun.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     Timestamp::from_unix(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
 }

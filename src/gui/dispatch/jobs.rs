@@ -11,6 +11,8 @@ use crate::gui::dialogs::{
 };
 use crate::gui::look::Look;
 use crate::gui::tabs::{BootKey, TabId};
+use crate::gui::view::bytes::BytesOf;
+use crate::gui::view::log::JobLine;
 use crate::i18n::Value;
 use crate::job::{JobId, JobQueue, JobState};
 use crate::model::{Namespace, NodeId};
@@ -108,6 +110,29 @@ pub enum Purpose {
     List(PathBuf),
     /// A checksums file is saved.
     Save(PathBuf),
+    /// Bytes are read to be shown.
+    Bytes {
+        /// Of which tab.
+        tab: TabId,
+        /// Whose.
+        of: BytesOf,
+        /// Where they begin.
+        offset: u64,
+    },
+    /// Bytes are looked for.
+    FindBytes {
+        /// Of which tab.
+        tab: TabId,
+        /// Whose.
+        of: BytesOf,
+    },
+    /// Files are looked for that hold some bytes.
+    FindInFiles {
+        /// Of which tab.
+        tab: TabId,
+        /// The bytes.
+        needle: Vec<u8>,
+    },
     /// A disc is saved as a project.
     SaveProject {
         /// Of which tab.
@@ -144,21 +169,6 @@ pub struct LeftOut {
     pub first: Option<String>,
 }
 
-/// A line in the bar of jobs.
-#[derive(Clone, PartialEq, Debug)]
-pub struct JobLine {
-    /// Which job.
-    pub id: JobId,
-    /// What it does.
-    pub title: String,
-    /// How far it is.
-    pub detail: String,
-    /// How much of it is done; `None` while nobody knows.
-    pub fraction: Option<f32>,
-    /// Why it can't be stopped; `None`: it can.
-    pub unstoppable: Option<String>,
-}
-
 /// Every job with its purpose.
 #[derive(Debug, Default)]
 pub struct JobBook {
@@ -191,12 +201,21 @@ impl JobBook {
             | Purpose::Plan { tab: of, .. }
             | Purpose::Sources { tab: of, .. }
             | Purpose::Boot { tab: of, .. }
+            | Purpose::Bytes { tab: of, .. }
+            | Purpose::FindBytes { tab: of, .. }
+            | Purpose::FindInFiles { tab: of, .. }
             | Purpose::Survey { tab: of } => *of == tab,
             // An image goes on being made when its tab is closed.
             _ => false,
         };
         let entries = self.entries.iter().filter(|(_, purpose)| is_of_tab(purpose));
         entries.map(|(id, _)| *id).collect()
+    }
+
+    /// The jobs that look into the files of a tab.
+    pub fn finding_in(&self, tab: TabId) -> Vec<JobId> {
+        let is_it = |purpose: &Purpose| matches!(purpose, Purpose::FindInFiles { tab: of, .. } if *of == tab);
+        self.entries.iter().filter(|(_, purpose)| is_it(purpose)).map(|(id, _)| *id).collect()
     }
 
     /// Whether projects are being read that have no tab yet.
@@ -219,65 +238,7 @@ impl JobBook {
             if now.saturating_sub(job.started_at) < UNSEEN || !job.tag.is_listed() {
                 continue;
             }
-            let (title, detail) = match purpose {
-                Purpose::Add { paths, so_far: (files, bytes), .. } => {
-                    let name = paths.first().and_then(|path| path.file_name());
-                    let name = name.unwrap_or_default().to_string_lossy().into_owned();
-                    let count = Value::Number(paths.len() as u64);
-                    let title = [("name", name.into()), ("count", count)];
-                    let detail = [("files", (*files).into()), ("size", Value::Bytes(*bytes))];
-                    (look.format("jobs-add", &title), look.format("jobs-add-detail", &detail))
-                }
-                Purpose::Open { .. } => {
-                    // Packed images take a while the first time; the rest opens at once.
-                    let phase = look.text(&format!("phase-{}", reading.phase.id()));
-                    (look.text("jobs-read"), phase)
-                }
-                Purpose::View { .. } => (look.text("jobs-read"), String::new()),
-                Purpose::OpenFile(name) => {
-                    let title = look.format("jobs-open-file", &[("name", name.as_str().into())]);
-                    (title, String::new())
-                }
-                Purpose::Convert(request) => {
-                    let name = request.target.file_name().unwrap_or_default();
-                    let name = name.to_string_lossy().into_owned();
-                    let title = look.format("jobs-create", &[("name", name.into())]);
-                    (title, look.text(&format!("phase-{}", reading.phase.id())))
-                }
-                Purpose::SaveProject { path, .. } | Purpose::OpenProject { path, .. } => {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    let is_saved = matches!(purpose, Purpose::SaveProject { .. });
-                    let id = if is_saved { "jobs-save-project" } else { "jobs-open-project" };
-                    (look.format(id, &[("name", name.into())]), String::new())
-                }
-                Purpose::Batch(request) => {
-                    let count = u64::try_from(request.made.items.len()).unwrap_or(u64::MAX);
-                    let title = look.format("jobs-batch", &[("count", count.into())]);
-                    (title, look.text(&format!("phase-{}", reading.phase.id())))
-                }
-                Purpose::Tracks(request) => {
-                    let name = request.folder.file_name().unwrap_or_default();
-                    let name = name.to_string_lossy().into_owned();
-                    let title = look.format("jobs-extract", &[("name", name.into())]);
-                    (title, look.text(&format!("phase-{}", reading.phase.id())))
-                }
-                Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
-                Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),
-                Purpose::Create { request, .. }
-                | Purpose::Sources { request: Some(request), .. } => {
-                    let name = request.target.file_name().unwrap_or_default();
-                    let name = name.to_string_lossy().into_owned();
-                    let title = look.format("jobs-create", &[("name", name.into())]);
-                    (title, look.text(&format!("phase-{}", reading.phase.id())))
-                }
-                Purpose::Extract(request) => {
-                    let name = request.target.file_name().unwrap_or_default();
-                    let name = name.to_string_lossy().into_owned();
-                    let title = look.format("jobs-extract", &[("name", name.into())]);
-                    (title, String::new())
-                }
-                _ => continue,
-            };
+            let Some((title, detail)) = words(purpose, reading.phase.id(), look) else { continue };
             let unstoppable = match job.state {
                 JobState::Finishing => Some(look.text("jobs-finishing")),
                 JobState::Cancelling => Some(look.text("jobs-cancelling")),
@@ -297,4 +258,69 @@ impl JobBook {
         }
         lines
     }
+}
+
+/// What a job does and how far it is, in words; `None` for those nobody sees.
+pub fn words(purpose: &Purpose, phase: &str, look: &Look) -> Option<(String, String)> {
+    Some(match purpose {
+        Purpose::Add { paths, so_far: (files, bytes), .. } => {
+            let name = paths.first().and_then(|path| path.file_name());
+            let name = name.unwrap_or_default().to_string_lossy().into_owned();
+            let count = Value::Number(paths.len() as u64);
+            let title = [("name", name.into()), ("count", count)];
+            let detail = [("files", (*files).into()), ("size", Value::Bytes(*bytes))];
+            (look.format("jobs-add", &title), look.format("jobs-add-detail", &detail))
+        }
+        Purpose::Open { .. } => {
+            // Packed images take a while the first time; the rest opens at once.
+            let phase = look.text(&format!("phase-{}", phase));
+            (look.text("jobs-read"), phase)
+        }
+        Purpose::View { .. } => (look.text("jobs-read"), String::new()),
+        Purpose::OpenFile(name) => {
+            let title = look.format("jobs-open-file", &[("name", name.as_str().into())]);
+            (title, String::new())
+        }
+        Purpose::Convert(request) => {
+            let name = request.target.file_name().unwrap_or_default();
+            let name = name.to_string_lossy().into_owned();
+            let title = look.format("jobs-create", &[("name", name.into())]);
+            (title, look.text(&format!("phase-{}", phase)))
+        }
+        Purpose::SaveProject { path, .. } | Purpose::OpenProject { path, .. } => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let is_saved = matches!(purpose, Purpose::SaveProject { .. });
+            let id = if is_saved { "jobs-save-project" } else { "jobs-open-project" };
+            (look.format(id, &[("name", name.into())]), String::new())
+        }
+        Purpose::FindBytes { .. } | Purpose::FindInFiles { .. } => {
+            (look.text("jobs-find"), String::new())
+        }
+        Purpose::Batch(request) => {
+            let count = u64::try_from(request.made.items.len()).unwrap_or(u64::MAX);
+            let title = look.format("jobs-batch", &[("count", count.into())]);
+            (title, look.text(&format!("phase-{phase}")))
+        }
+        Purpose::Tracks(request) => {
+            let name = request.folder.file_name().unwrap_or_default();
+            let name = name.to_string_lossy().into_owned();
+            let title = look.format("jobs-extract", &[("name", name.into())]);
+            (title, look.text(&format!("phase-{phase}")))
+        }
+        Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
+        Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),
+        Purpose::Create { request, .. } | Purpose::Sources { request: Some(request), .. } => {
+            let name = request.target.file_name().unwrap_or_default();
+            let name = name.to_string_lossy().into_owned();
+            let title = look.format("jobs-create", &[("name", name.into())]);
+            (title, look.text(&format!("phase-{}", phase)))
+        }
+        Purpose::Extract(request) => {
+            let name = request.target.file_name().unwrap_or_default();
+            let name = name.to_string_lossy().into_owned();
+            let title = look.format("jobs-extract", &[("name", name.into())]);
+            (title, String::new())
+        }
+        _ => return None,
+    })
 }

@@ -10,6 +10,8 @@ mod events;
 mod feed;
 pub(super) mod file;
 pub(super) mod jobs;
+mod pages;
+mod palette;
 pub(super) mod preview;
 mod projects;
 mod session;
@@ -19,7 +21,7 @@ pub(super) mod work;
 
 use super::action::{Action, ViewAction};
 use super::app::App;
-use super::dialogs::{AboutDialog, ChecksDialog, OptionsDialog, SettingsDialog};
+use super::dialogs::{AboutDialog, ChecksDialog, JobsDialog, OptionsDialog, SettingsDialog};
 use super::notify::Notice;
 use super::view::shown::Page;
 use super::widgets::MessageKind;
@@ -66,17 +68,6 @@ impl App {
                 }
                 self.tabs.show(place);
             }
-            ViewAction::Page(page) => {
-                if let Some(tab) = self.tabs.current_mut() {
-                    tab.panes.page = page;
-                }
-            }
-            ViewAction::ShowNode(node) => {
-                if let Some(tab) = self.tabs.current_mut() {
-                    tab.panes.show_node(&tab.shown, node);
-                    tab.panes.page = Page::Files;
-                }
-            }
             ViewAction::BootSet => self.show_boot_set(),
             ViewAction::Mend(mend) => self.mend_boot(mend),
             ViewAction::Preview => self.show_preview(),
@@ -96,6 +87,29 @@ impl App {
             ViewAction::Settings => {
                 self.count_cache(false);
                 self.dialogs.open(SettingsDialog::new(&self.settings));
+            }
+            ViewAction::ReadBytes(of, offset) => self.read_bytes(of, offset),
+            ViewAction::FindBytes(of, needle, from) => self.find_bytes(of, needle, from),
+            ViewAction::FindInFiles(generation, needle) => self.find_in_files(generation, needle),
+            ViewAction::ShowNode(node) => {
+                if let Some(tab) = self.tabs.current_mut() {
+                    tab.panes.show_node(&tab.shown, node);
+                    tab.panes.page = Page::Files;
+                }
+            }
+            ViewAction::Palette => self.show_palette(),
+            ViewAction::Shortcuts => self.show_shortcuts(),
+            ViewAction::Jobs => self.dialogs.open(JobsDialog {}),
+            ViewAction::Page(page) => {
+                if let Some(tab) = self.tabs.current_mut() {
+                    tab.panes.page = page;
+                    tab.panes.find.is_new = page == Page::Find;
+                }
+            }
+            ViewAction::ResetPanels => {
+                self.is_tree_hidden = false;
+                self.is_inspector_hidden = false;
+                self.are_panels_reset = true;
             }
             ViewAction::About => self.dialogs.open(AboutDialog {}),
         }

@@ -4,6 +4,7 @@
 use egui::{Label, ScrollArea, Ui};
 
 use super::cell::Line;
+use super::history;
 use super::{view_text_id, wake};
 use crate::base::diag::{Field, FieldValue};
 use crate::gui::theme::{Icon, Type, space};
@@ -11,6 +12,7 @@ use crate::gui::view::facts::{Fact, FactValue, Section, mode_text};
 use crate::gui::view::kinds::{FileSort, sort_of};
 use crate::gui::view::panes::Panes;
 use crate::gui::view::shown::{Arrangement, Shown};
+use crate::gui::widgets::segments;
 use crate::gui::{Action, Look};
 use crate::i18n::Value;
 use crate::model::{NodeId, Tree};
@@ -18,6 +20,21 @@ use crate::model::{NodeId, Tree};
 /// Draws the inspector.
 pub fn inspector(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<Action> {
     let is_inspect = panes.arrangement == Arrangement::Inspect;
+    let mut actions = Vec::new();
+    if shown.is_editable {
+        ui.add_space(space::CONTROL);
+        ui.horizontal(|ui| {
+            ui.add_space(space::GROUP);
+            let choices =
+                [(false, look.text("inspector-details")), (true, look.text("inspector-history"))];
+            let name = look.text("inspector-shows");
+            segments(ui, look, &name, &mut panes.is_history, &choices);
+        });
+        if panes.is_history {
+            history::show(ui, look, shown, &mut actions);
+            return actions;
+        }
+    }
     ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::ICON;
         ui.add_space(space::GROUP);
@@ -42,7 +59,7 @@ pub fn inspector(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> 
         }
         ui.add_space(space::GROUP);
     });
-    Vec::new()
+    actions
 }
 
 /// Icon and name.

@@ -2,21 +2,28 @@
 //! changes a document.
 
 mod boot;
+mod bytes;
 mod capacity;
 mod cell;
 mod files;
+mod find;
+mod history;
 mod inspector;
 mod preview;
+mod space;
 mod strip;
 mod tree;
 
 use std::sync::Arc;
 
 pub use boot::boot;
+pub use bytes::bytes;
 pub use capacity::capacity;
 pub use files::{files, summary};
+pub use find::find;
 pub use inspector::inspector;
 pub use preview::preview;
+pub use space::space;
 pub use strip::strip;
 pub use tree::{track_words, tree};
 

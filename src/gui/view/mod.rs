@@ -3,6 +3,7 @@
 
 pub mod batch;
 pub mod boot;
+pub mod bytes;
 pub mod capacity;
 pub mod checks;
 pub mod checksum;
@@ -12,10 +13,12 @@ pub mod convert;
 pub mod create;
 pub mod extract;
 pub mod facts;
+pub mod find;
 pub mod folder;
 pub mod kinds;
 pub mod later;
 pub mod listing;
+pub mod log;
 pub mod owners;
 pub mod panes;
 pub mod parts;
@@ -29,4 +32,5 @@ pub mod sizes;
 pub mod strip;
 pub mod tracks;
 pub mod tree_rows;
+pub mod treemap;
 pub mod viewport;

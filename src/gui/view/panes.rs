@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use super::boot::BootPane;
+use super::bytes::BytesState;
 use super::capacity::MediumChoice;
 use super::facts::{Section, Totals, facts_of};
+use super::find::{FindState, Wanted};
 use super::folder::Sort;
 use super::later::{Later, Wake};
 use super::owners::Owners;
@@ -14,6 +16,7 @@ use super::selection::Selection;
 use super::shown::{Arrangement, Page, Shown};
 use super::strip::{GroupFilter, Hit, Run, StripKey};
 use super::tree_rows::TreeRows;
+use super::treemap::Weights;
 use super::viewport::{Viewport, sector_of};
 use crate::base::units::ByteRange;
 use crate::model::{NodeId, Tree};
@@ -76,6 +79,16 @@ pub struct Panes {
     pub page: Page,
     /// What is chosen in the Boot view.
     pub boot: BootPane,
+    /// The page of bytes.
+    pub bytes: BytesState,
+    /// The page of finding.
+    pub find: FindState,
+    /// What was found by name, size and time, for which tree.
+    pub found: Later<(u64, Wanted), Vec<NodeId>>,
+    /// Bytes below every node, for which tree.
+    pub weights: Later<u64, Weights>,
+    /// What the inspector shows of the disc being made: its steps instead of the selection.
+    pub is_history: bool,
     /// What is selected.
     pub selection: Selection,
     /// Order of the table.
@@ -90,6 +103,8 @@ pub struct Panes {
     pub strip: StripState,
     /// What the image is to fit on.
     pub medium: MediumChoice,
+    /// A path being typed.
+    pub path_typed: Option<String>,
     /// A name being typed.
     pub renaming: Option<Renaming>,
     /// Letters typed to find a row, and when the last one came (seconds).

@@ -10,6 +10,7 @@ use crate::base::units::ByteRange;
 use crate::job::BootReport;
 use crate::model::spec::JolietLimit;
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
+use crate::project::Label;
 
 /// How the panels are arranged, by how the tab began.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -29,17 +30,26 @@ pub enum Page {
     Files,
     /// Whether it starts, and why.
     Boot,
+    /// What was found in the whole disc.
+    Find,
+    /// What fills the disc.
+    Space,
+    /// The bytes themselves.
+    Bytes,
 }
 
 impl Page {
     /// All pages, left to right.
-    pub const ALL: [Page; 2] = [Page::Files, Page::Boot];
+    pub const ALL: [Page; 5] = [Page::Files, Page::Find, Page::Space, Page::Boot, Page::Bytes];
 
     /// Its name.
     pub fn text_id(self) -> &'static str {
         match self {
             Page::Files => "command-page-files",
             Page::Boot => "command-page-boot",
+            Page::Find => "command-page-find",
+            Page::Space => "command-page-space",
+            Page::Bytes => "command-page-bytes",
         }
     }
 }
@@ -96,6 +106,10 @@ pub struct Shown {
     pub adding_from: Option<NodeId>,
     /// Files whose source is missing or was changed.
     pub missing: NodeSet,
+    /// The steps made, the first one first, and after them those that were taken back.
+    pub steps: Vec<Label>,
+    /// How many of them are done.
+    pub count_done: usize,
 }
 
 impl Shown {
@@ -118,6 +132,8 @@ impl Shown {
             fields: Vec::new(),
             adding_from: None,
             missing: NodeSet::default(),
+            steps: Vec::new(),
+            count_done: 0,
         }
     }
 

@@ -54,7 +54,13 @@ pub(super) fn show(
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
-                crumbs(ui, look, shown, panes, actions);
+                if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::L)) {
+                    panes.path_typed = Some(shown.tree.display_path(panes.folder()));
+                }
+                match panes.path_typed.is_some() {
+                    true => path_field(ui, look, shown, panes),
+                    false => crumbs(ui, look, shown, panes, actions),
+                }
             });
         });
     });
@@ -139,6 +145,31 @@ fn crumb(ui: &mut Ui, look: &Look, name: &str, is_last: bool, widest: f32) -> eg
     let at = rect.center() - galley.size() / 2.0;
     crate::gui::panels::cell::paint_galley(ui.painter(), at, galley);
     response
+}
+
+/// The path as text: Enter goes there, Escape leaves it.
+fn path_field(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) {
+    let Some(mut typed) = panes.path_typed.take() else { return };
+    let id = egui::Id::unique("path field");
+    let edit = TextEdit::singleline(&mut typed)
+        .id(id)
+        .font(Type::Body.font())
+        .margin(vec2(8.0, 5.0))
+        .min_size(vec2(0.0, size::CONTROL))
+        .desired_width(ui.available_width() - space::CONTROL);
+    let response = ui.add(edit).accessible_name(look.text("files-path"));
+    if response.lost_focus() {
+        let found = shown.tree.lookup(typed.as_bytes());
+        if let (Some(node), true) = (found, ui.input(|input| input.key_pressed(Key::Enter))) {
+            match shown.tree.node(node).is_some_and(|node| node.is_folder()) {
+                true => panes.go_to(shown, node),
+                false => panes.show_node(shown, node),
+            }
+        }
+        return;
+    }
+    response.request_focus();
+    panes.path_typed = Some(typed);
 }
 
 /// "Names as: Linux (Rock Ridge)".

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use egui::epaint::{Mesh, Shape, StrokeKind};
 use egui::{Align2, Key, Painter, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use self::words::{owner_name, tip};
+pub(super) use self::words::owner_name;
+use self::words::tip;
 use super::cell::{self, Line};
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::gui::theme::{Tiles, Type, size, space};

@@ -42,7 +42,7 @@ pub(super) fn tip(look: &Look, shown: &Shown, hit: &Hit) -> Vec<String> {
 }
 
 /// The name of an owner that is no file.
-pub(super) fn owner_name(look: &Look, owner: Owner) -> String {
+pub(in crate::gui::panels) fn owner_name(look: &Look, owner: Owner) -> String {
     let name = look.text(owner_text_id(owner));
     match owner {
         Owner::BootImage { n } => look.format(
