@@ -85,6 +85,9 @@ impl Addresses {
     pub(super) fn set_spaces(&mut self, spaces: Vec<ByteRange>, end: u64) {
         self.spaces = spaces;
         self.end = end;
+        // All is set: what the lists grew by in vain is a good part of a plan.
+        self.blobs.shrink_to_fit();
+        self.parts.iter_mut().for_each(Vec::shrink_to_fit);
     }
 }
 

@@ -66,6 +66,8 @@ impl MapBuilder {
             sweep.open(claim);
         }
         sweep.advance_to(self.size);
+        sweep.spans.shrink_to_fit();
+        sweep.co_owners.shrink_to_fit();
         let map = SectorMap {
             size: self.size,
             spans: sweep.spans,

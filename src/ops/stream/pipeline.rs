@@ -159,6 +159,8 @@ pub(super) fn stream_into(
                     may_clone: true,
                     is_clone_proven: false,
                     is_starved: false,
+                    ahead: MIN_AHEAD,
+                    unhindered: 0,
                     streamed: Streamed::default(),
                 };
                 let streamed = job.run(tasks)?;
@@ -208,6 +210,10 @@ enum Head {
 
 /// Longest queue of items: more would only pile up clones and holes.
 const MAX_QUEUE: usize = 64;
+/// Shortest bound of the queue.
+const MIN_AHEAD: usize = 4;
+/// Items passed on without a wait after which workers run ahead one less.
+const UNHINDERED: u32 = 32;
 /// Longest run of zeros or cloned bytes handled without looking at the cancel flag.
 const MAX_STEP_BYTES: u64 = 8 << 20;
 /// How often a waiting job looks at the cancel flag.
@@ -234,6 +240,11 @@ struct Job<'j, 'k, 'h, 's> {
     is_clone_proven: bool,
     /// Nothing more was handed out because all buffers are in use.
     is_starved: bool,
+    /// How many items workers may run ahead. Where the sink is slower than they are, what was read
+    /// long ago has left the cache when it is written: so no more than the sink had to wait for.
+    ahead: usize,
+    /// Items passed on since the last wait.
+    unhindered: u32,
     streamed: Streamed,
 }
 
@@ -247,8 +258,12 @@ impl<'h: 't, 't> Job<'_, '_, 'h, '_> {
             }
             self.hand_out(tasks)?;
             match self.pass_on()? {
-                Head::Passed => {}
-                Head::Waiting(number) => self.hub.wait(Some(number), self.is_starved, POLL),
+                Head::Passed => self.fall_back(),
+                Head::Waiting(number) => {
+                    self.ahead = (self.ahead + 1).min(MAX_QUEUE);
+                    self.unhindered = 0;
+                    self.hub.wait(Some(number), self.is_starved, POLL);
+                }
                 Head::Empty if self.at >= self.len => break,
                 Head::Empty => self.hub.wait(None, true, POLL),
             }
@@ -260,11 +275,19 @@ impl<'h: 't, 't> Job<'_, '_, 'h, '_> {
         Ok(self.streamed)
     }
 
+    fn fall_back(&mut self) {
+        self.unhindered += 1;
+        if self.unhindered >= UNHINDERED {
+            self.unhindered = 0;
+            self.ahead = (self.ahead - 1).max(MIN_AHEAD);
+        }
+    }
+
     /// Queues as much as there are buffers for.
     fn hand_out(&mut self, tasks: &Scope<'t>) -> Result<(), StreamError> {
         self.stage.set(Stage::Read);
         self.is_starved = false;
-        while self.at < self.len && self.queue.len() < MAX_QUEUE {
+        while self.at < self.len && self.queue.len() < self.ahead {
             if self.at >= self.hole_until && self.at >= self.stored_until {
                 self.look_for_hole()?;
             }
