@@ -112,6 +112,11 @@ impl Face {
         self.print(&problem.line(), Severity::Warning);
     }
 
+    /// Only errors are told.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.is_quiet
+    }
+
     /// Tells the problem that ended the run.
     pub(super) fn tell(&mut self, problem: &Problem) {
         self.print(&problem.line(), Severity::Error);

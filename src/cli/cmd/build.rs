@@ -64,6 +64,10 @@ pub(in crate::cli) fn run(face: &mut Face, args: &BuildArgs) -> Result<Exit, Fai
             Some((target, written))
         }
     };
+    if args.json.form() != Form::Text || !face.is_quiet() {
+        // All metadata is rendered once more for it: in our threads, and only for who reads it.
+        workers.install(|| authored.plan.id());
+    }
     report(face, args, &authored, written.as_ref(), is_piped)?;
     Ok(face.exit(authored.has_losses))
 }
@@ -114,22 +118,24 @@ fn report(
         object.insert("warnings".to_owned(), warnings(face, &authored.report));
         return output::print_object(&object);
     }
-    let values = [
-        ("file", TextValue::from(name.as_str())),
-        ("size", TextValue::Bytes(size)),
-        ("short", authored.plan.id().to_short().into()),
-        ("id", authored.plan.id().to_hex().into()),
-        ("date", authored.date.as_str().into()),
-    ];
-    let id = match written {
-        None => "cli-build-would",
-        Some((_, outcome)) if outcome.is_verified => "cli-build-done-verified",
-        Some(_) => "cli-build-done",
-    };
-    let text = face.format(id, &values);
-    face.say(&text);
-    let layout = face.format("cli-build-layout", &values);
-    face.say(&layout);
+    if !face.is_quiet() {
+        let values = [
+            ("file", TextValue::from(name.as_str())),
+            ("size", TextValue::Bytes(size)),
+            ("short", authored.plan.id().to_short().into()),
+            ("id", authored.plan.id().to_hex().into()),
+            ("date", authored.date.as_str().into()),
+        ];
+        let id = match written {
+            None => "cli-build-would",
+            Some((_, outcome)) if outcome.is_verified => "cli-build-done-verified",
+            Some(_) => "cli-build-done",
+        };
+        let text = face.format(id, &values);
+        face.say(&text);
+        let layout = face.format("cli-build-layout", &values);
+        face.say(&layout);
+    }
     if let Some((_, outcome)) = written.filter(|(_, outcome)| !outcome.digests.is_empty()) {
         let mut lines = Vec::new();
         hash::print(&mut lines, &name, &outcome.digests)?;

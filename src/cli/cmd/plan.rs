@@ -16,6 +16,8 @@ use crate::io::BlockSource;
 pub(in crate::cli) fn run(face: &mut Face, args: &PlanArgs) -> Result<Exit, Failure> {
     let workers = face.workers()?;
     let authored = author(face, &args.author, &workers)?;
+    // All metadata is rendered for it: in our threads.
+    workers.install(|| authored.plan.id());
     let names = || OwnerNames::of_plan(authored.plan.tree().clone());
     match args.json.form() {
         Form::Text => {
