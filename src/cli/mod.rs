@@ -36,7 +36,7 @@ pub fn is_meant(first: Option<&OsStr>) -> bool {
         || !first.contains(['/', '.']) && RealFs.lstat(std::path::Path::new(first)).is_err();
     first.starts_with('-')
         || first == HELP
-        || args::command(&Texts::new("en")).get_subcommands().any(is_verb)
+        || args::grammar().get_subcommands().any(is_verb)
         || is_mistyped()
 }
 
@@ -51,7 +51,10 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         args.truncate(2);
         args.push("--help".into());
     }
-    let matches = match args::command(&texts).try_get_matches_from(args) {
+    // Once more with words where something is to be told.
+    let parsed = args::grammar().try_get_matches_from(&args);
+    let parsed = parsed.or_else(|_| args::command(&texts).try_get_matches_from(&args));
+    let matches = match parsed {
         Ok(matches) => matches,
         Err(error) => return told_by_clap(&error, &texts),
     };

@@ -7,22 +7,35 @@ use crate::i18n::Texts;
 
 /// The parser, with its help in the language of `texts`.
 pub(in crate::cli) fn command(texts: &Texts) -> Command {
+    parser(&|id| texts.text(id))
+}
+
+/// The parser without words: putting them together takes longer than opening an image, and only
+/// who asks for help or is wrong reads them.
+pub(in crate::cli) fn grammar() -> Command {
+    parser(&|_| String::new())
+}
+
+/// Gives the text of an id.
+type Words<'a> = &'a dyn Fn(&str) -> String;
+
+fn parser(text: Words<'_>) -> Command {
     let command = CommandLine::command();
     let names: Vec<String> =
         command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
-    let mut command = localised(command, "", texts)
-        .subcommand_help_heading(texts.text("cli-help-verbs"))
-        .subcommand_value_name(texts.text("cli-help-verb"))
+    let mut command = localised(command, "", text)
+        .subcommand_help_heading(text("cli-help-verbs"))
+        .subcommand_value_name(text("cli-help-verb"))
         .arg(
             clap::Arg::new("version")
                 .short('V')
                 .long("version")
                 .action(ArgAction::Version)
-                .help(texts.text("cli-arg-version"))
-                .help_heading(texts.text("cli-help-options")),
+                .help(text("cli-arg-version"))
+                .help_heading(text("cli-help-options")),
         );
     for name in names {
-        command = command.mut_subcommand(&name, |verb| localised(verb, &name, texts));
+        command = command.mut_subcommand(&name, |verb| localised(verb, &name, text));
     }
     command
 }
@@ -31,10 +44,10 @@ pub(in crate::cli) fn command(texts: &Texts) -> Command {
 const LAST: usize = 900;
 
 /// One command with its texts. `verb` is empty for the program itself.
-fn localised(command: Command, verb: &str, texts: &Texts) -> Command {
-    let options = texts.text("cli-help-options");
-    let arguments = texts.text("cli-help-arguments");
-    let usage = texts.text("cli-help-usage");
+fn localised(command: Command, verb: &str, text: Words<'_>) -> Command {
+    let options = text("cli-help-options");
+    let arguments = text("cli-help-arguments");
+    let usage = text("cli-help-usage");
     let about = VERBS.iter().find(|(name, _, _)| *name == verb);
     let template =
         format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}\n");
@@ -50,7 +63,7 @@ fn localised(command: Command, verb: &str, texts: &Texts) -> Command {
             arg = arg.display_order(LAST);
         }
         match help_id(verb, &id) {
-            Some(text) => arg.help(texts.text(text)),
+            Some(id) => arg.help(text(id)),
             None => arg,
         }
     });
@@ -58,7 +71,7 @@ fn localised(command: Command, verb: &str, texts: &Texts) -> Command {
         .long("help")
         .action(ArgAction::Help)
         .display_order(LAST)
-        .help(texts.text("cli-arg-help"))
+        .help(text("cli-arg-help"))
         .help_heading(options);
     // `ls -h` means sizes for people, as everywhere.
     if verb != "ls" {
@@ -66,9 +79,7 @@ fn localised(command: Command, verb: &str, texts: &Texts) -> Command {
     }
     let command = command.arg(help);
     match about {
-        Some((_, about, examples)) => {
-            command.about(texts.text(about)).after_help(texts.text(examples))
-        }
+        Some((_, about, examples)) => command.about(text(about)).after_help(text(examples)),
         None => command,
     }
 }

@@ -16,7 +16,7 @@ use super::progress::ProgressMode;
 pub(super) use author::{AuthorArgs, BuildArgs, ConvertArgs, PlanArgs};
 pub(super) use boot_set::BootSetArgs;
 pub(super) use edit::EditArgs;
-pub(super) use help::command;
+pub(super) use help::{command, grammar};
 pub(super) use read::{
     BootArgs, CatArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs, MapArgs,
     VerifyArgs,
