@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::check::{count_names, folders_equal, image_equals_folder, remove};
+use super::floor::SMALL_FILES;
 use super::measure::{Line, is_installed, median, run, time_to_cancel, time_to_first_line};
 use super::packed;
 use super::{Bench, Contender, OURS, Summary, Title};
@@ -305,7 +306,24 @@ fn extract_large(bench: &Bench) -> io::Result<()> {
 fn extract_small(bench: &Bench) -> io::Result<()> {
     let folder = bench.inputs.small()?;
     let what = format!("extract {} x 4 KiB", bench.inputs.part(1000) * 100);
-    extract(bench, Title { id: "B11", what: &what, goal: Some(3.0) }, &folder, true)
+    extract(bench, Title { id: "B11", what: &what, goal: Some(3.0) }, &folder, true)?;
+    let out = bench.scratch.join("extracted");
+    let itself = std::env::current_exe()?;
+    let folders = bench.inputs.part(1000).to_string();
+    let line = Line::new(&[&itself, &SMALL_FILES, &out, &folders]);
+    let floor = [Contender::new("floor: make, write, date and close on all cores", line)];
+    let title = Title { id: "B11", what: "floor", goal: None };
+    let number = std::cell::Cell::new(0);
+    // Kept as above: removing would be paid by the next.
+    let kept = bench.scratch.join("kept");
+    fs::create_dir_all(&kept)?;
+    let clean = || {
+        number.set(number.get() + 1);
+        if out.exists() { fs::rename(&out, kept.join(number.get().to_string())) } else { Ok(()) }
+    };
+    bench.race(title, &floor, &clean, &Bench::no_check)?;
+    remove(&out)?;
+    remove(&kept)
 }
 
 fn hash_one(bench: &Bench) -> io::Result<()> {

@@ -9,6 +9,7 @@
 //! comes last.
 
 mod check;
+mod floor;
 mod inputs;
 mod list;
 mod measure;
@@ -193,6 +194,9 @@ fn main() -> io::Result<()> {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     if args.first().is_some_and(|arg| arg == measure::MEASURE) {
         return measure::measure(&args[1..]);
+    }
+    if args.first().is_some_and(|arg| arg == floor::SMALL_FILES) {
+        return floor::small_files(&args[1..]);
     }
     let root = std::env::var_os("GLASSMASTER_BENCH_WORK")
         .map_or_else(std::env::temp_dir, std::path::PathBuf::from)
