@@ -2,6 +2,7 @@
 #![allow(clippy::panic, reason = "what a test can't go on without fails it")]
 
 mod authoring;
+mod boot_making;
 mod cancelling;
 mod containers;
 mod convert;

@@ -158,18 +158,17 @@ fn gpt(boot: &BootSpec, efi: &[BootImageSource], wish: &TableWish) -> GptSpec {
 }
 
 fn apm(efi: &[BootImageSource]) -> ApmSpec {
-    let mut partitions: Vec<ApmPartition> = Vec::new();
-    for image in efi {
-        let span = PartitionSpan::Data(image.clone());
-        if !partitions.iter().any(|other| other.span == span) {
-            partitions.push(ApmPartition {
-                span,
-                name: "EFI".to_owned(),
-                kind: "Apple_HFS".to_owned(),
-                flags: APM_MOUNTED,
-            });
-        }
-    }
+    // Macs start the first; the map has little room beside a GPT.
+    let mut partitions: Vec<ApmPartition> = efi
+        .first()
+        .map(|image| ApmPartition {
+            span: PartitionSpan::Data(image.clone()),
+            name: "EFI".to_owned(),
+            kind: "Apple_HFS".to_owned(),
+            flags: APM_MOUNTED,
+        })
+        .into_iter()
+        .collect();
     partitions.push(ApmPartition {
         span: PartitionSpan::Gaps,
         name: "Gap".to_owned(),
