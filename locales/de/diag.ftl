@@ -255,3 +255,4 @@ diag-edit-drops-descriptors = { $count ->
    *[other] { $count } Deskriptoren, die nicht geschrieben werden können, entfallen im neuen Abbild
 }
 diag-edit-drops-volume = Der Datenträger „{ $volume }“ neben den Dateien kann nicht geschrieben werden und entfällt im neuen Abbild
+diag-compare-unread = { $bytes } konnten nicht verglichen werden: eines der beiden ist dort nicht lesbar

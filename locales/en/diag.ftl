@@ -257,3 +257,4 @@ diag-edit-drops-descriptors = { $count ->
    *[other] { $count } descriptors that can't be written are left out of the new image
 }
 diag-edit-drops-volume = The volume "{ $volume }" beside the files can't be written and is left out of the new image
+diag-compare-unread = { $bytes } could not be compared: one of the two can't be read there

@@ -18,6 +18,7 @@ mod mounted;
 mod nested;
 mod open;
 mod recorded;
+mod structure;
 mod survey;
 mod tracks;
 mod view;

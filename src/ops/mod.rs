@@ -7,6 +7,7 @@
 pub mod blobs;
 pub mod boot_rules;
 pub mod boot_set;
+pub mod compare;
 pub mod convert;
 pub mod digest;
 pub mod edit;

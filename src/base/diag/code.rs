@@ -256,6 +256,9 @@ codes! {
     EditDropsDescriptors = "edit-drops-descriptors",
     /// A volume beside the edited one is left out. Args: volume.
     EditDropsVolume = "edit-drops-volume",
+    // -- comparing --
+    /// Bytes that could not be compared, because one side can't be read there. Args: bytes.
+    CompareUnread = "compare-unread",
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 pub mod apm;
 pub mod author;
+pub mod describe;
 pub mod gpt;
 pub mod probe;
 mod read;

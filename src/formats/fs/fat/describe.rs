@@ -12,6 +12,48 @@ const COMMON: &str = "FAT 1.03, 3.1";
 const SHORT: &str = "FAT 1.03, 3.2";
 const LONG: &str = "FAT 1.03, 3.3";
 
+/// The fields of the directory records in `bytes`, which start at byte `at` of the volume: short
+/// names, times, clusters. Parts of long names have one field each.
+pub fn directory_fields(bytes: &[u8], at: u64) -> Vec<Field> {
+    const CLAUSE: &str = "FAT 1.03, 6";
+    let mut fields = Vec::new();
+    let (records, _) = bytes.as_chunks::<32>();
+    for (index, record) in (0u64..).zip(records) {
+        if record[0] == 0 {
+            break;
+        }
+        let start = at.saturating_add(index * 32);
+        let name = String::from_utf8_lossy(&record[..11]).trim_end().to_owned();
+        let mut add = |name: &str, field: &str, from: u64, len: u64, value| {
+            let range = ByteRange { start: start + from, len };
+            fields.push(Field { path: format!("{name}.{field}"), value, range, clause: CLAUSE });
+        };
+        if record[11] & 0x3F == 0x0F {
+            let part = FieldValue::Bytes(record.to_vec());
+            add("long-name", "identifier", 0, 32, part);
+            continue;
+        }
+        let half = |from| u64::from(le16(record, from).unwrap_or(0));
+        let stamp = |date: u64, time: u64| {
+            let (year, month, day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
+            let (hour, minute, second) = (time >> 11, time >> 5 & 63, (time & 31) * 2);
+            let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+            FieldValue::Time((date > 0).then_some(text))
+        };
+        add(&name, "identifier", 0, 11, FieldValue::Text(name.clone()));
+        add(&name, "attributes", 11, 1, FieldValue::Number(u64::from(record[11])));
+        add(&name, "cases", 12, 1, FieldValue::Number(u64::from(record[12])));
+        add(&name, "created", 13, 5, stamp(half(16), half(14)));
+        add(&name, "accessed", 18, 2, stamp(half(18), 0));
+        add(&name, "high-block", 20, 2, FieldValue::Number(half(20)));
+        add(&name, "modified", 22, 4, stamp(half(24), half(22)));
+        add(&name, "block", 26, 2, FieldValue::Number(half(26)));
+        let len = FieldValue::Number(u64::from(le32(record, 28).unwrap_or(0)));
+        add(&name, "bytes", 28, 4, len);
+    }
+    fields
+}
+
 impl FatVolume {
     /// The name of the volume.
     pub fn name(&self, charset: Option<Charset>) -> String {

@@ -13,4 +13,5 @@ mod probe;
 mod read;
 mod table;
 
+pub use describe::directory_fields;
 pub use probe::{FatKind, FatVolume, probe};

@@ -3,6 +3,7 @@
 
 pub mod author;
 pub mod describe;
+pub mod inside;
 mod list;
 pub mod names;
 pub mod path_table;

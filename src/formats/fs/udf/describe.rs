@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::file_id::{self, Found};
 use super::layouts::{
-    ANCHOR, FILE_ENTRY, FILE_ENTRY_EXTENDED, FILE_SET, ICB_TAG, IMPLEMENTATION, INTEGRITY,
+    ANCHOR, FILE_ENTRY, FILE_ENTRY_EXTENDED, FILE_ID, FILE_SET, ICB_TAG, IMPLEMENTATION, INTEGRITY,
     LOGICAL_VOLUME, MAP_1, MAP_2, MAP_METADATA, MAP_SPARABLE, PARTITION, POINTER, PRIMARY, Read,
     SPARING_TABLE, Spec, TAG, UNALLOCATED, VAT,
 };
@@ -11,7 +12,7 @@ use super::partition::MapKind;
 use super::probe::UdfVolume;
 use super::raw::id;
 use super::sequence::{Descriptor, Sequence};
-use crate::base::bytes::{DiscTime, decode_dstring, le16, le32};
+use crate::base::bytes::{DiscTime, decode_cs0, decode_dstring, le16, le32};
 use crate::base::diag::{Field, FieldValue};
 use crate::base::units::ByteRange;
 use zerocopy::IntoBytes;
@@ -48,6 +49,37 @@ pub(super) fn fields(volume: &UdfVolume) -> Vec<Field> {
     }
     if let Some((at, block)) = &volume.root {
         writer.file_entry("udf-root", *at, block);
+    }
+    writer.out
+}
+
+/// The fields of the descriptors in `bytes`, which start with a block of `block_bytes` at byte `at`
+/// of the volume: file entries, one a block.
+pub fn file_entry_fields(bytes: &[u8], at: u64, block_bytes: usize) -> Vec<Field> {
+    let mut writer = Writer::default();
+    for (number, block) in (0u64..).zip(bytes.chunks(block_bytes.max(512))) {
+        if matches!(le16(block, 0), Some(id::FILE | id::EXTENDED_FILE)) {
+            let start = at.saturating_add(number * block_bytes.max(512) as u64);
+            writer.file_entry("file-entry", start, block);
+        }
+    }
+    writer.out
+}
+
+/// The fields of the file identifiers in `bytes`, the first of which stands at byte `at` of the
+/// volume. Ends where something else stands.
+pub fn directory_fields(bytes: &[u8], at: u64) -> Vec<Field> {
+    let mut writer = Writer::default();
+    let mut rest = bytes;
+    while let Found::Id(file, len) = file_id::parse(rest) {
+        let start = at.saturating_add((bytes.len() - rest.len()) as u64);
+        let name = match decode_cs0(file.name) {
+            Some(name) if !name.is_empty() => name,
+            _ => "..".to_owned(),
+        };
+        writer.table(&name, start, rest, TAG);
+        writer.table(&name, start, rest, FILE_ID);
+        rest = rest.get(len..).unwrap_or_default();
     }
     writer.out
 }

@@ -201,6 +201,15 @@ pub(super) const FILE_SET: &[Spec] = &[
     Spec("system-streams", 464, 16, Long, "ECMA-167 4/14.1.18"),
 ];
 
+pub(super) const FILE_ID: &[Spec] = &[
+    Spec("version", 16, 2, Number, "ECMA-167 4/14.4.2"),
+    Spec("characteristics", 18, 1, Number, "ECMA-167 4/14.4.3"),
+    Spec("identifier-bytes", 19, 1, Number, "ECMA-167 4/14.4.4"),
+    Spec("icb", 20, 10, Long, "ECMA-167 4/14.4.5"),
+    Spec("icb-unique-id", 32, 4, Number, "UDF 2.3.10.1"),
+    Spec("implementation-bytes", 36, 2, Number, "ECMA-167 4/14.4.6"),
+];
+
 pub(super) const ICB_TAG: &[Spec] = &[
     Spec("prior-entries", 16, 4, Number, "ECMA-167 4/14.6.1"),
     Spec("strategy", 20, 2, Number, "ECMA-167 4/14.6.2"),

@@ -8,7 +8,7 @@
 pub mod anchor;
 mod attributes;
 pub mod bitmap;
-mod describe;
+pub mod describe;
 pub mod extents;
 pub mod file_id;
 pub mod icb;
