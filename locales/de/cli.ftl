@@ -509,3 +509,20 @@ cli-edit-added = { $count ->
    *[other] { $count } Dateien hinzugefügt, { $size }
 }
 cli-arg-edit-boot = Was aus dem Startbaren wird: für die neue Anordnung neu gemacht (replay), Byte für Byte an seinem Platz gelassen (keep) oder weggelassen (drop); ohne Angabe replay, sonst keep
+cli-about-compare = Zwei Images, Projekte oder Ordner vergleichen, oder die Ansichten eines Images
+cli-examples-compare =
+    Sagt in Worten, was verschieden ist und ob es zählt: Dateien, Felder der Deskriptoren, was
+    startet, und jedes verschiedene Byte mit dem, dem es gehört. Ende mit 0: gleich; mit 1:
+    verschieden, es sei denn, alles Verschiedene ist von den Arten hinter --ignore.
+
+    Beispiele:
+      glassmaster compare a.iso b.iso.gz
+      glassmaster compare --ignore times first.iso second.iso
+      glassmaster compare disc.iso folder --report differences.html
+      glassmaster compare disc.iso
+cli-arg-compare-left = Image, Projekt (.glass) oder Ordner
+cli-arg-compare-right = Womit verglichen wird; ohne das werden die Ansichten eines Images verglichen
+cli-arg-ignore = Was nicht zählt: times, ids, order (auch Orte), padding; durch Kommas getrennt
+cli-arg-report = Auch einen Bericht schreiben; sein Name endet auf .html oder .md
+cli-bad-ignore = --ignore kennt { $name } nicht; es kennt times, ids, order, padding
+cli-bad-report = --report braucht einen Namen, der auf .html oder .md endet

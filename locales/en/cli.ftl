@@ -505,3 +505,20 @@ cli-edit-added = { $count ->
    *[other] { $count } files added, { $size }
 }
 cli-arg-edit-boot = What becomes of what starts: made anew for the new layout (replay), left byte for byte in its place (keep) or left out (drop); without it replay, else keep
+cli-about-compare = Compare two images, projects or folders, or the views of one image
+cli-examples-compare =
+    Says in words what differs and whether it matters: files, fields of descriptors, what starts,
+    and every differing byte by its owner. Exit 0: the same; 1: different, unless all that
+    differs is of the kinds given with --ignore.
+
+    Examples:
+      glassmaster compare a.iso b.iso.gz
+      glassmaster compare --ignore times first.iso second.iso
+      glassmaster compare disc.iso folder --report differences.html
+      glassmaster compare disc.iso
+cli-arg-compare-left = Image, project (.glass) or folder
+cli-arg-compare-right = What to compare it with; without it the views of an image are compared
+cli-arg-ignore = What does not count: times, ids, order (places too), padding; separated by commas
+cli-arg-report = Also write a report; its name ends in .html or .md
+cli-bad-ignore = --ignore does not know { $name }; it knows times, ids, order, padding
+cli-bad-report = --report wants a name that ends in .html or .md

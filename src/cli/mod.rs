@@ -74,6 +74,7 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         Verb::Map(args) => cmd::map::run(&mut face, &args),
         Verb::Boot(args) => cmd::boot::run(&mut face, &args),
         Verb::Hash(args) => cmd::hash::run(&mut face, &args),
+        Verb::Compare(args) => cmd::compare::run(&mut face, &args),
         Verb::Verify(args) => cmd::verify::run(&mut face, &args),
         Verb::Build(args) => cmd::build::run(&mut face, &args),
         Verb::Plan(args) => cmd::plan::run(&mut face, &args),

@@ -39,7 +39,7 @@ macro_rules! languages {
 }
 
 languages! {
-    "bootset" "bootview" "bytes" "capacity" "cli" "command" "convert" "diag" "dialogs" "error"
+    "bootset" "bootview" "bytes" "capacity" "cli" "command" "compare" "convert" "diag" "dialogs" "error"
     "files" "find" "inspector" "jobs" "mend" "phase" "picker" "preview" "reason" "space" "start"
     "step" "strip" "tracks" "tree" "unit" "window"
 }

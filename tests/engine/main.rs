@@ -4,6 +4,7 @@
 mod authoring;
 mod boot_making;
 mod cancelling;
+mod compare;
 mod containers;
 mod convert;
 mod editing;

@@ -18,8 +18,8 @@ pub(super) use boot_set::BootSetArgs;
 pub(super) use edit::EditArgs;
 pub(super) use help::{command, grammar};
 pub(super) use read::{
-    BootArgs, CatArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs, MapArgs,
-    VerifyArgs,
+    BootArgs, CatArgs, CompareArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs,
+    MapArgs, VerifyArgs,
 };
 
 /// When to use colours.
@@ -76,6 +76,7 @@ pub(super) enum Verb {
     Hash(HashArgs),
     #[command(alias = "t")]
     Verify(VerifyArgs),
+    Compare(CompareArgs),
     Build(Box<BuildArgs>),
     Plan(Box<PlanArgs>),
     Edit(Box<EditArgs>),

@@ -168,3 +168,26 @@ pub(in crate::cli) struct HashArgs {
     #[command(flatten)]
     pub(in crate::cli) json: JsonArgs,
 }
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct CompareArgs {
+    #[arg(value_name = "A")]
+    pub(in crate::cli) left: PathBuf,
+    #[arg(value_name = "B")]
+    pub(in crate::cli) right: Option<PathBuf>,
+    #[arg(long, value_name = "times,ids,order,padding", value_delimiter = ',')]
+    pub(in crate::cli) ignore: Vec<String>,
+    #[arg(long, value_name = "FILE", requires = "right")]
+    pub(in crate::cli) report: Option<PathBuf>,
+    #[arg(short, long)]
+    pub(in crate::cli) force: bool,
+    #[command(flatten)]
+    pub(in crate::cli) json: JsonArgs,
+}
+
+impl ImageArgs {
+    /// The newest session of an image and all its volumes.
+    pub(in crate::cli) fn of(image: PathBuf) -> ImageArgs {
+        ImageArgs { image, session: None, volume: None, charset: None }
+    }
+}

@@ -84,7 +84,8 @@ impl OwnerNames {
         self.views.push((ns, tree, nodes));
     }
 
-    fn paths(&self, owner: Owner) -> Vec<String> {
+    /// Every path of what an owner is.
+    pub(super) fn paths(&self, owner: Owner) -> Vec<String> {
         let view = |ns: Namespace| self.views.iter().find(|(of, _, _)| self.is_shared || *of == ns);
         let shown = |tree: &Tree, id: NodeId| match id {
             Tree::ROOT => "/".to_owned(),

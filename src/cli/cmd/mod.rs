@@ -7,6 +7,7 @@ mod boot_image;
 mod boot_set;
 pub(super) mod build;
 pub(super) mod cat;
+pub(super) mod compare;
 pub(super) mod convert;
 pub(super) mod edit;
 mod entry;

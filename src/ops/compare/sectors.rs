@@ -4,7 +4,7 @@
 //! Both are read once, in disc order, many pieces at a time. Of structures every run is told
 //! exactly, so that fields can be named; of data one run covers a stretch of differing sectors.
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::prelude::*;
 
 use super::side::Side;
 use crate::base::progress::{Cancelled, Context};
@@ -57,8 +57,9 @@ pub(super) fn scan(
     let mut first = 0;
     while first < count {
         let last = (first + WINDOW).min(count);
+        let numbers: Vec<u64> = (first..last).collect();
         let work = || {
-            (first..last).into_par_iter().with_max_len(1).map_init(
+            numbers.par_iter().with_max_len(1).map_init(
                 || (Vec::new(), Vec::new()),
                 |(a, b), number| {
                     if ctx.cancel.is_cancelled() {
