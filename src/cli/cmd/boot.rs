@@ -251,14 +251,18 @@ fn print_programs(
             ("kind", program.loader.id().into()),
             ("architecture", architecture.into()),
         ];
-        let line = match program.signatures.first() {
-            Some(signature) => {
+        let signers: Vec<String> = (program.signatures.iter())
+            .map(|signature| {
                 let names = std::iter::once(&signature.signer).chain(&signature.chain);
-                let names: Vec<&str> = names.map(String::as_str).collect();
-                args.push(("signer", printable(names.join(" < ").as_bytes()).into()));
+                names.map(String::as_str).collect::<Vec<_>>().join(" < ")
+            })
+            .collect();
+        let line = match signers.is_empty() {
+            false => {
+                args.push(("signer", printable(signers.join("; ").as_bytes()).into()));
                 face.format("cli-boot-signed", &args)
             }
-            None => face.format("cli-boot-not-signed", &args),
+            true => face.format("cli-boot-not-signed", &args),
         };
         let gap = if n == 0 { "\n" } else { "" };
         writeln!(out, "{gap}{line}")?;

@@ -33,8 +33,10 @@ pub fn info_table(
         is_image_right: false,
         is_sum_right: false,
     };
-    // What isolinux.bin and GRUB are delivered with: no place yet.
-    if table.image == 0 {
+    // What isolinux.bin and GRUB are delivered with: no place yet. A length of 0 is neither that
+    // nor a table.
+    let is_blanked = matches!(program, BootProgram::Isolinux(_)) && table.len == 0;
+    if table.image == 0 && !is_blanked {
         return None;
     }
     let has_always = matches!(program, BootProgram::Isolinux(_) | BootProgram::Grub2);
@@ -111,5 +113,7 @@ mod tests {
         assert_eq!(read(&image, &BootProgram::Unknown), None);
         image[start + 12..start + 16].fill(0);
         assert_eq!(read(&image, &isolinux), None);
+        image[start + 16..start + 20].fill(0);
+        assert!(!read(&image, &isolinux).expect("blanked").is_right());
     }
 }

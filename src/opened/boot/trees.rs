@@ -8,8 +8,10 @@ use std::sync::Arc;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::ByteRange;
 use crate::formats::boot::{config, pe};
+use crate::formats::fs::fat;
 use crate::formats::fs::volume::{Entry, EntryKind};
 use crate::io::SharedSource;
+use crate::io::memory::MemorySource;
 use crate::io::source::{BlockSource, read_vec};
 use crate::io::window::ExtentsSource;
 use crate::model::Namespace;
@@ -122,7 +124,7 @@ pub(super) fn read(
                 Arc::new(ExtentsSource::new(image.source.clone(), &ranges, len));
             let start = ranges.first().map_or(0, |range| range.start);
             match kind {
-                Kind::Program => found.add_program(tree, path, &*source, start),
+                Kind::Program => found.add_program(tree, path, &*source, start, ctx),
                 Kind::Config(kind) => found.add_config(tree, path, kind, &*source),
             }
         }
@@ -214,10 +216,15 @@ impl Found {
         path: String,
         source: &dyn BlockSource,
         start: u64,
+        ctx: &Context,
     ) {
         let facts = pe::read(source);
         let volume = tree.volume.to_owned();
-        let grub = facts.as_ref().and_then(|facts| facts.grub.clone());
+        let mut grub = facts.as_ref().and_then(|facts| facts.grub.clone());
+        let disk = facts.as_ref().and_then(|facts| facts.grub_disk.clone());
+        if let (Some(grub), Some(disk)) = (&mut grub, disk) {
+            grub.memdisk_config = config_in_fat(disk, ctx);
+        }
         for text in grub.iter().flat_map(|grub| [Some(&grub.config), grub.memdisk_config.as_ref()])
         {
             let names = text.map(|text| config::names(ConfigKind::Grub, text, ""));
@@ -261,4 +268,24 @@ pub(super) fn up_to_next(found: &Found, start: u64, others: &[u64], size: u64) -
     let other = others.iter().copied().filter(|other| *other > start).min();
     let next = found.next.get(&start).copied().into_iter().chain(other).min();
     ByteRange::between(start, next.unwrap_or(size).min(size).max(start))
+}
+
+/// `grub.cfg` in the root of a FAT volume that a program carries along (Debian's signed GRUB).
+fn config_in_fat(disk: Vec<u8>, ctx: &Context) -> Option<String> {
+    let source: SharedSource = Arc::new(MemorySource::new(disk));
+    let volume = fat::probe(&*source).ok().flatten()?;
+    let mut found = None;
+    let mut on_entry = |entry: Entry<'_>| {
+        if entry.path.eq_ignore_ascii_case(b"grub.cfg") {
+            found = Some((entry.ranges.to_vec(), entry.len));
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    };
+    let mut visitor = crate::opened::view::Streamed { on_entry: &mut on_entry };
+    volume.walk(&*source, None, None, &ctx.apart(), &mut visitor).ok()?;
+    let (ranges, len) = found?;
+    let file = ExtentsSource::new(source, &ranges, len);
+    let bytes = read_vec(&file, 0, usize::try_from(len.min(config::MAX_BYTES)).ok()?).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -156,6 +156,10 @@ fn floppy(entry: &BootEntryFacts) -> Vec<Reason> {
         reasons.push(of_entry(Rule::EmulationSize, Weight::Caution, entry));
     }
     match entry.program {
+        // It reads its second part from the volume it starts.
+        BootProgram::Syslinux if entry.volume.is_none() => {
+            reasons.push(loaders::part_missing("ldlinux.sys"));
+        }
         BootProgram::Syslinux => reasons.push(found(entry)),
         _ => reasons.push(unknown_program(entry)),
     }

@@ -16,7 +16,7 @@ pub(super) fn from_disc(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reason
     match &entry.program {
         BootProgram::Isolinux(version) => {
             let mut reasons = vec![found(entry)];
-            reasons.extend(isolinux_table(entry));
+            reasons.extend(isolinux_table(entry, Weight::Caution));
             reasons.extend(isolinux_parts(facts, version));
             reasons
         }
@@ -41,7 +41,7 @@ pub(super) fn from_stick(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reaso
     let mut reasons = Vec::new();
     match &entry.program {
         BootProgram::Isolinux(version) => {
-            reasons.extend(isolinux_table(entry));
+            reasons.extend(isolinux_table(entry, Weight::Blocks));
             reasons.extend(isolinux_parts(facts, version));
         }
         BootProgram::Grub2 => {
@@ -54,12 +54,11 @@ pub(super) fn from_stick(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reaso
 }
 
 /// ISOLINUX reads the rest of itself where the boot-info table says, and compares the sum
-/// (syslinux, `isolinux.asm`; R13). Without a table it asks the BIOS where it came from.
-fn isolinux_table(entry: &BootEntryFacts) -> Option<Reason> {
+/// (syslinux, `isolinux.asm`; R13). Without a table it asks the BIOS where on the disc it came
+/// from, which no BIOS knows of a stick.
+fn isolinux_table(entry: &BootEntryFacts, without: Weight) -> Option<Reason> {
     match entry.info_table {
-        None => Some(
-            of_entry(Rule::InfoTableMissing, Weight::Caution, entry).mended_by(Mend::PatchImage),
-        ),
+        None => Some(of_entry(Rule::InfoTableMissing, without, entry).mended_by(Mend::PatchImage)),
         Some(table) if table.is_right() => None,
         Some(_) => Some(stale(entry, Weight::Blocks)),
     }
@@ -147,7 +146,7 @@ fn grub_config(facts: &BootFacts) -> Vec<Reason> {
 }
 
 /// A file without which the loader stops.
-fn part_missing(name: &str) -> Reason {
+pub(super) fn part_missing(name: &str) -> Reason {
     Reason::new(Rule::LoaderPartMissing, Weight::Blocks)
         .with("path", name)
         .mended_by(Mend::CorrectConfig)

@@ -8,6 +8,7 @@
 
 mod catalog;
 mod config;
+mod grub;
 mod loaders;
 mod programs;
 mod secure;

@@ -1,16 +1,32 @@
 //! The program that UEFI starts from a volume, and what that program needs.
 
 use crate::model::boot::{
-    BootConfig, BootFacts, BootVolume, ConfigKind, ConfigUse, EfiLoader, EfiProgram, Mend, Reason,
-    Rule, Weight,
+    BootConfig, BootFacts, BootVolume, ConfigKind, EfiLoader, EfiProgram, Mend, Reason, Rule,
+    Weight,
 };
 
-use super::{Target, config, secure};
+use super::{Target, config, grub, secure};
+
+/// Where a program was started from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum From {
+    /// A disc: to GRUB the EFI image and the disc are one device.
+    Disc,
+    /// A stick written byte for byte: each partition is a device of its own.
+    Stick,
+    /// A stick with copied files.
+    Copies,
+}
 
 /// The program of a volume, with what it needs.
-pub(super) fn in_volume(facts: &BootFacts, volume: &BootVolume, target: Target) -> Vec<Reason> {
+pub(super) fn in_volume(
+    facts: &BootFacts,
+    volume: &BootVolume,
+    target: Target,
+    from: From,
+) -> Vec<Reason> {
     match find(facts, &volume.id, target) {
-        Some(program) => started(facts, program, target, false),
+        Some(program) => started(facts, program, target, from),
         None => vec![no_program(target, &volume.id)],
     }
 }
@@ -19,7 +35,7 @@ pub(super) fn in_volume(facts: &BootFacts, volume: &BootVolume, target: Target) 
 pub(super) fn in_copied_files(facts: &BootFacts, target: Target) -> Vec<Reason> {
     let main = facts.main_volume();
     if let Some(program) = find(facts, main, target) {
-        return started(facts, program, target, true);
+        return started(facts, program, target, From::Copies);
     }
     match facts.programs.iter().find(|program| is_at(program, target.path)) {
         Some(program) => vec![only_in_efi_image(program)],
@@ -41,12 +57,7 @@ fn is_at(program: &EfiProgram, path: &str) -> bool {
     program.path.eq_ignore_ascii_case(path)
 }
 
-fn started(
-    facts: &BootFacts,
-    program: &EfiProgram,
-    target: Target,
-    is_copied: bool,
-) -> Vec<Reason> {
+fn started(facts: &BootFacts, program: &EfiProgram, target: Target, from: From) -> Vec<Reason> {
     if let Some(reason) = wrong_program(program, target) {
         return vec![reason];
     }
@@ -55,8 +66,8 @@ fn started(
     reasons.extend(secure::old_authority(program));
     reasons.extend(secure::sbat_old(program));
     match program.loader {
-        EfiLoader::Grub2 => reasons.extend(grub(facts, program, is_copied)),
-        EfiLoader::Shim => reasons.extend(shim(facts, program, target, is_copied)),
+        EfiLoader::Grub2 => reasons.extend(grub::config(facts, program, from)),
+        EfiLoader::Shim => reasons.extend(shim(facts, program, target, from)),
         EfiLoader::SystemdBoot => reasons.extend(systemd_boot(facts, program)),
         EfiLoader::Windows | EfiLoader::Linux | EfiLoader::Unknown => {}
     }
@@ -92,12 +103,12 @@ fn wrong_program(program: &EfiProgram, target: Target) -> Option<Reason> {
 }
 
 /// shim starts `grub<processor>.efi` beside it (shim, `shim.c`, DEFAULT_LOADER).
-fn shim(facts: &BootFacts, program: &EfiProgram, target: Target, is_copied: bool) -> Vec<Reason> {
+fn shim(facts: &BootFacts, program: &EfiProgram, target: Target, from: From) -> Vec<Reason> {
     let path = target.path.replace("/boot/boot", "/boot/grub");
     let next =
         facts.programs.iter().find(|other| other.volume == program.volume && is_at(other, &path));
     match next {
-        Some(next) if next.loader == EfiLoader::Grub2 => grub(facts, next, is_copied),
+        Some(next) if next.loader == EfiLoader::Grub2 => grub::config(facts, next, from),
         Some(_) => Vec::new(),
         None => vec![
             Reason::new(Rule::LoaderPartMissing, Weight::Blocks)
@@ -128,72 +139,6 @@ fn systemd_boot(facts: &BootFacts, program: &EfiProgram) -> Vec<Reason> {
             std::iter::once(config::config_found(entry)).chain(named)
         })
         .collect()
-}
-
-/// GRUB looks for its configuration where it was told when it was made: in itself, on the volume
-/// it came from, or on the disc it searched (GRUB manual, 3.4; R11).
-fn grub(facts: &BootFacts, program: &EfiProgram, is_copied: bool) -> Vec<Reason> {
-    let mut reasons = searches(facts, program, is_copied);
-    let Some(grub) = &program.grub else { return reasons };
-    if grub.memdisk_config.is_some() {
-        return reasons;
-    }
-    let main = facts.main_volume();
-    let (volumes, folder) = match grub.prefix.strip_prefix('(').and_then(|p| p.split_once(')')) {
-        // On the disk it came from, on another, or packed in itself and going on from there.
-        Some(("memdisk", _)) => (vec![&program.volume[..], main], "boot/grub"),
-        Some((_, folder)) => (vec![main], folder.trim_matches('/')),
-        None => (vec![&program.volume[..]], grub.prefix.trim_matches('/')),
-    };
-    let folder = searched_prefix(&grub.config).unwrap_or_else(|| folder.to_owned());
-    let has_search = !grub.config.is_empty() && grub.config.contains("search");
-    let volumes = if has_search { vec![main, &program.volume[..]] } else { volumes };
-    let path = format!("{folder}/grub.cfg");
-    let found = volumes.iter().find_map(|volume| facts.config(ConfigKind::Grub, volume, &path));
-    match found {
-        Some(found) => {
-            reasons.push(config::config_found(found));
-            reasons.extend(config::named(facts, found));
-        }
-        None => reasons.push(config::config_missing(&format!("/{path}"))),
-    }
-    reasons
-}
-
-/// `set prefix=($root)/boot/grub` of a built-in configuration.
-fn searched_prefix(text: &str) -> Option<String> {
-    let line = text.lines().rev().find_map(|line| line.trim().strip_prefix("set prefix="))?;
-    let path = line.trim_matches(['"', '\'', ' ']).split_once(')').map(|(_, path)| path)?;
-    Some(path.trim_matches('/').to_owned())
-}
-
-/// What the built-in configuration searches: if nothing of it is there, GRUB stays at a prompt.
-/// On a stick with copied files the disc's id is not there.
-fn searches(facts: &BootFacts, program: &EfiProgram, is_copied: bool) -> Vec<Reason> {
-    let is_of = |config: &&BootConfig| {
-        config.is_embedded && config.volume == program.volume && config.path == program.path
-    };
-    let names = facts.configs.iter().filter(is_of).flat_map(|config| &config.names);
-    let searched: Vec<_> = names
-        .filter(|name| {
-            matches!(name.what, ConfigUse::Label | ConfigUse::Uuid | ConfigUse::SearchFile)
-        })
-        .collect();
-    let is_found = |name: &&&crate::model::boot::ConfigName| match name.what {
-        ConfigUse::Uuid if is_copied => false,
-        _ => name.is_there != Some(false),
-    };
-    if searched.is_empty() || searched.iter().any(|name| is_found(&name)) {
-        return Vec::new();
-    }
-    let first = searched.into_iter().next();
-    let reason = first.map(|name| match name.what {
-        ConfigUse::Uuid => config::uuid_searched(facts, name, Weight::Blocks),
-        ConfigUse::Label => config::label_searched(facts, name, Weight::Blocks),
-        _ => config::config_missing(&format!("/{}", name.name)),
-    });
-    let in_file = reason.map(|reason| reason.in_file(&program.volume, &program.path, None));
-    in_file.into_iter().collect()
 }
 
 /// A reason about a program, resting on it.

@@ -254,12 +254,14 @@ fn every_rule_has_both_outcomes() {
     change(s, Rule::EfiSizeWrong, X64_CD, No, |f| Some(entry(f, 1)?.load_sectors = 100));
     change(s, Rule::EmulationSize, BIOS_CD, Starts, |f| {
         entry(f, 0)?.program = BootProgram::Syslinux;
+        entry(f, 0)?.volume = Some("boot1".to_owned());
         Some(entry(f, 0)?.media = 2)
     });
     change(s, Rule::HardDiskEmulation, BIOS_CD, Doubtful, |f| Some(entry(f, 0)?.media = 4));
     change(s, Rule::InfoTableStale, BIOS_CD, No, |f| {
         Some(entry(f, 0)?.info_table.as_mut()?.is_sum_right = false)
     });
+    change(s, Rule::InfoTableMissing, BIOS_USB, No, |f| entry(f, 0)?.info_table.take().map(|_| ()));
     change(s, Rule::InfoTableMissing, BIOS_CD, Starts, |f| {
         entry(f, 0)?.info_table.take().map(|_| ())
     });
@@ -339,7 +341,7 @@ fn every_rule_has_both_outcomes() {
     });
     // -- configuration --
     change(s, Rule::ConfigMissing, BIOS_CD, No, |f| Some(drop(f.configs.remove(0))));
-    change(s, Rule::ConfigMissing, X64_CD, No, |f| f.configs.pop().map(|_| ()));
+    change(s, Rule::ConfigMissing, X64_USB, No, |f| f.configs.pop().map(|_| ()));
     change(s, Rule::LoaderPartMissing, BIOS_CD, No, |f| Some(f.tree.loader_parts.clear()));
     change(s, Rule::NamedFileMissing, BIOS_CD, No, |f| {
         Some(f.configs.first_mut()?.names.first_mut()?.is_there = Some(false))

@@ -11,6 +11,7 @@ use super::catalog::{
     image_missing, invalid, malformed, no_catalog, not_bootable, of_entry, record_misplaced,
     sum_wrong,
 };
+use super::programs::From;
 use super::start_area::{beyond_end, windows_not_hybrid};
 use super::{Target, is_open, programs};
 
@@ -22,7 +23,7 @@ pub(super) fn disc(facts: &BootFacts, target: Target) -> Vec<Reason> {
     let Some(catalog) = &facts.catalog else {
         return or_udf(facts, target, vec![no_catalog()]);
     };
-    let reasons = by_catalog(facts, catalog, target, u64::MAX);
+    let reasons = by_catalog(facts, catalog, target, From::Disc);
     or_udf(facts, target, reasons)
 }
 
@@ -44,7 +45,7 @@ pub(super) fn stick(facts: &BootFacts, target: Target) -> Vec<Reason> {
     }
     let by_mbr = mbr_volumes(facts);
     if let Some(catalog) = facts.catalog.as_ref().filter(|catalog| is_catalog_usable(catalog)) {
-        let found = by_catalog(facts, catalog, target, RECORDS_OF_BLOCK);
+        let found = by_catalog(facts, catalog, target, From::Stick);
         let is_found = is_open(&found);
         reasons.extend(found);
         if is_found && by_mbr.is_empty() {
@@ -83,14 +84,15 @@ pub(super) fn copied(facts: &BootFacts, target: Target) -> Vec<Reason> {
     reasons
 }
 
-/// The volumes behind the entries of a catalog, the first `records` of it. EDK2 takes entries of
+/// The volumes behind the entries of a catalog, on sticks those of its first records. EDK2 takes entries of
 /// any platform, others only those of 0xEF.
 fn by_catalog(
     facts: &BootFacts,
     catalog: &CatalogFacts,
     target: Target,
-    records: u64,
+    from: From,
 ) -> Vec<Reason> {
+    let records = if from == From::Disc { u64::MAX } else { RECORDS_OF_BLOCK };
     let mut reasons = Vec::new();
     reasons.extend(record_misplaced(facts, catalog, Weight::Caution));
     reasons.extend(invalid(catalog));
@@ -108,7 +110,7 @@ fn by_catalog(
     }
     let mut best: Option<Vec<Reason>> = None;
     for entry in entries.into_iter().filter(is_read) {
-        let found = by_entry(facts, entry, target);
+        let found = by_entry(facts, entry, target, from);
         let is_better = best.as_deref().is_none_or(|best| is_open(&found) && !is_open(best));
         if is_better {
             best = Some(found);
@@ -125,7 +127,7 @@ fn by_catalog(
     reasons
 }
 
-fn by_entry(facts: &BootFacts, entry: &BootEntryFacts, target: Target) -> Vec<Reason> {
+fn by_entry(facts: &BootFacts, entry: &BootEntryFacts, target: Target, from: From) -> Vec<Reason> {
     let mut reasons = Vec::new();
     reasons.extend(not_bootable(entry));
     reasons.extend(image_missing(entry));
@@ -139,7 +141,7 @@ fn by_entry(facts: &BootFacts, entry: &BootEntryFacts, target: Target) -> Vec<Re
                 of_entry(Rule::EntryFound, Weight::Supports, entry)
                     .with("program", entry.program.id()),
             );
-            reasons.extend(programs::in_volume(facts, volume, target));
+            reasons.extend(programs::in_volume(facts, volume, target, from));
         }
         None if is_open(&reasons) => {
             let reason = of_entry(Rule::NoEfiVolume, Weight::Blocks, entry);
@@ -271,7 +273,9 @@ fn mbr_refused(facts: &BootFacts) -> Option<Reason> {
 
 /// The volume whose program works, else the first.
 fn in_volumes(facts: &BootFacts, volumes: &[&BootVolume], target: Target) -> Vec<Reason> {
-    let judged = volumes.iter().map(|volume| (*volume, programs::in_volume(facts, volume, target)));
+    let from = From::Stick;
+    let judged =
+        volumes.iter().map(|volume| (*volume, programs::in_volume(facts, volume, target, from)));
     let mut judged: Vec<_> = judged.collect();
     let best = judged.iter().position(|(_, reasons)| is_open(reasons)).unwrap_or(0);
     if best >= judged.len() {

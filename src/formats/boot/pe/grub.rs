@@ -13,8 +13,8 @@ const PREFIX: u32 = 3;
 /// Longest configuration that is kept.
 const MAX_CONFIG_BYTES: usize = 64 * 1024;
 
-/// Reads the objects of the section.
-pub(super) fn embedded(section: &[u8]) -> Option<GrubEmbedded> {
+/// Reads the objects of the section. The disk in memory is given back where it is no archive.
+pub(super) fn embedded(section: &[u8]) -> Option<(GrubEmbedded, Option<Vec<u8>>)> {
     if le32(section, 0)? != MAGIC {
         return None;
     }
@@ -26,6 +26,7 @@ pub(super) fn embedded(section: &[u8]) -> Option<GrubEmbedded> {
     let end = usize::try_from(end).ok()?.min(section.len());
     let mut at = usize::try_from(start).ok()?;
     let mut found = GrubEmbedded::default();
+    let mut disk = None;
     while let (Some(kind), Some(len)) = (le32(section, at), le32(section, at + 4)) {
         let len = usize::try_from(len).ok()?;
         let Some(next) = at.checked_add(len).filter(|next| len >= 8 && *next <= end) else { break };
@@ -33,12 +34,15 @@ pub(super) fn embedded(section: &[u8]) -> Option<GrubEmbedded> {
         match kind {
             CONFIG => found.config = text(body),
             PREFIX => found.prefix = text(body),
-            MEMDISK => found.memdisk_config = config_in_tar(body).map(text),
+            MEMDISK => {
+                found.memdisk_config = config_in_tar(body).map(text);
+                disk = found.memdisk_config.is_none().then(|| body.to_vec());
+            }
             _ => {}
         }
         at = next;
     }
-    Some(found)
+    Some((found, disk))
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -98,7 +102,8 @@ mod tests {
         let end = 24 + objects.len() as u64;
         section[16..24].copy_from_slice(&end.to_le_bytes());
         section.extend(objects);
-        let found = embedded(&section).expect("modules");
+        let (found, disk) = embedded(&section).expect("modules");
+        assert_eq!(disk, None);
         assert_eq!(found.prefix, "(memdisk)/boot/grub");
         assert_eq!(found.config, "search.fs_uuid 1 root");
         assert_eq!(found.memdisk_config.as_deref(), Some("timer"));

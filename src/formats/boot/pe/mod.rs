@@ -36,6 +36,8 @@ pub struct PeFacts {
     pub loader: EfiLoader,
     /// What is built into GRUB.
     pub grub: Option<GrubEmbedded>,
+    /// GRUB's disk in memory, where it is no archive but a file system.
+    pub grub_disk: Option<Vec<u8>>,
 }
 
 /// Reads the headers of the program that `source` is; `None`: it is none.
@@ -75,6 +77,7 @@ fn facts<Pe: ImageNtHeaders>(source: &dyn BlockSource, head: &[u8]) -> Option<Pe
     let section = |name: &[u8]| section(source, &sections, name);
     let sbat = section(b".sbat").map(|bytes| sbat::parse(&bytes)).unwrap_or_default();
     let grub = section(b"mods").and_then(|bytes| grub::embedded(&bytes));
+    let (grub, grub_disk) = grub.map_or((None, None), |(grub, disk)| (Some(grub), disk));
     let loader = loader(head, &sections, &sbat, grub.is_some(), &signatures);
     Some(PeFacts {
         architecture: architecture(machine.0),
@@ -83,6 +86,7 @@ fn facts<Pe: ImageNtHeaders>(source: &dyn BlockSource, head: &[u8]) -> Option<Pe
         sbat,
         loader,
         grub,
+        grub_disk,
     })
 }
 
