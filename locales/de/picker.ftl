@@ -11,3 +11,4 @@ picker-filter-images = Disc-Abbilder
 picker-filter-all = Alle Dateien
 picker-more = Abbilder zum Umwandeln hinzufügen
 picker-more-folders = Ordner mit Abbildern zum Umwandeln hinzufügen
+picker-mended = Berichtigtes Sheet sichern

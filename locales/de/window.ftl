@@ -76,3 +76,16 @@ window-not-started = „{ $name }“ ist ein Programm. Programme werden von hier
 window-project-other = „{ $name }“ wurde von jemand anderem gespeichert, seit Sie es geöffnet haben. Nichts wurde überschrieben.
 window-project-replace = Dessen Fassung ersetzen
 window-recovered = „{ $name }“ war nicht gespeichert, als das Programm endete. Hier ist es, wie es war.
+window-mended = „{ $sheet }“ nennt „{ $name }“; das liegt nicht hier. „{ $used }“ passt und wird benutzt.{ $more ->
+    [0] {""}
+    [one] {" Noch eine fehlt."}
+   *[other] {" "}Noch { $more } fehlen.
+}
+window-not-mended = „{ $sheet }“ nennt „{ $name }“; das liegt nicht hier.{ $more ->
+    [0] {""}
+    [one] {" Noch eine fehlt."}
+   *[other] {" "}Noch { $more } fehlen.
+}
+window-mended-save = Berichtigtes Sheet sichern…
+window-cut = Diese Datei endet zu früh: { $missing } von { $size } fehlen.
+window-cut-extract = Was ganz ist, herauskopieren…

@@ -11,3 +11,4 @@ picker-filter-images = Disc images
 picker-filter-all = All files
 picker-more = Add images to be converted
 picker-more-folders = Add a folder of images to be converted
+picker-mended = Save a mended sheet

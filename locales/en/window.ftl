@@ -76,3 +76,16 @@ window-not-started = “{ $name }” is a program. Programs are not started from
 window-project-other = “{ $name }” was saved by somebody else since you opened it. Nothing was overwritten.
 window-project-replace = Replace their version
 window-recovered = “{ $name }” was not saved when the program ended. Here it is as it was.
+window-mended = “{ $sheet }” names “{ $name }”, which is not here; “{ $used }” fits and is used.{ $more ->
+    [0] {""}
+    [one] {" One more is missing."}
+   *[other] {" "}{ $more } more are missing.
+}
+window-not-mended = “{ $sheet }” names “{ $name }”, which is not here.{ $more ->
+    [0] {""}
+    [one] {" One more is missing."}
+   *[other] {" "}{ $more } more are missing.
+}
+window-mended-save = Save a mended sheet…
+window-cut = This file ends early: { $missing } of { $size } are missing.
+window-cut-extract = Extract what is whole…

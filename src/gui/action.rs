@@ -50,6 +50,8 @@ pub enum FileAction {
     Convert,
     /// Show the dialog that makes several images of another kind, beginning with these.
     ConvertMany(Vec<PathBuf>),
+    /// Save the sheet of the image with the names of the files that were found; asks where.
+    SaveMended,
     /// Show the dialog that takes these tracks out of the image; all when empty.
     TakeTracks(Vec<u8>),
     /// Show the file that is looked at by the program for it.

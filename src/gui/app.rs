@@ -421,6 +421,17 @@ impl App {
                 actions.extend(chrome::sources(ui, look, missing));
             });
         }
+        if let TabContent::Browsing(browsing) = &tab.content {
+            if !browsing.mends.is_empty() {
+                Panel::top("mended").frame(bar(palette.panel)).show(ui, |ui| {
+                    actions.extend(chrome::mended(ui, look, &tab.title(), &browsing.mends));
+                });
+            } else if let Some((declared, actual)) = browsing.cut {
+                Panel::top("cut").frame(bar(palette.panel)).show(ui, |ui| {
+                    actions.extend(chrome::cut(ui, look, declared, actual));
+                });
+            }
+        }
         let foot = self.foot(ui, look, actions);
         let width = ui.available_width();
         let Some(tab) = self.tabs.current_mut() else { return };

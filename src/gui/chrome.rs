@@ -7,7 +7,7 @@ use egui::{
 use super::action::{Action, EditAction, FileAction, ViewAction};
 use super::command::{Command, Situation};
 use super::look::Look;
-use super::tabs::{Found, Reading, Tab, TabContent, Tabs};
+use super::tabs::{Found, Mended, Reading, Tab, TabContent, Tabs};
 use super::theme::{Icon, Type, size, space};
 use super::view::log::JobLine;
 use super::view::panes::Panes;
@@ -455,6 +455,41 @@ pub fn sources(ui: &mut Ui, look: &Look, count: usize) -> Option<Action> {
     let words = [look.text("window-sources-look")];
     let pressed = banner(ui, look, MessageKind::Warning, &text, &words);
     pressed.map(|_| ViewAction::Sources.into())
+}
+
+/// The sheet of an image names files that lie elsewhere or nowhere: says which, and offers to save
+/// a sheet that names those that were taken.
+pub fn mended(ui: &mut Ui, look: &Look, sheet: &str, mends: &[Mended]) -> Option<Action> {
+    let (name, used) = mends.first()?;
+    let rest = u64::try_from(mends.len() - 1).unwrap_or(u64::MAX);
+    let mut args = vec![
+        ("sheet", Value::from(sheet)),
+        ("name", Value::from(name.as_str())),
+        ("more", Value::Number(rest)),
+    ];
+    let text = match used {
+        Some(path) => {
+            let used = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            args.push(("used", used.into()));
+            look.format("window-mended", &args)
+        }
+        None => look.format("window-not-mended", &args),
+    };
+    let words = [look.text("window-mended-save")];
+    let can_save = mends.iter().any(|(_, used)| used.is_some());
+    let words = if can_save { &words[..] } else { &[] };
+    let pressed = banner(ui, look, MessageKind::Warning, &text, words);
+    pressed.map(|_| FileAction::SaveMended.into())
+}
+
+/// The file of an image ends early: how much is missing, and what can be done.
+pub fn cut(ui: &mut Ui, look: &Look, declared: u64, actual: u64) -> Option<Action> {
+    let missing = Value::Bytes(declared.saturating_sub(actual));
+    let args = [("missing", missing), ("size", Value::Bytes(declared))];
+    let text = look.format("window-cut", &args);
+    let words = [look.text("window-cut-extract")];
+    let pressed = banner(ui, look, MessageKind::Warning, &text, &words);
+    pressed.map(|_| FileAction::Extract(Vec::new()).into())
 }
 
 /// How many things there are to look at before creating; a click shows them.

@@ -136,7 +136,7 @@ fn run(dialog: AsyncFileDialog, ask: &Ask) -> Picked {
             Pick::Folder | Pick::BootFolder | Pick::MoreFolders | Pick::TargetFolder => {
                 one(dialog.pick_folder().await)
             }
-            Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project => {
+            Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project | Pick::MendedSheet => {
                 one(dialog.save_file().await)
             }
         }

@@ -125,6 +125,10 @@ pub struct Browsing {
     pub state: Reading,
     /// The image, once its descriptors are read.
     pub opened: Option<Opened>,
+    /// Files that its sheet names and that lie elsewhere or nowhere.
+    pub mends: Vec<Mended>,
+    /// Bytes it should have and has, where its file ends early.
+    pub cut: Option<(u64, u64)>,
     /// Its map and what can't be right in it, once found.
     pub survey: Option<(Arc<SectorMap>, Arc<Vec<ByteRange>>)>,
 }
@@ -139,6 +143,9 @@ impl Browsing {
         }
     }
 }
+
+/// A file that a sheet names: the name, and the file that was taken for it.
+pub type Mended = (String, Option<PathBuf>);
 
 /// How far the reading of an image is.
 pub enum Reading {
@@ -383,7 +390,15 @@ impl Tabs {
     pub fn browse(&mut self, path: &Path, how: OpenOptions) -> TabId {
         let state = Reading::Running;
         let path_of = path.to_owned();
-        let browsing = Browsing { path: path_of, how, state, opened: None, survey: None };
+        let browsing = Browsing {
+            path: path_of,
+            how,
+            state,
+            opened: None,
+            mends: Vec::new(),
+            cut: None,
+            survey: None,
+        };
         let shown = Shown { is_editable: false, ..Shown::empty(&file_name(path)) };
         self.push(TabContent::Browsing(Box::new(browsing)), Arrangement::Inspect, shown)
     }

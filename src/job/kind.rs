@@ -250,6 +250,14 @@ pub enum JobKind {
         /// What it changes.
         of: Snapshot,
     },
+    /// Saves the sheet of an image with the names of the files that were taken. Gives
+    /// [`Outcome::Saved`].
+    SaveMended {
+        /// The image.
+        of: Opened,
+        /// Where the sheet goes.
+        path: PathBuf,
+    },
     /// Finds out whether an image starts, and why. Gives [`Outcome::BootReport`].
     BootReport {
         /// An image, or one that is not written yet.
@@ -405,6 +413,8 @@ pub enum JobTag {
     ConvertMany,
     /// [`JobKind::TakeTracks`].
     TakeTracks,
+    /// [`JobKind::SaveMended`].
+    SaveMended,
     /// [`JobKind::BootSet`].
     BootSet,
     /// [`JobKind::BootReport`].
@@ -429,7 +439,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 31] = [
+    pub const ALL: [JobTag; 32] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -451,6 +461,7 @@ impl JobTag {
         JobTag::Glance,
         JobTag::ConvertMany,
         JobTag::TakeTracks,
+        JobTag::SaveMended,
         JobTag::BootSet,
         JobTag::BootReport,
         JobTag::Cache,
@@ -501,6 +512,7 @@ impl JobTag {
             JobTag::Glance => "glance",
             JobTag::ConvertMany => "many-conversions",
             JobTag::TakeTracks => "take-tracks",
+            JobTag::SaveMended => "save-mended",
             JobTag::BootSet => "set-boot",
             JobTag::BootReport => "report-boot",
             JobTag::Cache => "cache",
@@ -670,6 +682,7 @@ impl JobKind {
             JobKind::Glance { .. } => JobTag::Glance,
             JobKind::ConvertMany { .. } => JobTag::ConvertMany,
             JobKind::TakeTracks { .. } => JobTag::TakeTracks,
+            JobKind::SaveMended { .. } => JobTag::SaveMended,
             JobKind::BootSet { .. } => JobTag::BootSet,
             JobKind::BootReport { .. } => JobTag::BootReport,
             JobKind::Cache { .. } => JobTag::Cache,
@@ -728,6 +741,7 @@ impl JobKind {
             JobKind::TakeTracks { of, numbers, form, folder, may_replace } => {
                 tracks::take(&of, &numbers, form, &folder, may_replace, env)
             }
+            JobKind::SaveMended { of, path } => pack::save_mended(&of, &path, env),
             JobKind::BootSet { wish, of } => boot_set::boot_set(&wish, &of, env),
             JobKind::BootReport { of } => boot::report(&of, env),
             JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),

@@ -24,7 +24,8 @@ mod tracks;
 mod view;
 
 pub use crate::formats::container::{
-    ContainerError, ContainerKind, Disc, Fragment, FragmentSource, Session, SheetFault, Track, wave,
+    ContainerError, ContainerKind, Disc, Fragment, FragmentSource, Session, SheetFault, Track,
+    mended_sheet, wave,
 };
 pub use crate::formats::fs::charset::Charset;
 pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKind};

@@ -1,6 +1,6 @@
 //! An image that is browsed, as plain values for the window.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::diag::Field;
@@ -55,6 +55,18 @@ impl Opened {
     /// The tracks, where a container or the sectors tell them.
     pub fn tracks(&self) -> impl Iterator<Item = &Track> {
         self.image.disc.iter().flat_map(|disc| disc.tracks())
+    }
+
+    /// Files that its sheet names and that lie elsewhere or nowhere: the name, and what was taken.
+    pub fn mends(&self) -> Vec<(String, Option<PathBuf>)> {
+        let mends = self.image.disc.iter().flat_map(|disc| &disc.mends);
+        mends.map(|mend| (mend.named.clone(), mend.used.clone())).collect()
+    }
+
+    /// The sheet that says where the tracks are: another file than the one opened, or that one.
+    pub fn sheet(&self) -> Option<&Path> {
+        let disc = self.image.disc.as_ref()?;
+        disc.sheet.as_deref().or(self.path())
     }
 
     /// The volumes of that session.

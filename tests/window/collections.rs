@@ -2,6 +2,7 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
+use glassmaster::job::{JobEvent, JobKind, JobQueue, OpenOptions, Outcome, Workers};
 
 use crate::anything::{sheet, window_in};
 use crate::shell::{drop_on, folder, is_there, wait_for};
@@ -101,4 +102,56 @@ fn a_folder_of_images_is_converted_and_what_fails_stops_nothing() {
     for name in ["game.iso", "photos.iso", "second.iso"] {
         assert!(std::fs::read(out.join(name)).expect("it was made") == image, "{name}");
     }
+}
+
+/// Runs a job to its end.
+fn run(jobs: &mut JobQueue, kind: JobKind) -> Outcome {
+    let id = jobs.start(kind);
+    loop {
+        for (of, event) in jobs.events() {
+            if let (true, JobEvent::Finished { result, .. }) = (of == id, event) {
+                return result.expect("the job has what it needs");
+            }
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_sheet_that_names_what_is_not_there_is_mended_and_saved() {
+    let home = folder();
+    crate::taking::image(home.path());
+    let sheet = home.path().join("game.cue");
+    let text = "FILE \"lost.bin\" BINARY\n  TRACK 01 MODE1/2048\n    INDEX 01 00:00:00\n";
+    std::fs::write(&sheet, text).expect("a file");
+    let (mut harness, painter) = window_in(home.path());
+    drop_on(&mut harness, &sheet);
+    wait_for(&mut harness, "names “lost.bin”, which is not here; “photos.iso” fits and is used.");
+    assert!(is_there(&harness, "Save a mended sheet"));
+    harness.run_steps(4);
+    painter.save(&harness, "mended");
+    let workers = Workers::new().expect("threads");
+    let mut jobs = JobQueue::of_this_machine(workers, || ()).expect("a thread");
+    let open = JobKind::OpenImage { path: sheet, options: OpenOptions::default() };
+    let Outcome::Opened(of) = run(&mut jobs, open) else { unreachable!("it opens an image") };
+    let path = home.path().join("game 2.cue");
+    run(&mut jobs, JobKind::SaveMended { of, path: path.clone() });
+    let saved = std::fs::read_to_string(path).expect("it was saved");
+    assert_eq!(saved, text.replace("lost.bin", "photos.iso"));
+}
+
+#[test]
+fn an_image_that_ends_early_says_how_much_is_missing() {
+    let home = folder();
+    let image = crate::taking::image(home.path());
+    let file = std::fs::File::options().write(true).open(&image).expect("it was made");
+    file.set_len(200_000).expect("it gets shorter");
+    let (mut harness, painter) = window_in(home.path());
+    drop_on(&mut harness, &image);
+    wait_for(&mut harness, "This file ends early");
+    harness.run_steps(4);
+    painter.save(&harness, "ends-early");
+    harness.get_by_label("Extract what is whole…").click();
+    harness.run_steps(4);
+    assert!(is_there(&harness, "Extract to"));
 }

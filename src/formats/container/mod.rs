@@ -18,6 +18,7 @@ mod files;
 mod form2;
 mod layout;
 mod mds;
+mod mended;
 mod nrg;
 mod raw;
 mod source;
@@ -37,6 +38,7 @@ use crate::io::{HostFs, SharedSource};
 pub use audio::wave;
 pub use disc::{ContainerKind, Disc, Fragment, FragmentSource, Mend, Session, Track};
 pub use error::{ContainerError, SheetFault};
+pub use mended::mended_sheet;
 pub use source::RawTrack;
 
 /// The writers: each makes the files of a container from a disc; `None` for a disc that the

@@ -25,6 +25,8 @@ pub enum Pick {
     MoreImages,
     /// A folder of images that are to be converted with others.
     MoreFolders,
+    /// A sheet with the names of the files that were found.
+    MendedSheet,
     /// A boot image, or the program of the first sector.
     BootFile,
     /// A folder that becomes a volume for UEFI.
@@ -40,7 +42,7 @@ pub enum Pick {
 impl Pick {
     /// A name for something new is typed, instead of choosing what is there.
     pub fn is_new_file(self) -> bool {
-        matches!(self, Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project)
+        matches!(self, Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project | Pick::MendedSheet)
     }
 
     /// A folder is wanted, no file.

@@ -203,6 +203,7 @@ impl Dialog for PathDialog {
         let look = ctx.look;
         let (title, button) = match self.pick {
             Pick::MoreImages => ("picker-more", "dialogs-path-add"),
+            Pick::MendedSheet => ("picker-mended", "dialogs-path-choose-name"),
             Pick::BootFile => ("bootset-pick-file", "dialogs-path-open"),
             Pick::BootFolder => ("bootset-pick-folder", "dialogs-path-choose"),
             Pick::MoreFolders => ("picker-more-folders", "dialogs-path-add"),

@@ -1,9 +1,11 @@
 //! Images become images of another kind; what is kept of packed ones.
 
+use std::path::Path;
+
 use super::jobs::Purpose;
 use super::work::Asked;
 use crate::gui::app::App;
-use crate::gui::dialogs::{ConvertDialog, ConvertRequest};
+use crate::gui::dialogs::{ConvertDialog, ConvertRequest, Pick};
 use crate::gui::tabs::TabContent;
 use crate::gui::view::convert::ConvertView;
 use crate::gui::view::progress::{Done, End, Follower};
@@ -80,5 +82,25 @@ impl App {
         let kind = JobKind::Cache { folder: self.cache.clone(), is_to_be_empty };
         let job = self.jobs.start(kind);
         self.book.note(job, Purpose::Cache);
+    }
+
+    /// Asks where the mended sheet of the present image goes.
+    pub(super) fn ask_where_mended(&mut self) {
+        let Some(tab) = self.tabs.current() else { return };
+        let TabContent::Browsing(browsing) = &tab.content else { return };
+        let Some(sheet) = browsing.opened.as_ref().and_then(Opened::sheet) else { return };
+        let stem = sheet.file_stem().unwrap_or_default().to_string_lossy();
+        let ending = sheet.extension().unwrap_or_default().to_string_lossy();
+        let begin = sheet.with_file_name(format!("{stem} 2.{ending}"));
+        self.ask_for(Pick::MendedSheet, begin);
+    }
+
+    /// Saves it.
+    pub(super) fn save_mended(&mut self, path: &Path) {
+        let Some(tab) = self.tabs.current() else { return };
+        let TabContent::Browsing(browsing) = &tab.content else { return };
+        let Some(of) = browsing.opened.clone() else { return };
+        let job = self.jobs.start(JobKind::SaveMended { of, path: path.to_owned() });
+        self.book.note(job, Purpose::Save(path.to_owned()));
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::jobs::{self, LeftOut, Purpose};
 use super::words;
-use crate::base::diag::Report;
+use crate::base::diag::{Arg, Code, Report};
 use crate::base::units::Revision;
 use crate::gui::action::{EditAction, FileAction};
 use crate::gui::app::App;
@@ -175,7 +175,10 @@ impl App {
                 Err(error) => self.tell_job_failure("error-edit", &error),
                 Ok(_) => {}
             },
-            Purpose::Open { tab } => self.take_opened(tab, result),
+            Purpose::Open { tab } => {
+                self.take_opened(tab, result);
+                self.note_damage(tab, &report);
+            }
             Purpose::View { tab, view } => match result {
                 Ok(Outcome::View(read)) => {
                     if let Some(tab) = self.tabs.find(tab) {
@@ -319,6 +322,23 @@ impl App {
         self.book.note(job, Purpose::View { tab: id, view });
         let job = self.jobs.start(JobKind::Survey { of: opened });
         self.book.note(job, Purpose::Survey { tab: id });
+    }
+
+    /// Notes what is missing of an image, for the banner.
+    fn note_damage(&mut self, id: TabId, report: &Report) {
+        let cut = report.iter().find(|found| found.code == Code::ImageTruncated);
+        let bytes = |name| {
+            cut?.args.iter().find_map(|(known, arg)| match arg {
+                Arg::Bytes(bytes) if *known == name => Some(*bytes),
+                _ => None,
+            })
+        };
+        let Some(TabContent::Browsing(browsing)) = self.tabs.find(id).map(|tab| &mut tab.content)
+        else {
+            return;
+        };
+        browsing.cut = bytes("declared").zip(bytes("actual"));
+        browsing.mends = browsing.opened.as_ref().map(Opened::mends).unwrap_or_default();
     }
 
     /// Says how many oddities were found while reading, once the files are there.

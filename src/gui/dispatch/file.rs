@@ -48,6 +48,7 @@ impl App {
             FileAction::Extract(nodes) => self.show_extract(nodes),
             FileAction::Convert => self.show_convert(),
             FileAction::ConvertMany(paths) => self.show_batch(paths),
+            FileAction::SaveMended => self.ask_where_mended(),
             FileAction::TakeTracks(numbers) => self.show_tracks(numbers),
             FileAction::OpenFile(node) => self.open_file(node),
             FileAction::OpenPreviewed => self.open_previewed(),
@@ -206,6 +207,7 @@ impl App {
             Pick::Folder => "picker-folder",
             Pick::NewImage(_) => "picker-target",
             Pick::MoreImages => "picker-more",
+            Pick::MendedSheet => "picker-mended",
             Pick::BootFile => "bootset-pick-file",
             Pick::BootFolder => "bootset-pick-folder",
             Pick::MoreFolders => "picker-more-folders",
@@ -254,6 +256,7 @@ impl App {
             }
             Pick::MoreImages | Pick::MoreFolders => self.add_to_batch(paths),
             Pick::ChecksumsFile => paths.iter().take(1).for_each(|path| self.save_checksums(path)),
+            Pick::MendedSheet => paths.iter().take(1).for_each(|path| self.save_mended(path)),
             Pick::Project => paths.iter().take(1).for_each(|path| self.save_project_in(path)),
             Pick::NewImage(_) | Pick::TargetFolder | Pick::BootFile | Pick::BootFolder => {
                 paths.iter().take(1).for_each(|path| self.dialogs.picked(pick, path));
