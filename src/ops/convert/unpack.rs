@@ -6,6 +6,8 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{Scope, ScopedJoinHandle};
 
 use super::Target;
 use super::run::{ConvertError, ConvertOptions, ConvertOutcome, convert, convert_sequential};
@@ -15,6 +17,7 @@ use crate::io::{BlockSink, HostFs, SinkError};
 use crate::opened::{self, ContainerKind, EarlyImage, OpenError, OpenImage, OpenOptions};
 use crate::ops::digest::{Absorb, Digests, Hasher};
 use crate::ops::preflight::check_target;
+use crate::ops::stream::Stage;
 use crate::ops::stream::zeros::stored_runs;
 use crate::ops::workers::Workers;
 use crate::ops::write::{VERIFY_KIND, WriteError, as_target_problem, must_sync, verify};
@@ -23,6 +26,9 @@ use crate::ops::write::{VERIFY_KIND, WriteError, as_target_problem, must_sync, v
 const FIRST_LOOK_BYTES: usize = 1 << 20;
 /// Bytes held back at most until that is known.
 const MAX_HELD_BYTES: usize = 32 << 20;
+/// Bytes handed to the writer at once, and how many such pieces may wait for it.
+const PIECE_BYTES: usize = 512 << 10;
+const MAX_PIECES: usize = 8;
 /// Zeros of so many bytes become holes.
 const HOLE_BYTES: u64 = 64 << 10;
 
@@ -54,32 +60,35 @@ pub fn open_and_convert(
     ctx: &Context,
     workers: &Workers,
 ) -> Result<ConvertOutcome, ConvertError> {
-    let state = if target == Target::Iso { State::Waiting(Vec::new()) } else { State::Off };
-    let hasher = Hasher::new(VERIFY_KIND);
-    let mut tee = Tee { output, options, fs, state, hasher, error: None };
-    let mut watch = |early: &EarlyImage<'_>| tee.take(early);
-    let image = opened::open_watched(fs, input.path, input.open, ctx, &mut watch);
-    let Tee { mut output, state, hasher, error, .. } = tee;
     let path = output.path();
     let failed = |error| match error {
         WriteError::Cancelled(cancelled) => ConvertError::Cancelled(cancelled),
         error => ConvertError::Write { path: path.clone(), error },
     };
-    if let Some(error) = error {
-        return Err(failed(error));
-    }
+    // Writing has a thread of its own, so that unpacking does not wait for it.
+    let (image, writer, output) = std::thread::scope(|threads| {
+        let state = if target == Target::Iso { State::Waiting(Vec::new()) } else { State::Off };
+        let output = Some(output);
+        let mut tee = Tee { threads, output, options, fs, state, error: None };
+        let mut watch = |early: &EarlyImage<'_>| tee.take(early);
+        let image = opened::open_watched(fs, input.path, input.open, ctx, &mut watch);
+        let writer = tee.end(image.is_ok());
+        (image, writer, tee.output)
+    });
+    // Its failure is why the opening was broken off.
+    let writer = writer.map_err(failed)?;
     let image = image.map_err(|error| match error {
         OpenError::Cancelled(cancelled) => ConvertError::Cancelled(cancelled),
         error => ConvertError::Open(error),
     })?;
-    match (state, &mut output) {
-        (State::Written { len, file: Some(file) }, _) if is_plain(&image, len) => {
+    match (writer, output) {
+        (Some(Writer { len, sink: Sink::File(file), hasher }), _) if is_plain(&image, len) => {
             let digests = Digests::new(vec![hasher.value()]);
             let sync = must_sync(options.sync, &path, fs);
             finish(&image, file, &digests, sync, ctx, workers).map_err(failed)?;
             Ok(outcome(path, len, true))
         }
-        (State::Written { len, file: None }, Output::Pipe(sink)) => {
+        (Some(Writer { len, sink: Sink::Pipe(sink), .. }), _) => {
             // What is in the pipe can't be taken back.
             if !is_plain(&image, len) {
                 return Err(ConvertError::NotPossible);
@@ -89,10 +98,10 @@ pub fn open_and_convert(
             ended.and_then(|()| unchanged()).map_err(failed)?;
             Ok(outcome(path, len, false))
         }
-        (_, Output::File(path)) => convert(&image, target, path, options, fs, ctx, workers),
-        (_, Output::Pipe(sink)) => {
-            convert_sequential(&image, target, *sink, options, fs, ctx, workers)
+        (None, Some(Output::Pipe(sink))) => {
+            convert_sequential(&image, target, sink, options, fs, ctx, workers)
         }
+        _ => convert(&image, target, &path, options, fs, ctx, workers),
     }
 }
 
@@ -141,122 +150,170 @@ impl Output<'_> {
     }
 }
 
-enum State {
+/// What is written to.
+enum Sink<'o> {
+    File(Box<dyn NewFile>),
+    Pipe(&'o mut dyn BlockSink),
+}
+
+/// Writes what comes, in order.
+struct Writer<'o> {
+    sink: Sink<'o>,
+    len: u64,
+    hasher: Hasher,
+}
+
+impl<'o> Writer<'o> {
+    fn write_all(mut self, pieces: &Receiver<Vec<u8>>) -> Result<Writer<'o>, WriteError> {
+        while let Ok(piece) = pieces.recv() {
+            match &mut self.sink {
+                Sink::File(file) => {
+                    self.hasher.absorb(&piece);
+                    write_stored(&mut **file, self.len, &piece)
+                }
+                Sink::Pipe(sink) => sink.write_at(self.len, &piece),
+            }
+            .map_err(WriteError::Sink)?;
+            self.len += piece.len() as u64;
+        }
+        Ok(self)
+    }
+}
+
+enum State<'s, 'o> {
     /// Nothing is written of it; bytes that came so far.
     Waiting(Vec<u8>),
-    /// Bytes written; into this file, or into the pipe.
-    Written { len: u64, file: Option<Box<dyn NewFile>> },
+    /// Bytes that came so far, those gathered for the writer, and the writer.
+    Writing {
+        len: u64,
+        held: Vec<u8>,
+        pieces: SyncSender<Vec<u8>>,
+        writer: ScopedJoinHandle<'s, Result<Writer<'o>, WriteError>>,
+    },
     /// It is written later.
     Off,
 }
 
-/// Writes what is unpacked once it is known what it is.
-struct Tee<'a, 'o> {
-    output: Output<'o>,
+/// Has what is unpacked written once it is known what it is.
+struct Tee<'s, 'e, 'a, 'o> {
+    threads: &'s Scope<'s, 'e>,
+    /// Until the writer has it.
+    output: Option<Output<'o>>,
     options: &'a ConvertOptions,
     fs: &'a dyn HostFs,
-    state: State,
-    hasher: Hasher,
+    state: State<'s, 'o>,
     error: Option<WriteError>,
 }
 
-impl Tee<'_, '_> {
+impl<'s, 'o: 's> Tee<'s, '_, '_, 'o> {
     fn take(&mut self, early: &EarlyImage<'_>) -> ControlFlow<()> {
         match self.try_take(early) {
-            Ok(()) => ControlFlow::Continue(()),
+            Ok(flow) => flow,
             Err(error) => {
-                self.state = State::Off;
                 self.error = Some(error);
                 ControlFlow::Break(())
             }
         }
     }
 
-    fn try_take(&mut self, early: &EarlyImage<'_>) -> Result<(), WriteError> {
+    /// What was written when the image has been opened, and what was not: then there is nothing
+    /// to be finished. Its error is the one that ended it all.
+    fn end(&mut self, is_opened: bool) -> Result<Option<Writer<'o>>, WriteError> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let State::Writing { held, pieces, writer, .. } =
+            std::mem::replace(&mut self.state, State::Off)
+        else {
+            return Ok(None);
+        };
+        if is_opened {
+            // A writer that is gone says why when it is joined.
+            let _sent = pieces.send(held);
+        }
+        drop(pieces);
+        let writer = writer.join().map_err(|_| WriteError::Crashed { stage: Stage::Write })?;
+        writer.map(Some)
+    }
+
+    fn try_take(&mut self, early: &EarlyImage<'_>) -> Result<ControlFlow<()>, WriteError> {
         let (start, latest) = early.latest();
         let known = match &self.state {
             State::Waiting(held) => held.len() as u64,
-            State::Written { len, .. } => *len,
-            State::Off => return Ok(()),
+            State::Writing { len, .. } => *len,
+            State::Off => return Ok(ControlFlow::Continue(())),
         };
-        // Where unpacking began anew the same bytes come again; what some of them lack can't be
-        // written here.
+        // Where unpacking began anew the same bytes come again. Some that nobody could show are
+        // missing for good: then what is written is too short, which is seen in the end.
         let skip = usize::try_from(known.saturating_sub(start)).unwrap_or(usize::MAX);
         let Some(fresh) = latest.get(skip.min(latest.len())..).filter(|_| start <= known) else {
-            if matches!(self.output, Output::File(_)) || known == 0 {
-                self.state = State::Off;
-            }
-            return Ok(());
+            return Ok(ControlFlow::Continue(()));
         };
-        let State::Waiting(held) = &mut self.state else { return self.write(fresh) };
-        held.extend_from_slice(fresh);
-        if held.len() < FIRST_LOOK_BYTES {
-            return Ok(());
-        }
-        let is_plain = early.open().filter(is_plain_so_far);
-        let held_len = held.len();
-        match is_plain.map(|image| self.begin(&image)).transpose()?.flatten() {
-            Some(file) => {
-                let State::Waiting(held) = std::mem::replace(&mut self.state, file) else {
-                    return Ok(());
-                };
-                self.write(&held)
-            }
-            None => {
-                if held_len > MAX_HELD_BYTES {
-                    self.state = State::Off;
+        match &mut self.state {
+            State::Waiting(held) => {
+                held.extend_from_slice(fresh);
+                if held.len() < FIRST_LOOK_BYTES {
+                    return Ok(ControlFlow::Continue(()));
                 }
-                Ok(())
+                let is_last_look = held.len() > MAX_HELD_BYTES;
+                match early.open().filter(is_plain_so_far) {
+                    Some(image) => self.begin(&image)?,
+                    None if is_last_look => self.state = State::Off,
+                    None => {}
+                }
+                Ok(ControlFlow::Continue(()))
             }
+            State::Writing { len, held, pieces, .. } => {
+                *len += fresh.len() as u64;
+                held.extend_from_slice(fresh);
+                let is_gone =
+                    held.len() >= PIECE_BYTES && pieces.send(std::mem::take(held)).is_err();
+                Ok(if is_gone { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            }
+            State::Off => Ok(ControlFlow::Continue(())),
         }
     }
 
-    /// Begins the file; `None` where the usual way has something to say about it.
-    fn begin(&self, image: &OpenImage) -> Result<Option<State>, WriteError> {
-        let Output::File(path) = &self.output else {
-            return Ok(Some(State::Written { len: 0, file: None }));
+    /// Starts the writer; not where the usual way has something to say about the target.
+    fn begin(&mut self, image: &OpenImage) -> Result<(), WriteError> {
+        let sink = match self.output.take() {
+            Some(Output::Pipe(sink)) => Sink::Pipe(sink),
+            Some(Output::File(path)) => {
+                let may_replace = self.options.may_replace;
+                self.output = Some(Output::File(path));
+                let len = image.source.len();
+                if check_target(&*image.source, len, path, may_replace, self.fs).is_err() {
+                    self.state = State::Off;
+                    return Ok(());
+                }
+                let replace = if may_replace { Replace::IfUnchanged } else { Replace::Never };
+                let mut file = self.fs.create(path, replace).map_err(as_target_problem)?;
+                if must_sync(self.options.sync, path, self.fs) {
+                    file.write_back_early();
+                }
+                Sink::File(file)
+            }
+            None => return Ok(()),
         };
-        let may_replace = self.options.may_replace;
-        let size_bytes = image.source.len();
-        if check_target(&*image.source, size_bytes, path, may_replace, self.fs).is_err() {
-            return Ok(None);
-        }
-        let replace = if may_replace { Replace::IfUnchanged } else { Replace::Never };
-        let mut file = self.fs.create(path, replace).map_err(as_target_problem)?;
-        if must_sync(self.options.sync, path, self.fs) {
-            file.write_back_early();
-        }
-        Ok(Some(State::Written { len: 0, file: Some(file) }))
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
-        let State::Written { len, file } = &mut self.state else { return Ok(()) };
-        match (file, &mut self.output) {
-            (Some(file), _) => {
-                self.hasher.absorb(bytes);
-                let block = if file.capabilities().is_sparse { HOLE_BYTES } else { u64::MAX };
-                write_stored(&mut **file, *len, bytes, block).map_err(WriteError::Sink)?;
-            }
-            (None, Output::Pipe(sink)) => {
-                sink.write_at(*len, bytes).map_err(WriteError::Sink)?;
-            }
-            (None, Output::File(_)) => {}
-        }
-        *len += bytes.len() as u64;
+        let State::Waiting(held) = std::mem::replace(&mut self.state, State::Off) else {
+            return Ok(());
+        };
+        let (pieces, received) = sync_channel(MAX_PIECES);
+        let writer = Writer { sink, len: 0, hasher: Hasher::new(VERIFY_KIND) };
+        let writer = std::thread::Builder::new()
+            .name("write".to_owned())
+            .spawn_scoped(self.threads, move || writer.write_all(&received))
+            .map_err(WriteError::Thread)?;
+        self.state = State::Writing { len: held.len() as u64, held, pieces, writer };
         Ok(())
     }
 }
 
-fn write_stored(
-    file: &mut dyn NewFile,
-    at: u64,
-    bytes: &[u8],
-    block_bytes: u64,
-) -> Result<(), SinkError> {
-    if block_bytes == u64::MAX {
+fn write_stored(file: &mut dyn NewFile, at: u64, bytes: &[u8]) -> Result<(), SinkError> {
+    if !file.capabilities().is_sparse {
         return file.write_at(at, bytes);
     }
-    for run in stored_runs(bytes, block_bytes) {
+    for run in stored_runs(bytes, HOLE_BYTES) {
         file.write_at(at + run.start as u64, bytes.get(run).unwrap_or_default())?;
     }
     Ok(())
