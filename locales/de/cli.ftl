@@ -526,3 +526,5 @@ cli-arg-ignore = Was nicht zählt: times, ids, order (auch Orte), padding; durch
 cli-arg-report = Auch einen Bericht schreiben; sein Name endet auf .html oder .md
 cli-bad-ignore = --ignore kennt { $name } nicht; es kennt times, ids, order, padding
 cli-bad-report = --report braucht einen Namen, der auf .html oder .md endet
+cli-edit-list = { $path }: Prüfsummen geänderter Dateien neu berechnet
+cli-edit-stale = { $path }: nicht lesbar, und die Prüfsummen stimmen nicht mehr

@@ -522,3 +522,5 @@ cli-arg-ignore = What does not count: times, ids, order (places too), padding; s
 cli-arg-report = Also write a report; its name ends in .html or .md
 cli-bad-ignore = --ignore does not know { $name }; it knows times, ids, order, padding
 cli-bad-report = --report wants a name that ends in .html or .md
+cli-edit-list = { $path }: digests of changed files taken anew
+cli-edit-stale = { $path }: can't be read, and its digests no longer agree

@@ -20,12 +20,14 @@ use crate::cli::output::{self, Form};
 use crate::i18n::Value as TextValue;
 use crate::io::BlockSource;
 use crate::io::host::path_from_bytes;
+use crate::master::{self, Wishes};
 use crate::model::spec::BootPolicy;
 use crate::ops::edit::{
-    BootDifference, ChangeError, ChangeOutcome, Changes, apply, boot_differences,
+    BootDifference, ChangeError, ChangeOutcome, Changes, ImageSumError, apply, blank_image_sum,
+    boot_differences, has_image_sum, image_sum, refresh_lists,
 };
 use crate::ops::scan_host::{ScanError, Source, disc_path, split_graft};
-use crate::ops::{SyncMode, WriteOptions, WriteOutcome, write_planned};
+use crate::ops::{SyncMode, TreeBlobs, Workers, WriteOptions, WriteOutcome, write_planned};
 use crate::plan::PlannedImage;
 use crate::project::{CarriedBoot, Document, EditError, ImportError, Project, import};
 
@@ -50,15 +52,31 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
     face.print_report(&args.image.image, &report);
     let mut project = project;
     choose_boot(face, args, &mut project)?;
+    let lists = project.origin.as_ref().map(|origin| origin.boot.facts.tree.check_lists.clone());
+    let before = project.tree.clone();
     let mut document = Document::new(project);
     face.start_progress();
     let outcome = apply(&mut document, &changes, &*face.fs, &face.ctx, &workers);
     face.stop_progress();
     let outcome = outcome.map_err(|error| change_failure(face, &args.image.image, error))?;
-    let has_losses = tell_scan(face, &args.unreadable, &outcome.scanned)?;
+    let mut has_losses = tell_scan(face, &args.unreadable, &outcome.scanned)?;
+    let lists = lists.unwrap_or_default();
+    let (fs, ctx) = (&*face.fs, &face.ctx);
+    let lists = refresh_lists(&mut document, &before, &lists, fs, ctx, &workers);
+    let lists = lists.map_err(|error| change_failure(face, &args.image.image, error))?;
+    has_losses |= !lists.stale.is_empty();
+    for (id, paths) in [("cli-edit-list", &lists.refreshed), ("cli-edit-stale", &lists.stale)] {
+        for path in paths {
+            let text = face.format(id, &[("path", path.as_str().into())]);
+            face.say(&text);
+        }
+    }
     let Project { tree, spec, boot, sources, origin } = document.project().clone();
     let policy = boot.policy;
-    let begun = Begun { tree, spec, boot, sources, is_scanned: false, is_dated, has_losses };
+    let mut begun = Begun { tree, spec, boot, sources, is_scanned: false, is_dated, has_losses };
+    if has_image_sum(&begun.spec.volume.application_use) {
+        sum_image(face, &mut begun, &workers)?;
+    }
     let authored = planned(face, begun, &args.unreadable, &workers)?;
     if let Some(origin) = origin.filter(|origin| origin.boot.is_any() && policy != BootPolicy::Drop)
     {
@@ -120,6 +138,27 @@ fn choose_boot(face: &mut Face, args: &EditArgs, project: &mut Project) -> Resul
         return Err(undecided(face, file, carried));
     }
     project.boot.policy = policy;
+    Ok(())
+}
+
+/// Writes the sum of the whole image into the descriptor, where one stood: the image is planned
+/// with a blank in its place and read once.
+fn sum_image(face: &mut Face, begun: &mut Begun, workers: &Workers) -> Result<(), Failure> {
+    begun.spec.volume.application_use = blank_image_sum();
+    face.start_progress();
+    let Begun { tree, spec, boot, sources, .. } = &*begun;
+    let wishes = Wishes { tree, spec, boot, sources };
+    let facts = workers.install(|| master::gather(wishes, &*face.fs, &face.ctx))?;
+    let planned = workers.install(|| master::plan_unless(wishes, &facts, &face.ctx.cancel));
+    let (plan, _) = planned?;
+    let blobs = TreeBlobs::new(plan.tree().clone(), sources.clone(), Arc::clone(&face.fs));
+    let image = PlannedImage::new(Arc::new(plan), Arc::new(blobs));
+    let sum = workers.install(|| image_sum(&image, &face.ctx));
+    face.stop_progress();
+    begun.spec.volume.application_use = sum.map_err(|error| match error {
+        ImageSumError::Cancelled(_) => Failure::Cancelled,
+        other => Failure::new(other.to_string()),
+    })?;
     Ok(())
 }
 

@@ -6,6 +6,10 @@
 
 mod boot_check;
 mod changes;
+mod checks;
 
 pub use boot_check::{BootDifference, boot_differences};
 pub use changes::{ChangeError, ChangeOutcome, Changes, apply};
+pub use checks::{
+    ImageSumError, ListOutcome, blank_image_sum, has_image_sum, image_sum, refresh_lists,
+};
