@@ -528,3 +528,18 @@ cli-bad-ignore = --ignore kennt { $name } nicht; es kennt times, ids, order, pad
 cli-bad-report = --report braucht einen Namen, der auf .html oder .md endet
 cli-edit-list = { $path }: Prüfsummen geänderter Dateien neu berechnet
 cli-edit-stale = { $path }: nicht lesbar, und die Prüfsummen stimmen nicht mehr
+
+## try
+cli-about-try = Ein Abbild in QEMU starten, ohne etwas zu schreiben
+cli-examples-try =
+    Die Maschine liest das Abbild, wie es ist, und vergisst, was sie schreibt. edit --try startet,
+    was eine Änderung ergäbe, bevor es gemacht ist.
+
+    Beispiele:
+      glassmaster try rescue.iso
+      glassmaster try rescue.iso --on uefi-usb
+      glassmaster edit rescue.iso --replace grub.cfg=boot/grub/grub.cfg --try uefi-cd
+cli-arg-edit-try = Das Ergebnis in QEMU starten, statt es zu schreiben: bios-cd, bios-usb, uefi-cd oder uefi-usb
+cli-arg-try-on = Die Maschine: bios-cd, bios-usb, uefi-cd oder uefi-usb
+cli-arg-try-memory = Ihr Speicher
+cli-arg-qemu-arg = Ein weiteres Argument für QEMU; mehrfach möglich

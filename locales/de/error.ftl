@@ -59,7 +59,7 @@ error-edit-cannot-stay = Die Kopie der GUID-Partitionstabelle steht am Ende, das
 error-edit-piece = { $piece ->
     [catalog] Der Startkatalog ist beschädigt
     [entry] Das Abbild des Starteintrags { $number } ist nicht ganz zu erkennen
-    [start-area] Der Code im Startbereich ist unbekannt, und damit auch, was er sucht
+    [system-area] Der Code im Startbereich ist unbekannt, und damit auch, was er sucht
     [mbr-partition] Partition { $number } des MBR umfasst weder den Datenträger noch bekannte Daten
     [gpt-partition] Partition { $number } der GPT umfasst weder den Datenträger noch bekannte Daten
    *[other] Partition { $number } der Apple-Partitionstabelle umfasst weder den Datenträger noch bekannte Daten
@@ -69,7 +69,7 @@ error-edit-boot-drop = Das Startbare lässt sich weder neu machen noch an seinem
 error-edit-difference = { $what ->
     [catalog] Der Startkatalog wäre ein anderer
     [entry] Starteintrag { $number } wäre anders: { $field }
-    [start-area] Der Code im Startbereich fände nicht, was er startet
+    [system-area] Der Code im Startbereich fände nicht, was er startet
     [mbr] Die Partitionen des MBR wären andere
     [gpt] Die GUID-Partitionstabelle wäre eine andere
     [apm] Die Apple-Partitionstabelle wäre eine andere
@@ -78,3 +78,5 @@ error-edit-difference = { $what ->
 }
 error-edit-not-carried = Es würde nicht mehr starten wie vorher; nichts wurde geschrieben. --boot drop lässt das Startbare weg
 error-find = Die Suche brach ab.
+error-try-no-qemu = Ausprobieren braucht QEMU (qemu-system-x86_64), das nicht installiert ist.
+error-try-no-firmware = Ausprobieren mit UEFI braucht die Firmware OVMF, die nicht installiert ist.

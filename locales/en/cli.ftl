@@ -524,3 +524,18 @@ cli-bad-ignore = --ignore does not know { $name }; it knows times, ids, order, p
 cli-bad-report = --report wants a name that ends in .html or .md
 cli-edit-list = { $path }: digests of changed files taken anew
 cli-edit-stale = { $path }: can't be read, and its digests no longer agree
+
+## try
+cli-about-try = Start an image in QEMU, without writing anything
+cli-examples-try =
+    The machine reads the image as it is and forgets what it writes. edit --try starts what an edit
+    would make, before it is made.
+
+    Examples:
+      glassmaster try rescue.iso
+      glassmaster try rescue.iso --on uefi-usb
+      glassmaster edit rescue.iso --replace grub.cfg=boot/grub/grub.cfg --try uefi-cd
+cli-arg-edit-try = Start what would be made in QEMU instead of writing it: bios-cd, bios-usb, uefi-cd or uefi-usb
+cli-arg-try-on = The machine: bios-cd, bios-usb, uefi-cd or uefi-usb
+cli-arg-try-memory = Its memory
+cli-arg-qemu-arg = One more argument for QEMU; may be repeated

@@ -59,7 +59,7 @@ error-edit-cannot-stay = The copy of its GUID partition table stands at the end,
 error-edit-piece = { $piece ->
     [catalog] The boot catalog is damaged
     [entry] The image of boot entry { $number } can't be told whole
-    [start-area] The code in the start area is unknown, and so is what it looks for
+    [system-area] The code in the start area is unknown, and so is what it looks for
     [mbr-partition] Partition { $number } of the MBR covers neither the volume nor known data
     [gpt-partition] Partition { $number } of the GPT covers neither the volume nor known data
    *[other] Partition { $number } of the Apple map covers neither the volume nor known data
@@ -69,7 +69,7 @@ error-edit-boot-drop = What starts can neither be made anew nor stay in its plac
 error-edit-difference = { $what ->
     [catalog] The boot catalog would be another
     [entry] Boot entry { $number } would differ in its { $field }
-    [start-area] The code in the start area would not find what it starts
+    [system-area] The code in the start area would not find what it starts
     [mbr] The partitions of the MBR would differ
     [gpt] The GUID partition table would differ
     [apm] The Apple partition map would differ
@@ -78,3 +78,5 @@ error-edit-difference = { $what ->
 }
 error-edit-not-carried = It would not start as before; nothing was written. --boot drop leaves out what starts
 error-find = The search stopped.
+error-try-no-qemu = Trying an image needs QEMU (qemu-system-x86_64), which is not installed.
+error-try-no-firmware = Trying with UEFI needs the firmware OVMF, which is not installed.

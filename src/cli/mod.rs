@@ -79,6 +79,7 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         Verb::Build(args) => cmd::build::run(&mut face, &args),
         Verb::Plan(args) => cmd::plan::run(&mut face, &args),
         Verb::Edit(args) => cmd::edit::run(&mut face, &args),
+        Verb::Try(args) => cmd::trial::run(&mut face, &args),
         Verb::Convert(args) => cmd::convert::run(&mut face, &args),
         Verb::Completions(args) => cmd::pages::completions(&face, &args),
         Verb::Manual(args) => cmd::pages::manual(&face, &args),

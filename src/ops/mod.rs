@@ -22,6 +22,7 @@ pub mod scan_host;
 pub mod select;
 pub mod stream;
 pub mod tracks;
+pub mod trial;
 pub mod verify;
 pub mod workers;
 pub mod write;

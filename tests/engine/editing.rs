@@ -147,3 +147,113 @@ fn an_image_is_replaced_by_its_edit_as_a_whole() {
     let left = fs::read_dir(folder).expect("listed").count();
     assert_eq!(left, 2, "the source and the disc");
 }
+
+/// A disc that starts as far as anybody can tell without starting it: catalog with a BIOS image
+/// that has a boot-info table and an EFI image behind the volume, hybrid start area.
+fn bootable(folder: &Path) -> bool {
+    if !foreign(folder) {
+        return false;
+    }
+    let boot = folder.join("source/isolinux");
+    fs::create_dir_all(&boot).expect("made");
+    let mut loader = vec![0x90; 6000];
+    loader[64..68].copy_from_slice(&[0xFB, 0xC0, 0x78, 0x70]);
+    loader[3000..3014].copy_from_slice(b"ISOLINUX 6.04 ");
+    fs::write(boot.join("isolinux.bin"), loader).expect("written");
+    fs::write(boot.join("isolinux.cfg"), b"default linux\n").expect("written");
+    let mut start = vec![0x90; 432];
+    start[100..104].copy_from_slice(&[0xFB, 0xC0, 0x78, 0x70]);
+    fs::write(folder.join("start.bin"), start).expect("written");
+    fs::write(folder.join("efi.img"), vec![5; 64 * 1024]).expect("written");
+    let sum = "9e107d9d372bb6826bd81d3542a419d6";
+    let list = format!("{sum}  ./old.txt\n{sum}  ./docs/big.bin\n{sum}  ./elsewhere\n");
+    fs::write(folder.join("source/md5sum.txt"), list).expect("written");
+    let made = Command::new("xorriso")
+        .args(["-as", "mkisofs", "-quiet", "-R", "-J", "-V", "STARTS", "-o", "boot.iso"])
+        .args(["-isohybrid-mbr", "start.bin", "-b", "isolinux/isolinux.bin"])
+        .args(["-c", "isolinux/boot.cat", "-no-emul-boot", "-boot-load-size", "4"])
+        .args(["-boot-info-table", "-append_partition", "2", "0xef", "efi.img"])
+        .args(["-eltorito-alt-boot", "-e", "--interval:appended_partition_2:all::"])
+        .args(["-no-emul-boot", "source"])
+        .current_dir(folder)
+        .output()
+        .expect("it starts");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    true
+}
+
+/// What xorriso reports of what starts, without addresses and lengths.
+fn report(folder: &Path, image: &str) -> Vec<String> {
+    let output = Command::new("xorriso")
+        .args(["-indev", image, "-report_el_torito", "plain", "-report_system_area", "plain"])
+        .current_dir(folder)
+        .output()
+        .expect("it starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = |line: &str| {
+        let (what, rest) = line.split_once(':')?;
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let count = match what.trim() {
+            "El Torito boot img" => 7,
+            "MBR partition" => 3,
+            "El Torito img path" | "El Torito img opts" | "System area summary" => 9,
+            _ => return None,
+        };
+        Some(format!("{what}: {}", words[..words.len().min(count)].join(" ")))
+    };
+    text.lines().filter_map(told).collect()
+}
+
+#[test]
+fn what_starts_is_carried_to_its_new_places() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path();
+    if !bootable(folder) {
+        return;
+    }
+    fs::write(folder.join("front.bin"), vec![1; 500_000]).expect("written");
+    fs::write(folder.join("other.bin"), vec![2; 300_000]).expect("written");
+    let edit = [
+        "edit",
+        "boot.iso",
+        "-o",
+        "new.iso",
+        "--add",
+        "front.bin=0/front.bin",
+        "--rm",
+        "old.txt",
+        "--replace",
+        "other.bin=docs/big.bin",
+        "--verify",
+    ];
+    run(folder, &edit);
+    let before = report(folder, "boot.iso");
+    assert!(before.len() > 4, "{before:?}");
+    assert_eq!(before, report(folder, "new.iso"));
+    let list = run(folder, &["cat", "new.iso", "md5sum.txt"]).stdout;
+    let list = String::from_utf8(list).expect("text");
+    let lines: Vec<&str> = list.lines().collect();
+    assert_eq!(lines.len(), 2, "{list}");
+    assert!(!lines[0].starts_with("9e107d9d") && lines[0].ends_with("./docs/big.bin"), "{list}");
+    assert_eq!(lines[1], "9e107d9d372bb6826bd81d3542a419d6  ./elsewhere");
+    // Left out only when asked.
+    run(folder, &["edit", "boot.iso", "-o", "data.iso", "--boot", "drop"]);
+    assert!(!report(folder, "data.iso").iter().any(|line| line.contains("boot img")));
+}
+
+#[test]
+fn code_nobody_knows_stays_in_its_place() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path();
+    if !bootable(folder) {
+        return;
+    }
+    let mut image = fs::read(folder.join("boot.iso")).expect("read");
+    image[..432].fill(0x41);
+    fs::write(folder.join("odd.iso"), &image).expect("written");
+    fs::write(folder.join("front.bin"), vec![1; 500_000]).expect("written");
+    run(folder, &["edit", "odd.iso", "-o", "new.iso", "--add", "front.bin=0/front.bin"]);
+    let new = fs::read(folder.join("new.iso")).expect("read");
+    assert_eq!(image[..32768], new[..32768]);
+    assert_eq!(report(folder, "odd.iso"), report(folder, "new.iso"));
+}

@@ -11,7 +11,7 @@ use super::{ImageArgs, JsonArgs};
 pub(in crate::cli) struct EditArgs {
     #[command(flatten)]
     pub(in crate::cli) image: ImageArgs,
-    #[arg(short, long, value_name = "FILE", required_unless_present = "dry_run")]
+    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["dry_run", "try_it"])]
     pub(in crate::cli) output: Option<PathBuf>,
     #[arg(long, value_name = "HOST[=PATH]")]
     pub(in crate::cli) add: Vec<OsString>,
@@ -25,6 +25,9 @@ pub(in crate::cli) struct EditArgs {
     pub(in crate::cli) volume_id: Option<String>,
     #[arg(long, value_name = "keep|replay|drop", value_parser = ["keep", "replay", "drop"])]
     pub(in crate::cli) boot: Option<String>,
+    #[arg(long = "try", value_name = "MACHINE", conflicts_with_all = ["output", "dry_run"])]
+    #[arg(value_parser = ["bios-cd", "bios-usb", "uefi-cd", "uefi-usb"])]
+    pub(in crate::cli) try_it: Option<String>,
     #[arg(long, value_name = "HOW", default_value = "fail")]
     #[arg(value_parser = ["fail", "replace", "keep-both", "skip", "newer"])]
     pub(in crate::cli) on_clash: String,
@@ -45,4 +48,17 @@ pub(in crate::cli) struct EditArgs {
     pub(in crate::cli) dry_run: bool,
     #[command(flatten)]
     pub(in crate::cli) json: JsonArgs,
+}
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct TryArgs {
+    #[command(flatten)]
+    pub(in crate::cli) image: ImageArgs,
+    #[arg(long = "on", value_name = "MACHINE", default_value = "bios-cd")]
+    #[arg(value_parser = ["bios-cd", "bios-usb", "uefi-cd", "uefi-usb"])]
+    pub(in crate::cli) machine: String,
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    pub(in crate::cli) memory: u32,
+    #[arg(long, value_name = "ARG", allow_hyphen_values = true)]
+    pub(in crate::cli) qemu_arg: Vec<OsString>,
 }

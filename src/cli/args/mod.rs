@@ -15,7 +15,7 @@ use super::output::Form;
 use super::progress::ProgressMode;
 pub(super) use author::{AuthorArgs, BuildArgs, ConvertArgs, PlanArgs};
 pub(super) use boot_set::BootSetArgs;
-pub(super) use edit::EditArgs;
+pub(super) use edit::{EditArgs, TryArgs};
 pub(super) use help::{command, grammar};
 pub(super) use read::{
     BootArgs, CatArgs, CompareArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs,
@@ -80,6 +80,7 @@ pub(super) enum Verb {
     Build(Box<BuildArgs>),
     Plan(Box<PlanArgs>),
     Edit(Box<EditArgs>),
+    Try(TryArgs),
     Convert(ConvertArgs),
     Completions(CompletionsArgs),
     Manual(ManualArgs),

@@ -12,14 +12,14 @@ use super::author::{
     warnings,
 };
 use super::build::failure;
-use super::hash;
+use super::{hash, trial};
 use crate::cli::args::EditArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Form};
 use crate::i18n::Value as TextValue;
-use crate::io::BlockSource;
 use crate::io::host::path_from_bytes;
+use crate::io::{BlockSource, SharedSource};
 use crate::master::{self, Wishes};
 use crate::model::spec::BootPolicy;
 use crate::ops::edit::{
@@ -87,6 +87,10 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
         if !found.is_empty() {
             return Err(not_carried(face, &args.image.image, &found));
         }
+    }
+    if let Some(machine) = &args.try_it {
+        let image: SharedSource = Arc::new(authored.image);
+        return trial::start(face, &args.image.image, image, &trial::machine(machine));
     }
     let written = match target {
         None => None,

@@ -21,6 +21,7 @@ pub(super) mod pages;
 pub(super) mod plan;
 mod take;
 mod tracks;
+pub(super) mod trial;
 pub(super) mod verify;
 
 use super::args::ImageArgs;

@@ -50,7 +50,7 @@ impl BootDifference {
         match self {
             BootDifference::Catalog => "catalog",
             BootDifference::Entry { .. } => "entry",
-            BootDifference::StartArea => "start-area",
+            BootDifference::StartArea => "system-area",
             BootDifference::Mbr => "mbr",
             BootDifference::Gpt => "gpt",
             BootDifference::Apm => "apm",

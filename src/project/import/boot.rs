@@ -44,7 +44,7 @@ impl BootPiece {
         match self {
             BootPiece::Catalog => ("catalog", 0),
             BootPiece::Entry(number) => ("entry", number.into()),
-            BootPiece::StartArea => ("start-area", 0),
+            BootPiece::StartArea => ("system-area", 0),
             BootPiece::MbrPartition(number) => ("mbr-partition", number.into()),
             BootPiece::GptPartition(number) => ("gpt-partition", number),
             BootPiece::ApmPartition(number) => ("apm-partition", number),
@@ -155,7 +155,9 @@ impl Carry<'_> {
         spec.partition_offset = offset.unwrap_or(0);
         if let Some(mbr) = &facts.mbr {
             spec.mbr = Some(self.mbr(mbr, facts)?);
-            if mbr.code == MbrCode::Isohybrid && self.size.is_multiple_of(CYLINDER_BYTES) {
+            let mut first = mbr.entries.iter().filter(|entry| entry.range.start == 0);
+            let is_filled = |end: u64| end > 0 && end.is_multiple_of(CYLINDER_BYTES);
+            if mbr.code == MbrCode::Isohybrid && first.any(|entry| is_filled(entry.range.end())) {
                 spec.cylinders = Cylinders::Auto;
             }
         }
