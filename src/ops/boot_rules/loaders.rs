@@ -23,7 +23,7 @@ pub(super) fn from_disc(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reason
         BootProgram::Grub2 => {
             let mut reasons = vec![found(entry)];
             reasons.extend(grub_table(entry));
-            reasons.extend(grub_config(facts));
+            reasons.extend(grub_config(facts, entry));
             reasons
         }
         BootProgram::Windows => {
@@ -46,7 +46,7 @@ pub(super) fn from_stick(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reaso
         }
         BootProgram::Grub2 => {
             reasons.extend(grub_address(entry));
-            reasons.extend(grub_config(facts));
+            reasons.extend(grub_config(facts, entry));
         }
         _ => {}
     }
@@ -129,7 +129,7 @@ fn isolinux_parts(facts: &BootFacts, version: &str) -> Vec<Reason> {
 
 /// GRUB with its modules on the disc reads `grub.cfg` beside them; one with all built in brings
 /// its configuration along, packed (`grub-mkstandalone`).
-fn grub_config(facts: &BootFacts) -> Vec<Reason> {
+fn grub_config(facts: &BootFacts, entry: &BootEntryFacts) -> Vec<Reason> {
     let is_module = |path: &&String| path.ends_with("i386-pc/normal.mod");
     let folder = facts.tree.loader_parts.iter().find(is_module);
     let folder = folder.and_then(|path| path.strip_suffix("i386-pc/normal.mod"));
@@ -141,7 +141,8 @@ fn grub_config(facts: &BootFacts) -> Vec<Reason> {
             reasons
         }
         (None, Some(_)) => vec![config::config_missing(&format!("/{path}"))],
-        (None, None) => Vec::new(),
+        // It may be all in there, or be looked for on the disc.
+        (None, None) => vec![unknown_program(entry)],
     }
 }
 
