@@ -258,3 +258,4 @@ diag-edit-drops-descriptors = { $count ->
 }
 diag-edit-drops-volume = The volume "{ $volume }" beside the files can't be written and is left out of the new image
 diag-compare-unread = { $bytes } could not be compared: one of the two can't be read there
+diag-project-boot-left-out = What starts from the disc is not kept in project files yet. Create the image before you close this tab.

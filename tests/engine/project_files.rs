@@ -227,6 +227,18 @@ fn nobody_overwrites_what_another_saved() {
 }
 
 #[test]
+fn what_the_file_has_no_words_for_is_said() {
+    let (folder, source) = stage();
+    let mut project = grow(&[], folder.path(), &source);
+    project.boot.partition_offset = 16;
+    let ctx = Context::default();
+    let path = folder.path().join("p.glass");
+    save(&project, &*real(), &path, None, None, &ctx).expect("saved");
+    let codes: Vec<Code> = ctx.take_report().iter().map(|found| found.code).collect();
+    assert_eq!(codes, [Code::ProjectBootLeftOut]);
+}
+
+#[test]
 fn other_files_are_told_apart() {
     let folder = tempfile::tempdir().expect("a folder");
     let (stage, source) = stage();

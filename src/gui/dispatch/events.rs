@@ -220,7 +220,7 @@ impl App {
                     self.tell_job_failure("error-find", &error);
                 }
             },
-            Purpose::SaveProject { tab, path } => self.take_saved(tab, path, result),
+            Purpose::SaveProject { tab, path } => self.take_saved(tab, path, result, &report),
             Purpose::CopyProject { tab, path } => self.take_copied(tab, path, result),
             Purpose::OpenProject { path, begin } => {
                 self.take_project(&path, begin, result, &report);

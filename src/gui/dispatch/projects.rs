@@ -98,6 +98,7 @@ impl App {
         id: TabId,
         path: PathBuf,
         result: Result<Outcome, JobError>,
+        report: &Report,
     ) {
         let closes = std::mem::take(&mut self.closes_when_saved);
         if let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) {
@@ -109,6 +110,10 @@ impl App {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) else { return };
                 making.keeping.file = Some(ProjectFile { path, known: Some(fingerprint) });
+                if report.iter().next().is_some() {
+                    // Not all of it is in the file: it still has something to lose.
+                    return self.tell_reading(id, report);
+                }
                 making.keeping.saved = Some(state);
                 if making.document.state() == state {
                     drop_copy(&mut making.keeping);

@@ -162,6 +162,10 @@ pub fn save(
     {
         return Err(FileError::ChangedByOther);
     }
+    if !project.boot.is_empty() || project.origin.is_some() {
+        // Said rather than lost in silence: version 1 has no words for it.
+        ctx.note(Diagnostic::warning(Code::ProjectBootLeftOut));
+    }
     let own = folder_of(fs, path).map_err(host)?;
     let saved = write::to_v1(project, home.unwrap_or(&own), ctx)?;
     let lines = ron::ser::PrettyConfig::new().depth_limit(LINES_DOWN_TO).indentor("  ");
