@@ -39,7 +39,7 @@ macro_rules! languages {
 }
 
 languages! {
-    "bootset" "bootview" "bytes" "capacity" "cli" "command" "compare" "convert" "diag" "dialogs" "error"
-    "files" "find" "inspector" "jobs" "mend" "phase" "picker" "preview" "reason" "space" "start"
-    "step" "strip" "tracks" "tree" "unit" "window"
+    "bootset" "bootview" "bytes" "capacity" "cli" "command" "convert" "diag" "dialogs" "differ" "error"
+    "files" "finder" "inspector" "jobs" "mend" "phase" "picker" "preview" "reason" "start"
+    "step" "strip" "tracks" "tree" "treemap" "unit" "window"
 }

@@ -319,7 +319,7 @@ fn one_flipped_bit_is_found_and_named_wherever_it_is() {
         (pvd + 1400, "volume-descriptor", None, Class::Content),
         (table + 2, "path-table", Some(".block"), Class::Address),
         (directory + 18 + 5, "directory", Some("..recorded"), Class::Time),
-        (directory + 26, "directory", Some("..unit-blocks"), Class::Content),
+        (directory + 26, "directory", Some("..interleave-blocks"), Class::Content),
         (data, "file", None, Class::Content),
     ] {
         let mut other = bytes.clone();

@@ -47,9 +47,9 @@ pub fn find(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     }
     if hits.is_empty() {
         let (heading, sentence) = match (wanted.is_anything() && by_content.is_none(), is_looking) {
-            (true, _) => ("find-empty", "find-empty-sentence"),
-            (_, true) => ("find-looking", "find-looking-sentence"),
-            _ => ("find-nothing", "find-nothing-sentence"),
+            (true, _) => ("finder-empty", "finder-empty-sentence"),
+            (_, true) => ("finder-looking", "finder-looking-sentence"),
+            _ => ("finder-nothing", "finder-nothing-sentence"),
         };
         EmptyState {
             icon: Icon::SEARCH,
@@ -71,19 +71,19 @@ fn fields(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::CONTROL, space::CONTROL);
         ui.add_space(space::CONTROL);
-        let name = field(ui, look, &mut state.name, "find-name", 220.0);
+        let name = field(ui, look, &mut state.name, "finder-name", 220.0);
         if is_new {
             name.request_focus();
         }
-        field(ui, look, &mut state.at_least, "find-at-least", 110.0);
-        field(ui, look, &mut state.at_most, "find-at-most", 110.0);
-        field(ui, look, &mut state.since, "find-since", 150.0);
+        field(ui, look, &mut state.at_least, "finder-at-least", 110.0);
+        field(ui, look, &mut state.at_most, "finder-at-most", 110.0);
+        field(ui, look, &mut state.since, "finder-since", 150.0);
     });
     ui.add_space(space::CONTROL);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::CONTROL, space::CONTROL);
         ui.add_space(space::CONTROL);
-        let content = field(ui, look, &mut state.content, "find-content", 220.0);
+        let content = field(ui, look, &mut state.content, "finder-content", 220.0);
         let choices = [(false, look.text("bytes-text")), (true, look.text("bytes-hex"))];
         segments(ui, look, &look.text("bytes-find-as"), &mut state.is_content_hex, &choices);
         let needle = needle_of(&state.content, state.is_content_hex);
@@ -91,7 +91,7 @@ fn fields(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &
             state.by_content = None;
         }
         let reason = needle.is_none().then(|| look.text("bytes-find-nothing"));
-        let button = Button::normal(look.text("find-look-inside")).icon(Icon::SEARCH);
+        let button = Button::normal(look.text("finder-look-inside")).icon(Icon::SEARCH);
         let is_pressed = button.disabled(reason).show(ui, look).clicked()
             || content.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if let (true, Some(needle)) = (is_pressed, needle) {
@@ -99,7 +99,7 @@ fn fields(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &
         }
         if let Some(found) = &state.by_content {
             let count = [("count", Value::Number(found.hits.len() as u64))];
-            let id = if found.is_running { "find-inside-so-far" } else { "find-inside" };
+            let id = if found.is_running { "finder-inside-so-far" } else { "finder-inside" };
             look.quiet(ui, Type::Note, look.format(id, &count));
         }
     });
@@ -128,7 +128,7 @@ fn field(
 /// it where it lies.
 fn rows(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, hits: &[NodeId]) {
     let count = Value::Number(hits.len() as u64);
-    let id = if hits.len() >= MOST { "find-count-most" } else { "find-count" };
+    let id = if hits.len() >= MOST { "finder-count-most" } else { "finder-count" };
     ui.horizontal(|ui| {
         ui.add_space(space::GROUP);
         let text = Type::Note.rich(look.format(id, &[("count", count)]));

@@ -40,8 +40,8 @@ pub fn space(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<
     if weights.bytes(folder) == 0 {
         EmptyState {
             icon: Icon::FOLDER,
-            heading: look.text("space-empty"),
-            sentence: look.text("space-empty-sentence"),
+            heading: look.text("treemap-empty"),
+            sentence: look.text("treemap-empty-sentence"),
             button: None,
         }
         .show(ui, look);
@@ -129,7 +129,7 @@ impl Drawn<'_> {
         let response = ui.interact(rect, id, Sense::click());
         let name = match node {
             Some((id, _)) => self.shown.name_of(id),
-            None => self.look.text("space-rest"),
+            None => self.look.text("treemap-rest"),
         };
         let size = self.look.texts.bytes(cell.bytes);
         let said = format!("{name}, {size}");
@@ -169,7 +169,7 @@ impl Drawn<'_> {
             }
             let path = self.shown.tree.display_path(id);
             let args = [("path", Value::from(path)), ("size", Value::Bytes(cell.bytes))];
-            let tip = self.look.format("space-tip", &args);
+            let tip = self.look.format("treemap-tip", &args);
             response.on_hover_text(Type::Note.rich(tip));
         }
     }

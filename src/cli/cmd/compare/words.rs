@@ -32,16 +32,16 @@ pub(super) fn path(
 pub(super) fn summary(face: &Face, compared: &Compared<'_>) -> String {
     let found = &compared.found;
     match found.verdict {
-        Verdict::Identical => face.text("compare-identical"),
-        Verdict::SameData => face.text("compare-same-data"),
+        Verdict::Identical => face.text("differ-identical"),
+        Verdict::SameData => face.text("differ-same-data"),
         Verdict::Equivalent => {
             let mut parts = tally(face, compared);
             if parts.is_empty() {
                 parts.extend(found.classes.iter().map(|class| class_name(face, *class)));
             }
-            face.format("compare-equivalent", &[("what", list(face, parts).into())])
+            face.format("differ-equivalent", &[("what", list(face, parts).into())])
         }
-        Verdict::Different => face.text("compare-different"),
+        Verdict::Different => face.text("differ-different"),
     }
 }
 
@@ -51,20 +51,20 @@ fn list(face: &Face, mut parts: Vec<String>) -> String {
         Some(last) if parts.is_empty() => last,
         Some(last) => {
             let values = [("first", parts.join(", ").into()), ("last", last.into())];
-            face.format("compare-and", &values)
+            face.format("differ-and", &values)
         }
     }
 }
 
 fn class_name(face: &Face, class: Class) -> String {
     face.text(match class {
-        Class::Time => "compare-class-time",
-        Class::Id => "compare-class-id",
-        Class::Order => "compare-class-order",
-        Class::Content => "compare-class-content",
-        Class::Address => "compare-class-address",
-        Class::Padding => "compare-class-padding",
-        Class::Unowned => "compare-class-unowned",
+        Class::Time => "differ-class-time",
+        Class::Id => "differ-class-id",
+        Class::Order => "differ-class-order",
+        Class::Content => "differ-class-content",
+        Class::Address => "differ-class-address",
+        Class::Padding => "differ-class-padding",
+        Class::Unowned => "differ-class-unowned",
     })
 }
 
@@ -73,21 +73,21 @@ fn tally(face: &Face, compared: &Compared<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     for ((class, place), count) in compared.found.tally() {
         let place = face.text(match place {
-            Place::Volume => "compare-place-volume",
-            Place::Folders => "compare-place-folders",
-            Place::Files => "compare-place-files",
-            Place::Boot => "compare-place-boot",
-            Place::StartArea => "compare-place-start",
-            Place::Rest => "compare-place-rest",
+            Place::Volume => "differ-place-volume",
+            Place::Folders => "differ-place-folders",
+            Place::Files => "differ-place-files",
+            Place::Boot => "differ-place-boot",
+            Place::StartArea => "differ-place-start",
+            Place::Rest => "differ-place-rest",
         });
         let id = match class {
-            Class::Time => "compare-count-time",
-            Class::Id => "compare-count-id",
-            Class::Order => "compare-count-order",
-            Class::Content => "compare-count-content",
-            Class::Address => "compare-count-address",
-            Class::Padding => "compare-count-padding",
-            Class::Unowned => "compare-count-unowned",
+            Class::Time => "differ-count-time",
+            Class::Id => "differ-count-id",
+            Class::Order => "differ-count-order",
+            Class::Content => "differ-count-content",
+            Class::Address => "differ-count-address",
+            Class::Padding => "differ-count-padding",
+            Class::Unowned => "differ-count-unowned",
         };
         parts.push(face.format(id, &[("count", count.into()), ("place", place.into())]));
     }
@@ -96,24 +96,24 @@ fn tally(face: &Face, compared: &Compared<'_>) -> Vec<String> {
 
 fn aspect_name(face: &Face, aspect: Aspect) -> String {
     face.text(match aspect {
-        Aspect::Content => "compare-aspect-content",
-        Aspect::Kind => "compare-aspect-kind",
-        Aspect::Target => "compare-aspect-target",
-        Aspect::Mode => "compare-aspect-mode",
-        Aspect::Owner => "compare-aspect-owner",
-        Aspect::Time => "compare-aspect-time",
-        Aspect::Hidden => "compare-aspect-hidden",
-        Aspect::Case => "compare-aspect-case",
+        Aspect::Content => "differ-aspect-content",
+        Aspect::Kind => "differ-aspect-kind",
+        Aspect::Target => "differ-aspect-target",
+        Aspect::Mode => "differ-aspect-mode",
+        Aspect::Owner => "differ-aspect-owner",
+        Aspect::Time => "differ-aspect-time",
+        Aspect::Hidden => "differ-aspect-hidden",
+        Aspect::Case => "differ-aspect-case",
     })
 }
 
 fn state_name(face: &Face, state: State) -> String {
     face.text(match state {
-        State::Changed => "compare-state-changed",
-        State::OnlyLeft => "compare-state-left",
-        State::OnlyRight => "compare-state-right",
-        State::Metadata => "compare-state-metadata",
-        State::Unread => "compare-state-unread",
+        State::Changed => "differ-state-changed",
+        State::OnlyLeft => "differ-state-left",
+        State::OnlyRight => "differ-state-right",
+        State::Metadata => "differ-state-metadata",
+        State::Unread => "differ-state-unread",
     })
 }
 
@@ -131,16 +131,16 @@ pub(super) fn report(face: &Face, compared: &Compared<'_>) -> Report {
             ("differing", Value::Number(found.differing_bytes())),
             ("compared", Value::Number(found.compared_bytes)),
         ];
-        lines.push(face.format("compare-bytes", &values));
+        lines.push(face.format("differ-bytes", &values));
     }
     if let Some(tail) = found.tail {
-        let id = if tail.is_left { "compare-tail-left" } else { "compare-tail-right" };
+        let id = if tail.is_left { "differ-tail-left" } else { "differ-tail-right" };
         let bytes = face.texts.exact_bytes(tail.range.len);
         let class = class_name(face, tail.class);
         lines.push(face.format(id, &[("bytes", bytes.into()), ("class", class.into())]));
     }
     for (id, views) in
-        [("compare-view-left", &found.left_views), ("compare-view-right", &found.right_views)]
+        [("differ-view-left", &found.left_views), ("differ-view-right", &found.right_views)]
     {
         lines.extend(views.iter().map(|ns| face.format(id, &[("view", ns.id().into())])));
     }
@@ -148,16 +148,16 @@ pub(super) fn report(face: &Face, compared: &Compared<'_>) -> Report {
         files(face, compared),
         moved(face, compared),
         fields(face, compared),
-        facts(face, "compare-title-boot", &found.boot),
-        facts(face, "compare-title-tracks", &found.tracks),
+        facts(face, "differ-title-boot", &found.boot),
+        facts(face, "differ-title-tracks", &found.tracks),
         runs(face, compared),
     ];
     Report {
-        title: face.format("compare-title", &names),
+        title: face.format("differ-title", &names),
         verdict: summary(face, compared),
         lines,
         tables,
-        cut: face.format("compare-more", &[("count", "{}".into())]),
+        cut: face.format("differ-more", &[("count", "{}".into())]),
     }
 }
 
@@ -169,12 +169,12 @@ fn counts(face: &Face, compared: &Compared<'_>) -> Vec<String> {
         all.map(|difference| difference.count_files.max(1)).sum()
     };
     let counted = [
-        ("compare-files-changed", count(State::Changed)),
-        ("compare-files-left", count(State::OnlyLeft)),
-        ("compare-files-right", count(State::OnlyRight)),
-        ("compare-files-metadata", count(State::Metadata)),
-        ("compare-files-unread", count(State::Unread)),
-        ("compare-files-moved", view.moved.len() as u64),
+        ("differ-files-changed", count(State::Changed)),
+        ("differ-files-left", count(State::OnlyLeft)),
+        ("differ-files-right", count(State::OnlyRight)),
+        ("differ-files-metadata", count(State::Metadata)),
+        ("differ-files-unread", count(State::Unread)),
+        ("differ-files-moved", view.moved.len() as u64),
     ];
     let there = counted.into_iter().filter(|(_, count)| *count > 0);
     let mut lines: Vec<String> =
@@ -182,14 +182,14 @@ fn counts(face: &Face, compared: &Compared<'_>) -> Vec<String> {
     let of_runs = tally(face, compared);
     if !of_runs.is_empty() {
         let what = list(face, of_runs);
-        lines.push(face.format("compare-on-disc", &[("what", what.into())]));
+        lines.push(face.format("differ-on-disc", &[("what", what.into())]));
     }
     lines
 }
 
 fn table(face: &Face, title: &str, head: &[&str], rows: Vec<Vec<String>>, count: usize) -> Table {
     let more = count.saturating_sub(rows.len());
-    let more = (more > 0).then(|| face.format("compare-more", &[("count", (more as u64).into())]));
+    let more = (more > 0).then(|| face.format("differ-more", &[("count", (more as u64).into())]));
     let head = head.iter().map(|id| face.text(id)).collect();
     Table { title: face.text(title), head, rows, more }
 }
@@ -208,9 +208,8 @@ fn files(face: &Face, compared: &Compared<'_>) -> Table {
             view.left.or(view.right).map_or(String::new(), |ns| ns.id().to_owned()),
         ]
     });
-    let head =
-        ["compare-head-state", "compare-head-path", "compare-head-what", "compare-head-view"];
-    table(face, "compare-title-files", &head, rows.collect(), count)
+    let head = ["differ-head-state", "differ-head-path", "differ-head-what", "differ-head-view"];
+    table(face, "differ-title-files", &head, rows.collect(), count)
 }
 
 fn moved(face: &Face, compared: &Compared<'_>) -> Table {
@@ -226,8 +225,8 @@ fn moved(face: &Face, compared: &Compared<'_>) -> Table {
             face.texts.bytes(moved.len),
         ]
     });
-    let head = ["compare-head-path", "compare-head-from", "compare-head-to", "compare-head-size"];
-    table(face, "compare-title-moved", &head, rows.collect(), all.len())
+    let head = ["differ-head-path", "differ-head-from", "differ-head-to", "differ-head-size"];
+    table(face, "differ-title-moved", &head, rows.collect(), all.len())
 }
 
 fn value(value: Option<&FieldValue>) -> String {
@@ -243,7 +242,7 @@ fn value(value: Option<&FieldValue>) -> String {
 }
 
 const SIDES: [&str; 4] =
-    ["compare-head-what", "compare-head-left", "compare-head-right", "compare-head-class"];
+    ["differ-head-what", "differ-head-left", "differ-head-right", "differ-head-class"];
 
 fn fields(face: &Face, compared: &Compared<'_>) -> Table {
     let all = &compared.found.fields;
@@ -255,7 +254,7 @@ fn fields(face: &Face, compared: &Compared<'_>) -> Table {
             class_name(face, field.class),
         ]
     });
-    table(face, "compare-title-fields", &SIDES, rows.collect(), all.len())
+    table(face, "differ-title-fields", &SIDES, rows.collect(), all.len())
 }
 
 fn facts(face: &Face, title: &str, all: &[FactDifference]) -> Table {
@@ -290,14 +289,14 @@ fn runs(face: &Face, compared: &Compared<'_>) -> Table {
     };
     let rows = all.iter().take(ROWS).map(row);
     let head = [
-        "compare-head-sector",
-        "compare-head-offset",
-        "compare-head-bytes",
-        "compare-head-class",
-        "compare-head-owner",
-        "compare-head-field",
+        "differ-head-sector",
+        "differ-head-offset",
+        "differ-head-bytes",
+        "differ-head-class",
+        "differ-head-owner",
+        "differ-head-field",
     ];
-    table(face, "compare-title-runs", &head, rows.collect(), all.len())
+    table(face, "differ-title-runs", &head, rows.collect(), all.len())
 }
 
 /// The views of one image against each other.
@@ -307,32 +306,32 @@ pub(super) fn views_report(face: &Face, side: &Side, found: &[ViewDifference]) -
     for view in found {
         let names = [("first", view.first.id().into()), ("other", view.other.id().into())];
         if view.hidden.is_empty() && view.more.is_empty() && view.changed.is_empty() {
-            lines.push(face.format("compare-views-same", &names));
+            lines.push(face.format("differ-views-same", &names));
             continue;
         }
         let mut rows = Vec::new();
         for (ids, ns, id) in [
-            (&view.hidden, view.first, "compare-views-hidden"),
-            (&view.more, view.other, "compare-views-more"),
+            (&view.hidden, view.first, "differ-views-hidden"),
+            (&view.more, view.other, "differ-views-more"),
         ] {
             let state = face.text(id);
             rows.extend(ids.iter().map(|node| vec![state.clone(), side.path(Some(ns), *node)]));
         }
-        let state = face.text("compare-views-changed");
+        let state = face.text("differ-views-changed");
         let changed = view.changed.iter().map(|(node, _)| side.path(Some(view.first), *node));
         rows.extend(changed.map(|path| vec![state.clone(), path]));
         let count = rows.len();
         rows.truncate(ROWS);
-        let head = ["compare-head-state", "compare-head-path"];
-        let table = table(face, "compare-title-files", &head, rows, count);
-        tables.push(Table { title: face.format("compare-views-differ", &names), ..table });
+        let head = ["differ-head-state", "differ-head-path"];
+        let table = table(face, "differ-title-files", &head, rows, count);
+        tables.push(Table { title: face.format("differ-views-differ", &names), ..table });
     }
     let is_same = tables.is_empty();
     Report {
         title: String::new(),
-        verdict: face.text(if is_same { "compare-views-all-same" } else { "compare-views-not" }),
+        verdict: face.text(if is_same { "differ-views-all-same" } else { "differ-views-not" }),
         lines,
         tables,
-        cut: face.format("compare-more", &[("count", "{}".into())]),
+        cut: face.format("differ-more", &[("count", "{}".into())]),
     }
 }

@@ -147,7 +147,14 @@ impl Fields {
         self.number(name, "bytes", start + 10, 8, "ECMA-119 9.1.4", bytes);
         self.time(name, "recorded", start + 18, "ECMA-119 9.1.5", &head.recorded);
         self.number(name, "flags", start + 25, 1, "ECMA-119 9.1.6", one(head.flags));
-        self.number(name, "unit-blocks", start + 26, 1, "ECMA-119 9.1.7", one(head.unit_blocks));
+        self.number(
+            name,
+            "interleave-blocks",
+            start + 26,
+            1,
+            "ECMA-119 9.1.7",
+            one(head.unit_blocks),
+        );
         self.number(name, "gap-blocks", start + 27, 1, "ECMA-119 9.1.8", one(head.gap_blocks));
         let volume = u64::from(head.volume.little());
         self.number(name, "volume", start + 28, 4, "ECMA-119 9.1.9", volume);
