@@ -23,6 +23,7 @@ mod read;
 mod run;
 mod scan;
 mod slots;
+mod tag;
 mod tracks;
 
 use std::sync::Arc;
@@ -37,12 +38,12 @@ pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use host::{HostPlace, HostStanding};
 pub use images::{IMAGE_ENDINGS, PACKED_ENDINGS, documents, looks_like_image};
 pub use kind::{
-    ExtractWhat, FilesOf, JobKind, JobTag, JobView, Outcome, PAGE_BYTES, Partial, Readable,
-    Snapshot,
+    ExtractWhat, FilesOf, JobKind, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot,
 };
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 pub use pack::losses_of;
 pub use queue::JobQueue;
+pub use tag::JobTag;
 pub use tracks::TakenTrack;
 
 // What the window names of the verbs; it may not import them itself.

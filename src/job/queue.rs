@@ -9,10 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::event::{JobError, JobEvent};
-use super::kind::{JobKind, JobTag, JobView, Outcome, Snapshot};
+use super::kind::{JobKind, JobView, Outcome, Snapshot};
 use super::make::KnownFacts;
 use super::run::{Env, Stage};
 use super::slots::Slots;
+use super::tag::JobTag;
 use super::{Clock, JobId, JobState, Wake};
 use crate::base::progress::{CancelToken, Context, Meter};
 use crate::io::HostFs;

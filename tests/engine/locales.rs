@@ -28,6 +28,21 @@ fn families() -> Vec<String> {
     codes.chain(phases).chain(steps).chain(rules).chain(mends).collect()
 }
 
+/// Names of other things that begin like a text file: codes, rules, owners, jobs, fields.
+const NO_IDS: [&str; 11] = [
+    "space-bitmap",
+    "space-bitmap-free",
+    "space-bitmap-lost",
+    "space-blocks",
+    "start-area",
+    "start-empty",
+    "unit-blocks",
+    "compare-views",
+    "compare-unread",
+    "find-bytes",
+    "find-in-files",
+];
+
 /// Variables of a text, and which plural or case names it distinguishes by.
 type Variables = BTreeSet<String>;
 
@@ -123,7 +138,7 @@ fn literals(files: &BTreeSet<&str>) -> Vec<(String, String)> {
                 let begins = literal
                     .split_once('-')
                     .is_some_and(|(file, rest)| files.contains(file) && !rest.is_empty());
-                if is_id && begins {
+                if is_id && begins && !NO_IDS.contains(&literal) {
                     found.push((path.clone(), literal.to_owned()));
                 }
             }

@@ -1,0 +1,161 @@
+//! The kinds of jobs by name: what lists and icons need of them.
+
+/// A kind of job without its inputs, for names and icons.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum JobTag {
+    /// [`JobKind::ScanHost`](super::JobKind).
+    ScanHost,
+    /// [`JobKind::Prepare`](super::JobKind).
+    Prepare,
+    /// [`JobKind::OpenImage`](super::JobKind).
+    OpenImage,
+    /// [`JobKind::ReadView`](super::JobKind).
+    ReadView,
+    /// [`JobKind::Survey`](super::JobKind).
+    Survey,
+    /// [`JobKind::CompareViews`](super::JobKind).
+    CompareViews,
+    /// [`JobKind::NameOnDisc`](super::JobKind).
+    NameOnDisc,
+    /// [`JobKind::ReadPage`](super::JobKind).
+    ReadPage,
+    /// [`JobKind::ReadStart`](super::JobKind).
+    ReadStart,
+    /// [`JobKind::Hash`](super::JobKind).
+    Hash,
+    /// [`JobKind::Extract`](super::JobKind).
+    Extract,
+    /// [`JobKind::Plan`](super::JobKind).
+    Plan,
+    /// [`JobKind::Preflight`](super::JobKind).
+    Preflight,
+    /// [`JobKind::LookAtSources`](super::JobKind).
+    LookAtSources,
+    /// [`JobKind::TakeChanged`](super::JobKind).
+    TakeChanged,
+    /// [`JobKind::Create`](super::JobKind).
+    Create,
+    /// [`JobKind::CopyOut`](super::JobKind).
+    CopyOut,
+    /// [`JobKind::Convert`](super::JobKind).
+    Convert,
+    /// [`JobKind::Glance`](super::JobKind).
+    Glance,
+    /// [`JobKind::ConvertMany`](super::JobKind).
+    ConvertMany,
+    /// [`JobKind::TakeTracks`](super::JobKind).
+    TakeTracks,
+    /// [`JobKind::SaveMended`](super::JobKind).
+    SaveMended,
+    /// [`JobKind::BootSet`](super::JobKind).
+    BootSet,
+    /// [`JobKind::BootReport`](super::JobKind).
+    BootReport,
+    /// [`JobKind::Cache`](super::JobKind).
+    Cache,
+    /// [`JobKind::LookAt`](super::JobKind).
+    LookAt,
+    /// [`JobKind::List`](super::JobKind).
+    List,
+    /// [`JobKind::SaveText`](super::JobKind).
+    SaveText,
+    /// [`JobKind::SaveProject`](super::JobKind).
+    SaveProject,
+    /// [`JobKind::OpenProject`](super::JobKind).
+    OpenProject,
+    /// [`JobKind::FindBytes`](super::JobKind).
+    FindBytes,
+    /// [`JobKind::FindInFiles`](super::JobKind).
+    FindInFiles,
+}
+
+impl JobTag {
+    /// Every kind, for tests of the locales.
+    pub const ALL: [JobTag; 32] = [
+        JobTag::ScanHost,
+        JobTag::Prepare,
+        JobTag::OpenImage,
+        JobTag::ReadView,
+        JobTag::Survey,
+        JobTag::CompareViews,
+        JobTag::NameOnDisc,
+        JobTag::ReadPage,
+        JobTag::ReadStart,
+        JobTag::Hash,
+        JobTag::Extract,
+        JobTag::Plan,
+        JobTag::Preflight,
+        JobTag::LookAtSources,
+        JobTag::TakeChanged,
+        JobTag::Create,
+        JobTag::CopyOut,
+        JobTag::Convert,
+        JobTag::Glance,
+        JobTag::ConvertMany,
+        JobTag::TakeTracks,
+        JobTag::SaveMended,
+        JobTag::BootSet,
+        JobTag::BootReport,
+        JobTag::Cache,
+        JobTag::LookAt,
+        JobTag::List,
+        JobTag::SaveText,
+        JobTag::SaveProject,
+        JobTag::OpenProject,
+        JobTag::FindBytes,
+        JobTag::FindInFiles,
+    ];
+
+    /// Whether people see it in the list of jobs; the others answer before they would.
+    pub fn is_listed(self) -> bool {
+        !matches!(
+            self,
+            JobTag::ReadPage
+                | JobTag::ReadStart
+                | JobTag::BootReport
+                | JobTag::CompareViews
+                | JobTag::NameOnDisc
+                | JobTag::Plan
+                | JobTag::Preflight
+        )
+    }
+
+    /// The stable name, as in the text id `job-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            JobTag::ScanHost => "scan-host",
+            JobTag::Prepare => "prepare",
+            JobTag::OpenImage => "open-image",
+            JobTag::ReadView => "read-view",
+            JobTag::Survey => "survey",
+            JobTag::CompareViews => "compare-views",
+            JobTag::NameOnDisc => "name-on-disc",
+            JobTag::ReadPage => "read-page",
+            JobTag::ReadStart => "read-start",
+            JobTag::Hash => "hash",
+            JobTag::Extract => "extract",
+            JobTag::Plan => "plan",
+            JobTag::Preflight => "preflight",
+            JobTag::LookAtSources => "look-at-sources",
+            JobTag::TakeChanged => "take-changed",
+            JobTag::Create => "create",
+            JobTag::CopyOut => "copy-out",
+            JobTag::Convert => "convert",
+            JobTag::Glance => "glance",
+            JobTag::ConvertMany => "many-conversions",
+            JobTag::TakeTracks => "take-tracks",
+            JobTag::SaveMended => "save-mended",
+            JobTag::BootSet => "set-boot",
+            JobTag::BootReport => "report-boot",
+            JobTag::Cache => "cache",
+            JobTag::LookAt => "look-at",
+            JobTag::List => "list",
+            JobTag::SaveText => "save-text",
+            JobTag::SaveProject => "save-project",
+            JobTag::OpenProject => "open-project",
+            JobTag::FindBytes => "find-bytes",
+            JobTag::FindInFiles => "find-in-files",
+        }
+    }
+}
