@@ -7,6 +7,8 @@
 //!    \        /    |
 //!     \      job   i18n                    background work for the window; words
 //!      \     /  |
+//!       amend   |                          an opened image, changed by paths
+//!       |   \   |
 //!       ops   project                      verbs            what is edited, undone, saved
 //!      /   \   /
 //!  platform  opened    master              open + survey    gather + plan
@@ -47,6 +49,7 @@
 //!
 //! `tests/architecture.rs` holds the directions between the rooms.
 
+pub mod amend;
 pub mod base;
 pub mod cli;
 pub mod formats;

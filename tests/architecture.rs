@@ -21,13 +21,11 @@ fn allowed(room: &str) -> Option<BTreeSet<&'static str>> {
             "settings",
         ],
         "project" => &["base", "model", "io", "plan", "opened", "master"],
-        "job" => &[
+        // Verbs and projects do not know each other; what needs both has this room.
+        "amend" => &["base", "model", "io", "opened", "ops", "project"],
+        "job" | "cli" => &[
             "base", "model", "io", "plan", "opened", "master", "platform", "i18n", "settings",
-            "ops", "project",
-        ],
-        "cli" => &[
-            "base", "model", "io", "plan", "opened", "master", "platform", "i18n", "settings",
-            "ops", "project",
+            "ops", "project", "amend",
         ],
         "gui" => &["base", "model", "plan", "project", "job", "settings", "i18n"],
         _ => return None,

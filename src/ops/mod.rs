@@ -5,12 +5,12 @@
 //! that are taken out of an image ([`extract`]) are the one exception.
 
 pub mod blobs;
+pub mod boot_check;
 pub mod boot_rules;
 pub mod boot_set;
 pub mod compare;
 pub mod convert;
 pub mod digest;
-pub mod edit;
 pub mod extract;
 #[cfg(test)]
 mod fault_loops;

@@ -13,6 +13,10 @@ use super::author::{
 };
 use super::build::failure;
 use super::{hash, trial};
+use crate::amend::{
+    ChangeError, ChangeOutcome, Changes, ImageSumError, apply, blank_image_sum, has_image_sum,
+    image_sum, refresh_lists,
+};
 use crate::cli::args::EditArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
@@ -22,10 +26,7 @@ use crate::io::host::path_from_bytes;
 use crate::io::{BlockSource, SharedSource};
 use crate::master::{self, Wishes};
 use crate::model::spec::BootPolicy;
-use crate::ops::edit::{
-    BootDifference, ChangeError, ChangeOutcome, Changes, ImageSumError, apply, blank_image_sum,
-    boot_differences, has_image_sum, image_sum, refresh_lists,
-};
+use crate::ops::boot_check::{BootDifference, boot_differences};
 use crate::ops::scan_host::{ScanError, Source, disc_path, split_graft};
 use crate::ops::{SyncMode, TreeBlobs, Workers, WriteOptions, WriteOutcome, write_planned};
 use crate::plan::PlannedImage;

@@ -1,0 +1,14 @@
+//! Changes an opened image as a whole, the way a command line asks for it: by paths.
+//!
+//! [`Changes`] are paths and host files. Each becomes an [`Edit`](crate::project::Edit) of the
+//! document, so that the window and the command line change a project in one way only; then the
+//! digests that the image carries of itself are taken anew. A room of its own because it needs
+//! both the verbs (scanning, hashing) and the project, which do not know each other.
+
+mod changes;
+mod checks;
+
+pub use changes::{ChangeError, ChangeOutcome, Changes, apply};
+pub use checks::{
+    ImageSumError, ListOutcome, blank_image_sum, has_image_sum, image_sum, refresh_lists,
+};
