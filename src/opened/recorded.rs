@@ -257,7 +257,7 @@ fn well_formed(mut carried: &[u8]) -> Vec<u8> {
 fn without_attributes(mut carried: &[u8]) -> Vec<u8> {
     let mut kept = Vec::new();
     while let [_, _, len, ..] = carried
-        && let Some((entry, rest)) = carried.split_at_checked(usize::from(*len).max(1))
+        && let Some((entry, rest)) = carried.split_at_checked(usize::from(*len).max(4))
     {
         if !entry.starts_with(b"AL") {
             kept.extend_from_slice(entry);
