@@ -126,7 +126,7 @@ pub enum JobKind {
     ReadStart {
         /// What is read.
         of: Readable,
-        /// How much of it; at most [`START_BYTES`] are read.
+        /// How much of it; at most `START_BYTES` are read.
         most: u64,
     },
     /// Computes digests of something. Gives [`Outcome::Hashed`].

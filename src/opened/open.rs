@@ -204,7 +204,7 @@ pub fn open(
     open_unpacked(source, unpacked, fs, path, options, ctx)
 }
 
-/// As [`open`]; while an image has to be unpacked first, `watch` can see what of it is there.
+/// As [`open()`]; while an image has to be unpacked first, `watch` can see what of it is there.
 /// It is called often, on this thread, which waits meanwhile; `Break` ends it as a cancel would.
 pub fn open_watched(
     fs: &dyn HostFs,

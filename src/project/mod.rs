@@ -2,7 +2,7 @@
 //!
 //! A [`Project`] is a value: the tree, the wishes, the sources. A [`Document`] holds the present
 //! one and its history; it changes only through [`Document::apply`] and [`Document::accept`]
-//! (rule I7), on the main thread of the face. No I/O happens here but in [`file`], which jobs and
+//! (rule I7), on the main thread of the face. No I/O happens here but in [`mod@file`], which jobs and
 //! verbs call: jobs scan, compare contents
 //! and prepare large edits beside the document.
 

@@ -126,8 +126,8 @@ fn literals(files: &BTreeSet<&str>) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
     // Rooms below the faces have stable names for programs, such as `space-bitmap`, and no texts.
-    let below = ["base", "model", "formats", "ops", "project/import"]
-        .map(|room| format!("/src/{room}/"));
+    let below =
+        ["base", "model", "formats", "ops", "project/import"].map(|room| format!("/src/{room}/"));
     texts.retain(|(path, _)| !below.iter().any(|room| path.contains(room)));
     for (path, text) in texts {
         for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {

@@ -1,11 +1,11 @@
 //! Two discs side by side: what is the same, what differs, and what the differences are.
 //!
 //! Either side is an image of any container, opened (a planned project is one too), or a folder of
-//! the host. First the bytes are compared place by place ([`sectors`]) and every run gets the name
-//! of what it belongs to ([`explain`]). Then the trees are laid side by side, view by view
-//! ([`align`]), and only files whose bytes were not compared yet are read ([`contents`]). What is
-//! told by name, not by place, comes from descriptors and boot structures ([`facts`]). At last
-//! every run gets its class ([`resolve`]).
+//! the host. First the bytes are compared place by place (`sectors`) and every run gets the name
+//! of what it belongs to (`explain`). Then the trees are laid side by side, view by view
+//! (`align`), and only files whose bytes were not compared yet are read (`contents`). What is
+//! told by name, not by place, comes from descriptors and boot structures (`facts`). At last
+//! every run gets its class (`resolve`).
 //!
 //! [`views::compare_views`] holds the views of one image against each other.
 //!
