@@ -256,4 +256,4 @@ diag-edit-drops-descriptors = { $count ->
 }
 diag-edit-drops-volume = Der Datenträger „{ $volume }“ neben den Dateien kann nicht geschrieben werden und entfällt im neuen Abbild
 diag-compare-unread = { $bytes } konnten nicht verglichen werden: eines der beiden ist dort nicht lesbar
-diag-project-boot-left-out = Was von der Disc startet, wird in Projektdateien noch nicht aufgehoben. Erstellen Sie das Abbild, bevor Sie diesen Reiter schließen.
+diag-project-origin-left-out = Die Projektdatei hält nicht fest, aus welchem Abbild diese Disc geöffnet wurde. Erneut geöffnet, ergibt das Projekt ein neues Abbild; in das alte kann nicht gespeichert werden.

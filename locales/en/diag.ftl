@@ -258,4 +258,4 @@ diag-edit-drops-descriptors = { $count ->
 }
 diag-edit-drops-volume = The volume "{ $volume }" beside the files can't be written and is left out of the new image
 diag-compare-unread = { $bytes } could not be compared: one of the two can't be read there
-diag-project-boot-left-out = What starts from the disc is not kept in project files yet. Create the image before you close this tab.
+diag-project-origin-left-out = The project file does not keep which image this disc was opened from. Opened again, the project makes a new image; it can't be saved into the old one.

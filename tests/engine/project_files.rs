@@ -7,16 +7,20 @@ use std::sync::Arc;
 use glassmaster::base::bytes::Timestamp;
 use glassmaster::base::diag::Code;
 use glassmaster::base::progress::Context;
-use glassmaster::base::units::{ByteRange, SourceId};
+use glassmaster::base::units::{ByteRange, Guid, Lba512, SourceId};
 use glassmaster::io::SharedSource;
 use glassmaster::io::host::real;
 use glassmaster::master;
-use glassmaster::model::spec::ImageSpec;
+use glassmaster::model::spec::{
+    ApmPartition, ApmSpec, AppendAlign, BootCode, BootEntry, BootImageSource, BootPlatform,
+    BootPolicy, BootSpec, CatalogSpec, Cylinders, EspFrom, EspItem, EspSpec, GptPartition, GptSpec,
+    ImageSpec, KeptPart, LoadSize, MbrPartition, MbrSpec, PartitionSpan, Patch, SystemAreaSpec,
+};
 use glassmaster::model::tree::{HostFile, LinkedFolder, NamespaceName};
-use glassmaster::model::{Blob, Content, Namespace, Node, NodeId, NodeKind, Tree};
-use glassmaster::opened::OpenOptions;
-use glassmaster::project::Project;
+use glassmaster::model::{Blob, BlobId, Content, Namespace, Node, NodeId, NodeKind, Owner, Tree};
+use glassmaster::opened::{self, OpenOptions};
 use glassmaster::project::file::{FileError, Loaded, is_project_path, load, save};
+use glassmaster::project::{self, Project};
 use proptest::prelude::*;
 
 use crate::authoring;
@@ -52,6 +56,97 @@ fn told(tree: &Tree) -> Vec<String> {
         lines.push(format!("{path:?} {kind} {attributes:?} {coding:?} {damage} {extra:?}"));
     }
     lines
+}
+
+/// All that the boot set says; nodes by path and kind, blobs by content.
+fn told_boot(project: &Project) -> String {
+    let (tree, mut text) = (&project.tree, format!("{:?}", project.boot));
+    for n in 0..tree.node_bound() {
+        let id = NodeId(n);
+        let named = tree.node(id).map(|node| (tree.path_of(id), node.is_folder(), node.blob()));
+        let named = named.map(|(path, folder, blob)| (path, folder, blob.map(|b| tree.blob(b))));
+        text = text.replace(&format!("NodeId({n})"), &format!("{named:?}"));
+    }
+    for n in 0..tree.blob_bound() {
+        text = text.replace(&format!("BlobId({n})"), &format!("{:?}", tree.blob(BlobId(n))));
+    }
+    text
+}
+
+/// A disc for BIOS and UEFI: its program is a file of the disc, its EFI volume is made from a host
+/// file and a folder of the disc, another host file is appended; every table is asked for.
+fn boot_set(project: &mut Project, folder: &Path) -> BootSpec {
+    let host = |name: &str, len: usize| {
+        let path = folder.join(name);
+        std::fs::write(&path, vec![0x90; len]).expect("written");
+        let fingerprint = real().stat(&path).expect("it is there").fingerprint;
+        Blob { content: Content::Host(Box::new(HostFile { path, fingerprint })), len: len as u64 }
+    };
+    let tree = &mut project.tree;
+    let system = tree.add(Tree::ROOT, Node::folder(b"to boot".to_vec())).expect("a folder");
+    let mut add = |name: &str, blob: Blob| {
+        let blob = tree.add_blob(blob).expect("room");
+        let node = Node::new(name.as_bytes().to_vec(), NodeKind::File(blob));
+        tree.add(system, node).expect("a folder")
+    };
+    let loader = add("loader.bin", host("loader.bin", 4096));
+    let catalog = add("boot.cat", Blob { content: Content::Empty, len: 0 });
+    let efi = tree.add_blob(host("bootx64.efi", 3000)).expect("room");
+    let appended = BootImageSource::Blob(tree.add_blob(host("data.img", 6000)).expect("room"));
+    let esp = BootImageSource::Esp(Arc::new(EspSpec {
+        items: vec![
+            EspItem { path: "EFI/BOOT/BOOTX64.EFI".to_owned(), from: EspFrom::Blob(efi) },
+            EspItem { path: "boot".to_owned(), from: EspFrom::Node(system) },
+        ],
+        label: "ESP".to_owned(),
+        serial: Some(7),
+        free_bytes: 4096,
+        node: None,
+    }));
+    let mut bios = BootEntry::new(BootPlatform::X86, BootImageSource::Node(loader));
+    (bios.load, bios.patch, bios.id) = (LoadSize::Sectors(4), Patch::GRUB2, b"glass".to_vec());
+    let uefi = BootEntry::new(BootPlatform::Efi, esp.clone());
+    let span = PartitionSpan::Data(esp.clone());
+    BootSpec {
+        catalog: Some(CatalogSpec { node: Some(catalog), entries: vec![bios, uefi] }),
+        system_area: SystemAreaSpec {
+            bytes: vec![0xEB; 432].into(),
+            code: BootCode::Grub2(Some(BootImageSource::Node(loader))),
+        },
+        mbr: Some(MbrSpec {
+            partitions: vec![MbrPartition {
+                number: 1,
+                span: PartitionSpan::Volume { from: Lba512(0) },
+                kind: 0x17,
+                is_active: true,
+            }],
+            signature: Some(0x1234_5678),
+        }),
+        gpt: Some(GptSpec {
+            partitions: vec![GptPartition {
+                number: 2,
+                span: span.clone(),
+                kind: Guid::ESP,
+                guid: Some(Guid::from_seed([3; 16])),
+                name: "EFI".to_owned(),
+                attributes: 4,
+            }],
+            disk_guid: None,
+        }),
+        apm: Some(ApmSpec {
+            block_bytes: 2048,
+            partitions: vec![ApmPartition {
+                span,
+                name: "EFI".to_owned(),
+                kind: "Apple_HFS".to_owned(),
+                flags: 1,
+            }],
+        }),
+        appended: vec![esp, appended],
+        append_align: AppendAlign(1 << 20),
+        cylinders: Cylinders::Geometry { heads: 64, sectors: 32 },
+        ..BootSpec::default()
+    }
 }
 
 fn plan_id(project: &Project) -> String {
@@ -132,18 +227,26 @@ proptest! {
         seeds in prop::collection::vec(
             (any::<usize>(), prop::collection::vec(1u8..=255, 0..12), any::<u8>(), any::<u64>()),
             0..30,
-        )
+        ),
+        boots: bool,
+        area: Vec<u8>,
     ) {
         let (folder, source) = stage();
         let seeds: Vec<Seed> = seeds
             .into_iter()
             .map(|(at, name, what, n)| (at, name.into_iter().filter(|b| *b != b'/').collect(), what, n))
             .collect();
-        let project = grow(&seeds, folder.path(), &source);
+        let mut project = grow(&seeds, folder.path(), &source);
+        project.spec.volume.application_use.clone_from(&area);
+        if boots {
+            project.boot = boot_set(&mut project, folder.path());
+            project.boot.system_area.bytes = area.into();
+        }
         let path = folder.path().join("p.glass");
         write(&project, &path);
         let (loaded, codes) = read(&path);
         let loaded = loaded.expect("it is read");
+        prop_assert_eq!(told_boot(&loaded.project), told_boot(&project));
         prop_assert_eq!(told(&loaded.project.tree), told(&project.tree));
         prop_assert_eq!(&loaded.project.spec, &project.spec);
         prop_assert!(codes.is_empty() && !loaded.is_newer);
@@ -227,15 +330,96 @@ fn nobody_overwrites_what_another_saved() {
 }
 
 #[test]
-fn what_the_file_has_no_words_for_is_said() {
+fn what_boots_comes_back_whole() {
+    let (folder, source) = stage();
+    let mut project = grow(&[(0, b"x".to_vec(), 5, 1)], folder.path(), &source);
+    project.boot = boot_set(&mut project, folder.path());
+    let path = folder.path().join("p.glass");
+    let ctx = Context::default();
+    save(&project, &*real(), &path, None, None, &ctx).expect("saved");
+    assert!(ctx.take_report().iter().next().is_none(), "nothing is left out");
+    let (loaded, codes) = read(&path);
+    let loaded = loaded.expect("it is read").project;
+    assert_eq!((told_boot(&loaded), codes), (told_boot(&project), Vec::new()));
+    assert_eq!(plan_id(&loaded), plan_id(&project));
+    project.boot = BootSpec::default();
+    assert_ne!(plan_id(&loaded), plan_id(&project), "the plan is one that boots");
+}
+
+#[test]
+fn what_stays_of_an_opened_image_comes_back() {
     let (folder, source) = stage();
     let mut project = grow(&[], folder.path(), &source);
-    project.boot.partition_offset = 16;
+    // Two files of one name, and a file that is removed: the second is held, the other one gone.
+    let mut file = |name: &[u8]| {
+        let blob = Blob { content: Content::Bytes(name.into()), len: name.len() as u64 };
+        let blob = project.tree.add_blob(blob).expect("room");
+        let node = Node::new(name.to_vec(), NodeKind::File(blob));
+        project.tree.add(Tree::ROOT, node).expect("a folder")
+    };
+    let (_, second, gone) = (file(b"twice"), file(b"twice"), file(b"gone"));
+    project.tree.remove(gone).expect("it is there");
+    let kept = |start, owner| KeptPart {
+        range: ByteRange { start, len: 2048 },
+        source: SourceId(0),
+        owner,
+    };
+    let ns = Namespace::Iso;
+    project.boot = BootSpec {
+        policy: BootPolicy::Keep,
+        kept: vec![kept(0, Owner::SystemArea), kept(34816, Owner::VolumeDescriptor { ns })],
+        held: vec![(BootImageSource::Node(second), 51200), (BootImageSource::Node(gone), 53248)],
+        partition_offset: 16,
+        ..BootSpec::default()
+    };
+    let path = folder.path().join("p.glass");
+    write(&project, &path);
+    let (loaded, codes) = read(&path);
+    let (boot, tree) = {
+        let project = loaded.expect("it is read").project;
+        (project.boot, project.tree)
+    };
+    assert_eq!(codes, []);
+    assert_eq!(boot.kept, project.boot.kept);
+    assert_eq!((boot.policy, boot.partition_offset), (BootPolicy::Keep, 16));
+    let places: Vec<u64> = boot.held.iter().map(|(_, at)| *at).collect();
+    assert_eq!(places, [51200, 53248]);
+    let [BootImageSource::Node(held), BootImageSource::Node(lost)] =
+        [&boot.held[0].0, &boot.held[1].0]
+    else {
+        panic!("two nodes")
+    };
+    let mut twins: Vec<NodeId> = tree.children(Tree::ROOT).to_vec();
+    twins.sort();
+    assert_eq!((twins.get(1), tree.node(*lost).is_none()), (Some(held), true));
+    // What makes no sense is said, and never boots something else.
+    let good = std::fs::read_to_string(&path).expect("text");
+    let bad = good.replace("Node(\"twice//2\")", "Node(\"twice//3\")");
+    assert_ne!(good, bad);
+    std::fs::write(&path, bad).expect("written");
+    let (loaded, codes) = read(&path);
+    let boot = loaded.expect("it is read").project;
+    let BootImageSource::Node(node) = &boot.boot.held[0].0 else { panic!("a node") };
+    assert_eq!((boot.tree.node(*node).is_none(), codes), (true, vec![Code::ProjectOdd]));
+}
+
+#[test]
+fn the_image_it_was_begun_from_is_said_to_be_left_out() {
+    let (folder, _) = stage();
     let ctx = Context::default();
+    let image = folder.path().join("old.iso");
+    let image = opened::open(&*real(), &image, &OpenOptions::default(), &ctx).expect("it opens");
+    let date = Timestamp::from_unix(0);
+    let project = project::import(Arc::new(image), date, &ctx).expect("an ISO image");
+    ctx.take_report();
     let path = folder.path().join("p.glass");
     save(&project, &*real(), &path, None, None, &ctx).expect("saved");
     let codes: Vec<Code> = ctx.take_report().iter().map(|found| found.code).collect();
-    assert_eq!(codes, [Code::ProjectBootLeftOut]);
+    assert_eq!(codes, [Code::ProjectOriginLeftOut]);
+    let (loaded, codes) = read(&path);
+    let loaded = loaded.expect("it is read").project;
+    assert_eq!(codes, []);
+    assert_eq!((told_boot(&loaded), plan_id(&loaded)), (told_boot(&project), plan_id(&project)));
 }
 
 #[test]

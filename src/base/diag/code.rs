@@ -241,8 +241,8 @@ codes! {
     ProjectOdd = "project-odd",
     /// A project file was written by a newer program. Args: version.
     ProjectNewer = "project-newer",
-    /// A project has boot settings or the image it was begun from, which its file does not hold.
-    ProjectBootLeftOut = "project-boot-left-out",
+    /// A project was begun from an image, which its file does not say.
+    ProjectOriginLeftOut = "project-origin-left-out",
     /// An image that a project takes files from is not there. Args: path.
     ProjectSourceMissing = "project-source-missing",
     /// An image that a project takes files from is another one now. Args: path.

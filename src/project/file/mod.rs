@@ -6,6 +6,7 @@
 //! Of a linked folder the files it brought are kept beside the link, otherwise nobody could tell
 //! what was added to it or is gone since.
 
+mod boot;
 mod place;
 mod raw;
 mod read;
@@ -162,9 +163,9 @@ pub fn save(
     {
         return Err(FileError::ChangedByOther);
     }
-    if !project.boot.is_empty() || project.origin.is_some() {
+    if project.origin.is_some() {
         // Said rather than lost in silence: version 1 has no words for it.
-        ctx.note(Diagnostic::warning(Code::ProjectBootLeftOut));
+        ctx.note(Diagnostic::warning(Code::ProjectOriginLeftOut));
     }
     let own = folder_of(fs, path).map_err(host)?;
     let saved = write::to_v1(project, home.unwrap_or(&own), ctx)?;

@@ -9,6 +9,7 @@ use super::FileError;
 use super::place::path_of;
 use super::raw::Raw;
 use super::v1::*;
+use super::write::files_named;
 use crate::base::bytes::Timestamp;
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::Context;
@@ -48,12 +49,13 @@ pub(super) fn from_v1(file: ProjectV1, with: &Surroundings<'_>) -> Result<Projec
             reader.shared.insert(shared.id, blob);
         }
     }
-    reader.folders(file.folders)?;
+    let folders = reader.folders(file.folders)?;
+    let boot = super::boot::from_v1(&file.boot, &Resolver { reader: &reader, folders });
     let tree = reader.tree;
-    Ok(Project { sources, tree, ..Project::new(spec) })
+    Ok(Project { sources, tree, boot, ..Project::new(spec) })
 }
 
-fn odd(ctx: &Context, what: &str, value: &str) {
+pub(super) fn odd(ctx: &Context, what: &str, value: &str) {
     let note = Diagnostic::warning(Code::ProjectOdd);
     ctx.note(note.with("what", what.to_owned()).with("value", value.to_owned()));
 }
@@ -147,7 +149,7 @@ fn volume(volume: &VolumeV1) -> VolumeSpec {
         modification: volume.modification.map(stamp),
         expiration: volume.expiration.map(stamp),
         effective: volume.effective.map(stamp),
-        application_use: Vec::new(),
+        application_use: volume.application_use.0.clone(),
     }
 }
 
@@ -197,6 +199,61 @@ fn read_source(
     Ok(())
 }
 
+/// Folders of the disc by path, each with the host folder its files come from.
+type Folders = HashMap<Vec<u8>, (NodeId, Option<PathBuf>)>;
+
+/// Finds what the boot set names in what was read before it.
+pub(super) struct Resolver<'a> {
+    reader: &'a Reader<'a>,
+    folders: Folders,
+}
+
+impl Resolver<'_> {
+    /// Says that something was odd.
+    pub(super) fn odd(&self, what: &str, value: &str) {
+        odd(self.reader.with.ctx, what, value);
+    }
+
+    /// The node of a path; `None`, and noted unless the path is empty, when there is none.
+    pub(super) fn node(&self, path: &NodeV1) -> Option<NodeId> {
+        let found = self.find(&path.0);
+        if found.is_none() && !path.0.is_empty() {
+            self.odd("boot", &format!("{path:?}"));
+        }
+        found
+    }
+
+    fn find(&self, path: &[u8]) -> Option<NodeId> {
+        if let Some(folder) = path.strip_suffix(b"/") {
+            return self.folders.get(folder).map(|(id, _)| *id);
+        }
+        let (above, name) = split(path);
+        let (folder, _) = self.folders.get(above)?;
+        let rest = path.get(above.len() + usize::from(!above.is_empty()) + name.len()..)?;
+        let place = match rest.strip_prefix(b"//") {
+            Some(number) => {
+                std::str::from_utf8(number).ok()?.parse::<usize>().ok()?.checked_sub(1)?
+            }
+            None => 0,
+        };
+        files_named(&self.reader.tree, *folder, name).get(place).copied()
+    }
+
+    /// Data of the shared list.
+    pub(super) fn blob(&self, number: u32) -> Option<BlobId> {
+        let found = self.reader.shared.get(&number).copied();
+        if found.is_none() {
+            self.odd("boot", &format!("Shared({number})"));
+        }
+        found
+    }
+
+    /// A range of a source.
+    pub(super) fn range(&self, source: u32, (start, len): (u64, u64)) -> Option<ByteRange> {
+        self.reader.ranges(source, &[(start, len)])?.first().copied()
+    }
+}
+
 struct Reader<'a> {
     with: &'a Surroundings<'a>,
     sources: &'a SourceTable,
@@ -205,8 +262,9 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn folders(&mut self, folders: Vec<FolderV1>) -> Result<(), FileError> {
-        let mut known: HashMap<Vec<u8>, (NodeId, Option<PathBuf>)> = HashMap::new();
+    /// The folders, by the paths the file gives them.
+    fn folders(&mut self, folders: Vec<FolderV1>) -> Result<Folders, FileError> {
+        let mut known = Folders::new();
         for folder in folders {
             self.with.ctx.check()?;
             let FolderV1 { path, from, linked, attributes, entries } = folder;
@@ -239,7 +297,7 @@ impl Reader<'_> {
             }
             known.insert(path.0, (id, host));
         }
-        Ok(())
+        Ok(known)
     }
 
     fn link(&self, link: LinkV1) -> LinkedFolder {

@@ -26,6 +26,8 @@ pub(super) struct ProjectV1 {
     pub(super) shared: Vec<SharedV1>,
     #[serde(default)]
     pub(super) folders: Vec<FolderV1>,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) boot: BootV1,
 }
 
 /// `(seconds, nanoseconds, quarter hours east of UTC)`.
@@ -99,6 +101,8 @@ pub(super) struct VolumeV1 {
     pub(super) expiration: Option<TimeV1>,
     #[serde(skip_serializing_if = "is_usual")]
     pub(super) effective: Option<TimeV1>,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) application_use: Hex,
 }
 
 /// A host path twice: as seen from the project, with `/`, and from the root of the system.
@@ -251,4 +255,213 @@ pub(super) enum DataV1 {
         ranges: Vec<(u64, u64)>,
         code: String,
     },
+}
+
+/// What starts from the disc. Images stand in a list, and are named by their place in it, from 0.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+#[serde(default)]
+pub(super) struct BootV1 {
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) policy: PolicyV1,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) images: Vec<BootImageV1>,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) catalog: Option<CatalogV1>,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) system_area: Hex,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) code: CodeV1,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) mbr: Option<MbrV1>,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) gpt: Option<GptV1>,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) apm: Option<ApmV1>,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) appended: Vec<u32>,
+    /// Left out: 2048.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) append_align: Option<u64>,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) partition_offset: u32,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) cylinders: CylindersV1,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) kept: Vec<KeptV1>,
+    /// Image, and the byte it stays at.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) held: Vec<(u32, u64)>,
+}
+
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Debug, Default)]
+pub(super) enum PolicyV1 {
+    #[default]
+    Replay,
+    Keep,
+    Drop,
+}
+
+/// A node by its path on the disc: of a folder it ends in `/`, of the second file of one path in
+/// `//2`. Empty: it was there no more when the project was saved.
+pub(super) type NodeV1 = Raw;
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub(super) enum BootImageV1 {
+    Node(NodeV1),
+    /// Data of the list `shared`.
+    Shared(u32),
+    Esp {
+        #[serde(default)]
+        items: Vec<(String, EspFromV1)>,
+        #[serde(default, skip_serializing_if = "is_usual")]
+        label: String,
+        #[serde(default, skip_serializing_if = "is_usual")]
+        serial: Option<u32>,
+        #[serde(default, skip_serializing_if = "is_usual")]
+        free_bytes: u64,
+        #[serde(default, skip_serializing_if = "is_usual")]
+        node: Option<NodeV1>,
+    },
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub(super) enum EspFromV1 {
+    Node(NodeV1),
+    Shared(u32),
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct CatalogV1 {
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) node: Option<NodeV1>,
+    #[serde(default)]
+    pub(super) entries: Vec<BootEntryV1>,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct BootEntryV1 {
+    pub(super) image: u32,
+    /// The byte of the catalog.
+    pub(super) platform: u8,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) id: Raw,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) starts_section: bool,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) not_bootable: bool,
+    /// The low nibble of the media byte.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) emulation: u8,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) media_flags: u8,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) load_segment: u16,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) system_type: Option<u8>,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) load: LoadV1,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) criteria: (u8, Hex),
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) boot_info_table: bool,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) grub2: bool,
+}
+
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Debug, Default)]
+pub(super) enum LoadV1 {
+    #[default]
+    Usual,
+    Whole,
+    Sectors(u16),
+}
+
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Debug, Default)]
+pub(super) enum CodeV1 {
+    #[default]
+    Plain,
+    Isolinux(Option<u32>),
+    Grub2(Option<u32>),
+}
+
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Debug)]
+pub(super) enum SpanV1 {
+    Volume(u64),
+    Image(u64),
+    Data(u32),
+    Gaps,
+    Fixed(u64, u64),
+    Nothing,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct MbrV1 {
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) signature: Option<u32>,
+    #[serde(default)]
+    pub(super) partitions: Vec<MbrPartitionV1>,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct MbrPartitionV1 {
+    pub(super) number: u8,
+    pub(super) span: SpanV1,
+    pub(super) kind: u8,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) is_active: bool,
+}
+
+/// GUIDs are written as everywhere.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct GptV1 {
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) disk_guid: Option<String>,
+    #[serde(default)]
+    pub(super) partitions: Vec<GptPartitionV1>,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct GptPartitionV1 {
+    pub(super) number: u32,
+    pub(super) span: SpanV1,
+    pub(super) kind: String,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) guid: Option<String>,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) attributes: u64,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct ApmV1 {
+    pub(super) block_bytes: u16,
+    #[serde(default)]
+    pub(super) partitions: Vec<ApmPartitionV1>,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct ApmPartitionV1 {
+    pub(super) span: SpanV1,
+    pub(super) name: String,
+    pub(super) kind: String,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) flags: u32,
+}
+
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Debug, Default)]
+pub(super) enum CylindersV1 {
+    #[default]
+    Off,
+    Auto,
+    /// Heads and sectors.
+    Geometry(u8, u8),
+}
+
+/// A part of a source: start, length, and what it is.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct KeptV1 {
+    pub(super) source: u32,
+    pub(super) range: (u64, u64),
+    pub(super) owner: String,
 }

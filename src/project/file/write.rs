@@ -24,7 +24,10 @@ pub(super) fn to_v1(project: &Project, home: &Path, ctx: &Context) -> Result<Pro
         at: place_of(entry.path.as_deref().unwrap_or(Path::new("")), home),
         len: entry.source.len(),
     });
-    let (folders, shared) = Writer::new(&project.tree, home).folders(ctx)?;
+    let mut writer = Writer::new(project, home);
+    let folders = writer.folders(ctx)?;
+    let boot = super::boot::to_v1(&project.boot, &mut writer);
+    let shared = writer.shared;
     Ok(ProjectV1 {
         format: FORMAT.to_owned(),
         version: VERSION,
@@ -32,6 +35,7 @@ pub(super) fn to_v1(project: &Project, home: &Path, ctx: &Context) -> Result<Pro
         sources: sources.collect(),
         shared,
         folders,
+        boot,
     })
 }
 
@@ -102,6 +106,7 @@ fn volume(spec: &VolumeSpec) -> VolumeV1 {
         modification: spec.modification.map(time),
         expiration: spec.expiration.map(time),
         effective: spec.effective.map(time),
+        application_use: Hex(spec.application_use.clone()),
     }
 }
 
@@ -114,28 +119,33 @@ struct Waiting {
     inherited: Option<PathBuf>,
 }
 
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     tree: &'a Tree,
     home: &'a Path,
-    /// How many names each blob has.
+    /// How many names each blob has; to boot counts as one.
     names: Vec<u32>,
     shared: Vec<SharedV1>,
     known: HashMap<BlobId, u32>,
+    /// The paths of folders, where something of the disc is named by its path.
+    paths: Option<HashMap<NodeId, Vec<u8>>>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(tree: &'a Tree, home: &'a Path) -> Writer<'a> {
+    fn new(project: &'a Project, home: &'a Path) -> Writer<'a> {
+        let tree = &project.tree;
         let mut names = vec![0u32; tree.blob_bound() as usize];
-        for blob in tree.walk(Tree::ROOT).filter_map(|(_, node)| node.blob()) {
+        let of_nodes = tree.walk(Tree::ROOT).filter_map(|(_, node)| node.blob());
+        for blob in of_nodes.chain(project.boot.blobs()) {
             if let Some(count) = names.get_mut(blob.0 as usize) {
                 *count = count.saturating_add(1);
             }
         }
-        Writer { tree, home, names, shared: Vec::new(), known: HashMap::new() }
+        let paths = (!project.boot.is_empty()).then(HashMap::new);
+        Writer { tree, home, names, shared: Vec::new(), known: HashMap::new(), paths }
     }
 
     /// All folders, parents first, each with what is in it by name.
-    fn folders(mut self, ctx: &Context) -> Result<(Vec<FolderV1>, Vec<SharedV1>), Cancelled> {
+    fn folders(&mut self, ctx: &Context) -> Result<Vec<FolderV1>, Cancelled> {
         let mut folders = Vec::new();
         let mut taken: HashMap<Vec<u8>, u32> = HashMap::new();
         let mut open = vec![Waiting { id: Tree::ROOT, path: Vec::new(), inherited: None }];
@@ -146,6 +156,9 @@ impl<'a> Writer<'a> {
             *count += 1;
             if *count > 1 {
                 path.extend_from_slice(format!("//{count}").as_bytes());
+            }
+            if let Some(paths) = &mut self.paths {
+                paths.insert(id, path.clone());
             }
             let mut children: Vec<(NodeId, &Node)> = self
                 .tree
@@ -183,7 +196,7 @@ impl<'a> Writer<'a> {
             });
             open.extend(below.into_iter().rev());
         }
-        Ok((folders, self.shared))
+        Ok(folders)
     }
 
     /// The host folder most likely to hold what is in a folder.
@@ -241,6 +254,37 @@ impl<'a> Writer<'a> {
         Some(EntryV1 { name, is, attributes: attributes(node, own_time) })
     }
 
+    /// A node by its path, as [`NodeV1`] says.
+    pub(super) fn node(&self, id: NodeId) -> NodeV1 {
+        self.path_of(id).map(Raw).unwrap_or_default()
+    }
+
+    fn path_of(&self, id: NodeId) -> Option<Vec<u8>> {
+        let (paths, node) = (self.paths.as_ref()?, self.tree.node(id)?);
+        if node.is_folder() {
+            let mut path = paths.get(&id)?.clone();
+            path.push(b'/');
+            return Some(path);
+        }
+        let mut path = paths.get(&node.parent)?.clone();
+        if !path.is_empty() {
+            path.push(b'/');
+        }
+        path.extend_from_slice(&node.name);
+        let namesakes = files_named(self.tree, node.parent, &node.name);
+        let place = namesakes.iter().position(|known| *known == id)?;
+        if place > 0 {
+            path.extend_from_slice(format!("//{}", place + 1).as_bytes());
+        }
+        Some(path)
+    }
+
+    /// A blob as a number of the list of shared data; `None`: there is no such blob.
+    pub(super) fn blob(&mut self, id: BlobId) -> Option<u32> {
+        let blob = self.tree.blob(id)?;
+        Some(self.share(id, blob))
+    }
+
     fn share(&mut self, id: BlobId, blob: &Blob) -> u32 {
         if let Some(number) = self.known.get(&id) {
             return *number;
@@ -280,6 +324,15 @@ impl<'a> Writer<'a> {
             },
         }
     }
+}
+
+/// What is no folder and has that name in a folder, in the order it is written.
+pub(super) fn files_named(tree: &Tree, folder: NodeId, name: &[u8]) -> Vec<NodeId> {
+    let is_it = |node: &Node| !node.is_folder() && &*node.name == name;
+    let all = tree.children(folder).iter().copied();
+    let mut found: Vec<NodeId> = all.filter(|id| tree.node(*id).is_some_and(is_it)).collect();
+    found.sort();
+    found
 }
 
 fn pairs(ranges: &[ByteRange]) -> Vec<(u64, u64)> {
