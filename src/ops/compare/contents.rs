@@ -87,17 +87,28 @@ pub(super) fn compare(
     let meter = ctx.meter.read();
     ctx.meter.set_total(meter.total.map(|total| total.saturating_add(bytes)));
     let verdicts: Vec<AtomicU8> = open.iter().map(|_| AtomicU8::new(0)).collect();
-    let tasks = open.iter().enumerate().flat_map(|(number, (_, a, _))| {
-        (0..a.len.div_ceil(PIECE)).map(move |piece| {
-            let from = piece * PIECE;
-            (number, ByteRange::between(from, (from + PIECE).min(a.len)))
-        })
-    });
-    let mut tasks = tasks.peekable();
     let mut window = Vec::with_capacity(WINDOW);
-    while tasks.peek().is_some() {
+    let (mut number, mut from) = (0, 0);
+    loop {
         window.clear();
-        window.extend(tasks.by_ref().take(WINDOW));
+        while let (Some((_, a, _)), Some(verdict)) = (open.get(number), verdicts.get(number)) {
+            // Of a file that is known to differ or can't be read no more is asked for: what a
+            // damaged record calls its length may be anything.
+            if from >= a.len || verdict.load(Ordering::Relaxed) != 0 {
+                ctx.meter.advance(a.len.saturating_sub(from));
+                (number, from) = (number + 1, 0);
+                continue;
+            }
+            if window.len() == WINDOW {
+                break;
+            }
+            let to = from.saturating_add(PIECE).min(a.len);
+            window.push((number, ByteRange::between(from, to)));
+            from = to;
+        }
+        if window.is_empty() {
+            break;
+        }
         workers.install(|| {
             window.par_iter().with_max_len(1).for_each(|(number, range)| {
                 let (Some((_, a, b)), Some(verdict)) = (open.get(*number), verdicts.get(*number))
