@@ -46,21 +46,14 @@ pub(in crate::cli) fn run(face: &mut Face, args: &BuildArgs) -> Result<Exit, Fai
             let options = WriteOptions {
                 may_replace: args.force,
                 digests: kinds,
-                sync: match args.sync.as_str() {
-                    "always" => SyncMode::Always,
-                    "never" => SyncMode::Never,
-                    _ => SyncMode::Auto,
-                },
+                sync: sync_mode(&args.sync),
                 verify: args.verify && !is_piped,
             };
             face.start_progress();
             let written = write_to(face, target, &authored, &options, &workers)
                 .map_err(|error| failure(face, target, error))?;
             face.stop_progress();
-            for path in &written.leftovers {
-                let text = face.text("cli-build-leftover");
-                face.say(&format!("{}: {text}", path.display()));
-            }
+            say_leftovers(face, &written);
             Some((target, written))
         }
     };
@@ -70,6 +63,49 @@ pub(in crate::cli) fn run(face: &mut Face, args: &BuildArgs) -> Result<Exit, Fai
     }
     report(face, args, &authored, written.as_ref(), is_piped)?;
     Ok(face.exit(authored.has_losses))
+}
+
+/// How hard the end of writing is, in the word of `--sync`.
+pub(super) fn sync_mode(word: &str) -> SyncMode {
+    match word {
+        "always" => SyncMode::Always,
+        "never" => SyncMode::Never,
+        _ => SyncMode::Auto,
+    }
+}
+
+/// Names what killed runs left beside the target and could not be removed.
+pub(super) fn say_leftovers(face: &mut Face, written: &WriteOutcome) {
+    for path in &written.leftovers {
+        let text = face.text("cli-build-leftover");
+        face.say(&format!("{}: {text}", path.display()));
+    }
+}
+
+/// What is told of an image that was or would be made.
+pub(super) fn made(name: &str, authored: &Authored) -> [(&'static str, TextValue); 5] {
+    [
+        ("file", TextValue::from(name)),
+        ("size", TextValue::Bytes(authored.image.len())),
+        ("short", authored.plan.id().to_short().into()),
+        ("id", authored.plan.id().to_hex().into()),
+        ("date", authored.date.as_str().into()),
+    ]
+}
+
+/// Says that the image was made, or would be.
+pub(super) fn say_made(
+    face: &mut Face,
+    values: &[(&str, TextValue)],
+    written: Option<&WriteOutcome>,
+) {
+    let id = match written {
+        None => "cli-build-would",
+        Some(outcome) if outcome.is_verified => "cli-build-done-verified",
+        Some(_) => "cli-build-done",
+    };
+    let text = face.format(id, values);
+    face.say(&text);
 }
 
 fn write_to(
@@ -119,20 +155,8 @@ fn report(
         return output::print_object(&object);
     }
     if !face.is_quiet() {
-        let values = [
-            ("file", TextValue::from(name.as_str())),
-            ("size", TextValue::Bytes(size)),
-            ("short", authored.plan.id().to_short().into()),
-            ("id", authored.plan.id().to_hex().into()),
-            ("date", authored.date.as_str().into()),
-        ];
-        let id = match written {
-            None => "cli-build-would",
-            Some((_, outcome)) if outcome.is_verified => "cli-build-done-verified",
-            Some(_) => "cli-build-done",
-        };
-        let text = face.format(id, &values);
-        face.say(&text);
+        let values = made(&name, authored);
+        say_made(face, &values, written.map(|(_, outcome)| outcome));
         let layout = face.format("cli-build-layout", &values);
         face.say(&layout);
     }

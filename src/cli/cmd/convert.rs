@@ -12,21 +12,17 @@ use crate::cli::output::{self, Form};
 use crate::i18n::Value as TextValue;
 use crate::io::sink::SequentialSink;
 use crate::opened::OpenOptions;
+use crate::ops::Workers;
 use crate::ops::convert::{
     BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
     Input, Loss, Output, Target, convert_all, open_and_convert, output_name,
 };
-use crate::ops::{SyncMode, Workers};
 
 pub(in crate::cli) fn run(face: &mut Face, args: &ConvertArgs) -> Result<Exit, Failure> {
     let options = ConvertOptions {
         accepted: accepted(face, &args.accept_loss)?,
         may_replace: args.force,
-        sync: match args.sync.as_str() {
-            "always" => SyncMode::Always,
-            "never" => SyncMode::Never,
-            _ => SyncMode::Auto,
-        },
+        sync: build::sync_mode(&args.sync),
     };
     let to = match &args.to {
         Some(id) => Some(Target::from_id(id).ok_or_else(|| unknown_target(face, id))?),

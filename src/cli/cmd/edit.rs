@@ -11,7 +11,7 @@ use super::author::{
     Authored, Begun, clashes, date, on_clash, plan_json, planned, source_failure, tell_scan,
     warnings,
 };
-use super::build::failure;
+use super::build::{failure, made, say_leftovers, say_made, sync_mode};
 use super::{hash, trial};
 use crate::amend::{
     ChangeError, ChangeOutcome, Changes, ImageSumError, apply, blank_image_sum, has_image_sum,
@@ -28,7 +28,7 @@ use crate::master::{self, Wishes};
 use crate::model::spec::BootPolicy;
 use crate::ops::boot_check::{BootDifference, boot_differences};
 use crate::ops::scan_host::{ScanError, Source, disc_path, split_graft};
-use crate::ops::{SyncMode, TreeBlobs, Workers, WriteOptions, WriteOutcome, write_planned};
+use crate::ops::{TreeBlobs, Workers, WriteOptions, WriteOutcome, write_planned};
 use crate::plan::PlannedImage;
 use crate::project::{CarriedBoot, Document, EditError, ImportError, Project, import};
 
@@ -99,11 +99,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
             let options = WriteOptions {
                 may_replace: args.force,
                 digests: kinds,
-                sync: match args.sync.as_str() {
-                    "always" => SyncMode::Always,
-                    "never" => SyncMode::Never,
-                    _ => SyncMode::Auto,
-                },
+                sync: sync_mode(&args.sync),
                 verify: args.verify,
             };
             face.start_progress();
@@ -112,9 +108,14 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
                 write_planned(image, facts, target, &options, &*face.fs, &face.ctx, &workers)
                     .map_err(|error| failure(face, target, error))?;
             face.stop_progress();
+            say_leftovers(face, &written);
             Some((target, written))
         }
     };
+    if args.json.form() != Form::Text || !face.is_quiet() {
+        // All metadata is rendered once more for it: in our threads, and only for who reads it.
+        workers.install(|| authored.plan.id());
+    }
     tell(face, args, &authored, &outcome, written.as_ref())?;
     Ok(face.exit(authored.has_losses))
 }
@@ -308,20 +309,7 @@ fn tell(
             face.say(&text);
         }
     }
-    let values = [
-        ("file", TextValue::from(name.as_str())),
-        ("size", TextValue::Bytes(size)),
-        ("short", authored.plan.id().to_short().into()),
-        ("id", authored.plan.id().to_hex().into()),
-        ("date", authored.date.as_str().into()),
-    ];
-    let id = match written {
-        None => "cli-build-would",
-        Some((_, outcome)) if outcome.is_verified => "cli-build-done-verified",
-        Some(_) => "cli-build-done",
-    };
-    let text = face.format(id, &values);
-    face.say(&text);
+    say_made(face, &made(&name, authored), written.map(|(_, outcome)| outcome));
     if let Some((_, outcome)) = written.filter(|(_, outcome)| !outcome.digests.is_empty()) {
         let mut out = output::stdout();
         hash::print(&mut out, &name, &outcome.digests)?;
