@@ -63,7 +63,7 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         Err(error) => return told_by_clap(&error, &texts),
     };
     let cancel = CancelToken::new();
-    stop_on_signal(cancel.clone(), texts.text("cli-cancelling"));
+    stop_on_signal(cancel.clone(), texts.clone());
     let mut face = Face::new(&parsed.common, texts, cancel);
     let result = match parsed.verb {
         Verb::Info(args) => cmd::info::run(&mut face, &args),
@@ -154,7 +154,7 @@ fn usage_text(error: &clap::Error, texts: &Texts) -> Option<String> {
 const HEARD_AFTER: Duration = Duration::from_millis(80);
 
 /// The first SIGINT or SIGTERM asks the job to stop and clean up, the second ends the program.
-fn stop_on_signal(cancel: CancelToken, cancelling: String) {
+fn stop_on_signal(cancel: CancelToken, texts: Texts) {
     let handler = move || {
         if cancel.is_cancelled() {
             std::process::exit(i32::from(Exit::Cancelled.code()));
@@ -162,7 +162,7 @@ fn stop_on_signal(cancel: CancelToken, cancelling: String) {
         cancel.cancel();
         // Nearly all ends before this is over; what takes longer says that it was heard.
         std::thread::sleep(HEARD_AFTER);
-        let _told = writeln!(std::io::stderr(), "{cancelling}");
+        let _told = writeln!(std::io::stderr(), "{}", texts.text("cli-cancelling"));
     };
     // Where the system has no signals the program ends without cleaning up, as it always did.
     let _set = ctrlc::set_handler(handler);

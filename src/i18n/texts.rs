@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -55,16 +55,17 @@ impl From<&Arg> for Value {
 
 type Bundle = FluentBundle<FluentResource>;
 
-struct Loaded {
-    language: &'static Language,
-    bundle: Bundle,
+/// The bundles, each parsed when the first text of its language is wanted: that takes about a
+/// millisecond, and many runs of the command line say nothing.
+static BUNDLES: [OnceLock<Bundle>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
+
+/// The bundle of the language with that place in [`LANGUAGES`].
+fn bundle(index: usize) -> Option<&'static Bundle> {
+    let language = LANGUAGES.get(index)?;
+    Some(BUNDLES.get(index)?.get_or_init(|| load(language)))
 }
 
-/// All bundles, made once: parsing takes a few milliseconds.
-static LOADED: LazyLock<Vec<Arc<Loaded>>> =
-    LazyLock::new(|| LANGUAGES.iter().map(|language| Arc::new(load(language))).collect());
-
-fn load(language: &'static Language) -> Loaded {
+fn load(language: &Language) -> Bundle {
     let id: LanguageIdentifier = language.code.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(false);
@@ -82,13 +83,15 @@ fn load(language: &'static Language) -> Loaded {
         };
         bundle.add_resource_overriding(resource);
     }
-    Loaded { language, bundle }
+    bundle
 }
 
-/// Text of one language. Cheap to clone, shared between threads.
+/// Text of one language. Cheap to make and to copy, shared between threads.
 #[derive(Clone)]
 pub struct Texts {
-    loaded: Arc<Loaded>,
+    /// Its place in [`LANGUAGES`].
+    index: usize,
+    language: &'static Language,
     offset_seconds: i32,
 }
 
@@ -103,12 +106,10 @@ impl Texts {
     /// Times are shown in UTC.
     pub fn new(lang: &str) -> Texts {
         let code = lang.split(['-', '_', '.', '@']).next().unwrap_or_default();
-        let found = LOADED
-            .iter()
-            .find(|loaded| loaded.language.code.eq_ignore_ascii_case(code))
-            .or_else(|| LOADED.first())
-            .expect("English is built in");
-        Texts { loaded: Arc::clone(found), offset_seconds: 0 }
+        let named = |language: &Language| language.code.eq_ignore_ascii_case(code);
+        let index = LANGUAGES.iter().position(named).unwrap_or_default();
+        let language = LANGUAGES.get(index).expect("English is built in");
+        Texts { index, language, offset_seconds: 0 }
     }
 
     /// The language of the system; English under `LC_ALL=C` and where the system does not say.
@@ -130,7 +131,7 @@ impl Texts {
 
     /// The code of the language, as in `locales/`.
     pub fn language(&self) -> &'static str {
-        self.loaded.language.code
+        self.language.code
     }
 
     /// A text without values.
@@ -192,7 +193,7 @@ impl Texts {
         let number = |n: u64| Value::Number(n);
         if seconds < 10 {
             let tenths = took.subsec_millis() / 100;
-            let text = format!("{seconds}{}{tenths}", self.loaded.language.decimal_mark);
+            let text = format!("{seconds}{}{tenths}", self.language.decimal_mark);
             self.format("unit-seconds-short", &[("seconds", Value::Text(text))])
         } else if seconds < 60 {
             self.format("unit-seconds-short", &[("seconds", number(seconds))])
@@ -230,15 +231,16 @@ impl Texts {
     }
 
     fn grouping(&self) -> Grouping {
-        Grouping { decimal_mark: self.loaded.language.decimal_mark }
+        Grouping { decimal_mark: self.language.decimal_mark }
     }
 
     fn lookup(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
-        let english = LOADED.first()?;
-        [&self.loaded, english].into_iter().find_map(|loaded| {
-            let pattern = loaded.bundle.get_message(id)?.value()?;
+        // English, the source, stands behind every other language.
+        [self.index, 0].into_iter().find_map(|index| {
+            let bundle = bundle(index)?;
+            let pattern = bundle.get_message(id)?.value()?;
             let mut errors = Vec::new();
-            let text: Cow<'_, str> = loaded.bundle.format_pattern(pattern, Some(args), &mut errors);
+            let text: Cow<'_, str> = bundle.format_pattern(pattern, Some(args), &mut errors);
             Some(text.into_owned())
         })
     }
