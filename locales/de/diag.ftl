@@ -189,6 +189,10 @@ diag-field-cut = „{ $path }“ ist zu lang für sein Feld (mehr als { $limit }
 diag-field-changed = „{ $path }“ hat Zeichen, die sein Feld nicht aufnehmen kann; daraus wird „{ $new }“.
 diag-field-lower-case = „{ $path }“ hat Kleinbuchstaben oder Zeichen, die sehr strenge Leser nicht erwarten.
 diag-field-names-no-file = „{ $path }“ muss der Name einer Datei ganz oben auf der Disc sein und ist es nicht; das Feld bleibt leer.
+diag-placement-lost = { $count ->
+    [one] Eine Regel der Anordnung ist nicht einzuhalten und entfällt.
+   *[other] { $count } Regeln der Anordnung sind nicht einzuhalten und entfallen.
+}
 diag-glob-bad = Das Muster „{ $path }“ ist nicht zu verstehen.
 diag-boot-image-gone = Das Startabbild „{ $path }“ ist nicht auf dem Datenträger oder keine Datei.
 diag-boot-image-empty = Das Startabbild „{ $path }“ ist leer.

@@ -28,3 +28,17 @@ step-volume-name = Disc { $to } nennen
 step-volume-fields = Felder der Disc
 step-options = Optionen der Disc
 step-boot = was von der Disc startet
+step-pin = { $name } bei Sektor { $sector } halten
+step-unpin = { $count ->
+    [one] { $name } wieder fließen lassen
+   *[other] { $count } Dateien oder Ordner wieder fließen lassen
+}
+step-order = { $count ->
+    [one] { $name } anderswo auf die Disc legen
+   *[other] { $count } Dateien oder Ordner anderswo auf die Disc legen
+}
+step-rule-add = neue Regel der Anordnung
+step-rule-remove = Regel der Anordnung entfernen
+step-rule-change = Regeln der Anordnung ändern
+step-rule-rank = Regeln der Anordnung reihen
+step-natural-order = natürliche Reihenfolge

@@ -191,6 +191,10 @@ diag-field-cut = “{ $path }” is too long for its field (more than { $limit }
 diag-field-changed = “{ $path }” has characters that its field can't hold; it becomes “{ $new }”.
 diag-field-lower-case = “{ $path }” has lower case letters or characters that very strict readers do not expect.
 diag-field-names-no-file = “{ $path }” must be the name of a file at the top of the disc, and is not; the field stays empty.
+diag-placement-lost = { $count ->
+    [one] A layout rule can't be kept and is left out.
+   *[other] { $count } layout rules can't be kept and are left out.
+}
 diag-glob-bad = The pattern “{ $path }” can't be understood.
 diag-boot-image-gone = The boot image “{ $path }” is not on the disc, or is no file.
 diag-boot-image-empty = The boot image “{ $path }” is empty.

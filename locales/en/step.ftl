@@ -28,3 +28,17 @@ step-volume-name = name the disc { $to }
 step-volume-fields = fields of the disc
 step-options = options of the disc
 step-boot = what starts from the disc
+step-pin = hold { $name } at sector { $sector }
+step-unpin = { $count ->
+    [one] let { $name } flow again
+   *[other] let { $count } files or folders flow again
+}
+step-order = { $count ->
+    [one] put { $name } elsewhere on the disc
+   *[other] put { $count } files or folders elsewhere on the disc
+}
+step-rule-add = new layout rule
+step-rule-remove = remove a layout rule
+step-rule-change = change layout rules
+step-rule-rank = rank layout rules
+step-natural-order = natural order

@@ -15,7 +15,7 @@ use crate::base::units::{ByteRange, Fingerprint};
 use crate::io::memory::{MemorySource, ZeroSource};
 use crate::io::window::ExtentsSource;
 use crate::io::{HostFs, SharedSource, SourceTable};
-use crate::model::spec::{BootSpec, ImageSpec};
+use crate::model::spec::{BootSpec, ImageSpec, Placement};
 use crate::model::tree::{Content, HostFile};
 use crate::model::{Blob, BlobId, Tree};
 use crate::plan::Plan;
@@ -122,6 +122,8 @@ pub struct Wishes<'a> {
     pub spec: &'a ImageSpec,
     /// What starts from it.
     pub boot: &'a BootSpec,
+    /// Where the files are to lie.
+    pub placement: &'a Placement,
     /// The images that blobs point into.
     pub sources: &'a SourceTable,
 }
@@ -131,7 +133,8 @@ impl<'a> Wishes<'a> {
     pub fn of_files(tree: &'a Tree, spec: &'a ImageSpec) -> Wishes<'a> {
         static NO_BOOT: LazyLock<BootSpec> = LazyLock::new(BootSpec::default);
         static NO_SOURCES: LazyLock<SourceTable> = LazyLock::new(SourceTable::default);
-        Wishes { tree, spec, boot: &NO_BOOT, sources: &NO_SOURCES }
+        static NATURAL: LazyLock<Placement> = LazyLock::new(Placement::new);
+        Wishes { tree, spec, boot: &NO_BOOT, placement: &NATURAL, sources: &NO_SOURCES }
     }
 }
 

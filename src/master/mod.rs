@@ -11,6 +11,7 @@ mod fields;
 mod gather;
 mod namespaces;
 mod order;
+mod placing;
 mod plan;
 mod profile;
 mod report;

@@ -12,7 +12,7 @@ use crate::model::tree::NamespaceName;
 use crate::model::{BlobId, Namespace, Node, NodeId, Tree};
 
 /// Globs over names and paths; the first that matches decides.
-struct Globs {
+pub(super) struct Globs {
     over_names: GlobSet,
     name_rules: Vec<usize>,
     over_paths: GlobSet,
@@ -20,7 +20,10 @@ struct Globs {
 }
 
 impl Globs {
-    fn new<'a>(globs: impl Iterator<Item = (usize, &'a str)>, report: &mut PlanReport) -> Globs {
+    pub(super) fn new<'a>(
+        globs: impl Iterator<Item = (usize, &'a str)>,
+        report: &mut PlanReport,
+    ) -> Globs {
         let mut names = (GlobSetBuilder::new(), Vec::new());
         let mut paths = (GlobSetBuilder::new(), Vec::new());
         for (rule, glob) in globs {
@@ -48,7 +51,7 @@ impl Globs {
     }
 
     /// The rules that match a node; the first given first.
-    fn matches(&self, tree: &Tree, id: NodeId, node: &Node) -> Vec<usize> {
+    pub(super) fn matches(&self, tree: &Tree, id: NodeId, node: &Node) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         let mut add = |set: &GlobSet, rules: &[usize], text: &[u8]| {
             let text = String::from_utf8_lossy(text);
@@ -110,10 +113,8 @@ impl Hidden {
 /// be seen in.
 pub(super) fn data_order(
     volume: &Volume,
-    spec: &ImageSpec,
-    report: &mut PlanReport,
+    weights: &HashMap<BlobId, i32>,
 ) -> Vec<(BlobId, u64, Namespace)> {
-    let weights = weights(&volume.tree, spec, report);
     let mut views: Vec<&View> = volume.views.iter().collect();
     if volume.rock_ridge.is_none() {
         views.sort_by_key(|view| view.kind != ViewKind::Joliet);
@@ -137,8 +138,8 @@ pub(super) fn data_order(
     if !weights.is_empty() {
         let mut by_stored: HashMap<BlobId, i32> = HashMap::new();
         for (blob, weight) in weights {
-            let slot = by_stored.entry(volume.stored(blob)).or_insert(weight);
-            *slot = (*slot).max(weight);
+            let slot = by_stored.entry(volume.stored(*blob)).or_insert(*weight);
+            *slot = (*slot).max(*weight);
         }
         let weight = |blob: BlobId| by_stored.get(&blob).copied().unwrap_or(0);
         order.sort_by_key(|(blob, ..)| std::cmp::Reverse(weight(*blob)));
@@ -148,7 +149,11 @@ pub(super) fn data_order(
 
 /// Weights of blobs that have one: the largest of their names. A node's own weight wins over
 /// rules, the first rule that matches over later ones.
-fn weights(tree: &Tree, spec: &ImageSpec, report: &mut PlanReport) -> HashMap<BlobId, i32> {
+pub(super) fn weights(
+    tree: &Tree,
+    spec: &ImageSpec,
+    report: &mut PlanReport,
+) -> HashMap<BlobId, i32> {
     let globs = Globs::new(spec.sort.iter().map(|rule| &*rule.glob).enumerate(), report);
     let mut weights: HashMap<BlobId, i32> = HashMap::new();
     for (id, node) in tree.walk(Tree::ROOT) {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::boot::prepare;
 use super::gather::{Facts, IssueKind, Wishes};
 use super::namespaces::{Relocation, build};
-use super::order::{Hidden, data_order};
+use super::order::{Hidden, data_order, weights};
 use super::report::{Consumer, Example, PlanReport, Rule};
-use super::{fields, profile};
+use super::{fields, placing, profile};
 use crate::base::diag::{Code, Severity};
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::base::units::SECTOR_BYTES;
@@ -19,7 +19,7 @@ use crate::formats::fs::iso9660::author::{
 use crate::model::spec::{BootSpec, Deep, ImageSpec, IsoLevel, RockRidgeVersion};
 use crate::model::tree::Content;
 use crate::model::{BlobId, Namespace, Node, NodeId, NodeKind, Tree};
-use crate::plan::{Plan, lay_out_unless};
+use crate::plan::{Asked, Plan};
 
 /// Plans the image of `wishes`. Same inputs, same plan; the order in which files were added does
 /// not matter. A report with errors, or a plan with faults, must not be written.
@@ -33,7 +33,7 @@ pub fn plan_unless(
     facts: &Facts,
     cancel: &CancelToken,
 ) -> Result<(Plan, PlanReport), Cancelled> {
-    let Wishes { tree, spec, boot, .. } = wishes;
+    let Wishes { tree, spec, boot, placement, .. } = wishes;
     let mut report = PlanReport::default();
     let mut tree = tree.clone();
     let mut same_as = judge_facts(&tree, boot, facts, &mut report);
@@ -89,19 +89,21 @@ pub fn plan_unless(
     cancel.check()?;
     judge_files(&tree, spec, &views, &mut report);
     cancel.check()?;
+    let twins = Arc::new(same_as);
     let volume = Volume {
         tree: tree.clone(),
         views: views.into(),
         rock_ridge: rock_ridge.map(Arc::new),
         descriptors,
         date: spec.date,
-        same_as: Arc::new(same_as),
+        same_as: Arc::clone(&twins),
         padding_sectors: spec.padding_sectors,
         base_bytes: 0,
         ends_with: None,
         ids: profile::IDS,
     };
-    let data = data_order(&volume, spec, &mut report);
+    let weights = weights(&tree, spec, &mut report);
+    let data = data_order(&volume, &weights);
     cancel.check()?;
     let align_bytes = spec.align_bytes.max(SECTOR_BYTES).next_multiple_of(SECTOR_BYTES);
     let (authors, longest) = profile::authors(volume, boot, data, align_bytes);
@@ -109,8 +111,11 @@ pub fn plan_unless(
         let rule = Rule::new(Code::FolderTooLarge, Severity::Error, &[Consumer::Everyone]);
         report.add(rule, || Example { node: Tree::ROOT, old: String::new(), new: String::new() });
     }
+    let asked = Asked::of(authors, cancel)?;
+    let stored = |blob: BlobId| twins.get(&blob).copied().unwrap_or(blob);
+    let plan = placing::lay_out(asked, tree, placement, &stored, &weights, &mut report, cancel)?;
     report.sort();
-    Ok((lay_out_unless(tree, authors, cancel)?, report))
+    Ok((plan, report))
 }
 
 /// The folder that takes what lies too deep. It is part of the plan's tree, and hidden (RE).

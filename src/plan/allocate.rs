@@ -1,7 +1,7 @@
 //! Fixed, then pinned, then flowing requests; then the tail, each step knowing the end so far.
 
 use std::collections::HashSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::address::Addresses;
 use super::author::Author;
@@ -10,9 +10,14 @@ use super::region::{Plan, Region};
 use super::request::{
     AuthorId, OrderClass, Place, Request, Requests, Size, Space, SpaceId, Subject,
 };
+use super::taken::Taken;
+use super::wants::{Lost, Want, Wants};
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::base::units::ByteRange;
-use crate::model::{Owner, Tree};
+use crate::model::{BlobId, Owner, Tree};
+
+mod data;
+mod held;
 
 /// Two owners that want the same bytes, or one that cannot have its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,62 +50,173 @@ pub fn lay_out_unless(
     authors: Vec<Arc<dyn Author>>,
     cancel: &CancelToken,
 ) -> Result<Plan, Cancelled> {
-    let mut all = Vec::new();
-    let mut spaces: Vec<Space> = Vec::new();
-    let mut seen_blobs = HashSet::new();
-    for (index, author) in authors.iter().enumerate() {
-        let id = AuthorId(u16::try_from(index).unwrap_or(u16::MAX));
-        let mut requests = Requests { list: Vec::new(), spaces: std::mem::take(&mut spaces) };
-        author.request(id, &mut requests);
-        spaces = requests.spaces;
-        cancel.check()?;
-        for request in requests.list {
-            if let Subject::Blob(blob) = request.subject
-                && !seen_blobs.insert(blob)
-            {
-                continue;
+    let asked = Asked::of(authors, cancel)?;
+    let laid = asked.place(&Wants::default(), cancel)?;
+    asked.into_plan(tree, laid, cancel)
+}
+
+/// What all authors asked for. It can be placed several times: other wishes for places change no
+/// request.
+pub struct Asked {
+    authors: Vec<Arc<dyn Author>>,
+    requests: Vec<(AuthorId, Request)>,
+    spaces: Vec<Space>,
+}
+
+/// Requests with their places.
+pub struct Laid {
+    placed: Vec<Placed>,
+    addresses: Addresses,
+    conflicts: Vec<Conflict>,
+    held: Vec<(ByteRange, Owner)>,
+    lost: Vec<Lost>,
+    /// Where the tail begins.
+    data_end: u64,
+    end: u64,
+}
+
+impl Laid {
+    /// Where everything lies.
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// The pins and reserved ranges that did not get their place.
+    pub fn lost(&self) -> &[Lost] {
+        &self.lost
+    }
+
+    /// All that touch `range`, in disc order, with the blob where it is one.
+    pub fn within(
+        &self,
+        range: ByteRange,
+    ) -> impl Iterator<Item = (ByteRange, Owner, Option<BlobId>)> {
+        let first = self.placed.partition_point(|placed| placed.range.end() <= range.start);
+        let from = self.placed.get(first..).unwrap_or_default();
+        let inside = from.iter().take_while(move |placed| placed.range.start < range.end());
+        inside.filter(|placed| !placed.range.is_empty()).map(|placed| {
+            let blob = match placed.request.subject {
+                Subject::Blob(blob) => Some(blob),
+                Subject::Part(..) => None,
+            };
+            (placed.range, placed.request.owner, blob)
+        })
+    }
+
+    /// The first that lies in `range`, with where it does. O(log n).
+    pub fn first_in(&self, range: ByteRange) -> Option<(ByteRange, Owner)> {
+        let (found, owner, _) = self.within(range).next()?;
+        found.intersection(range).map(|both| (both, owner))
+    }
+}
+
+impl Asked {
+    /// Asks them, each once.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn of(authors: Vec<Arc<dyn Author>>, cancel: &CancelToken) -> Result<Asked, Cancelled> {
+        let mut all = Vec::new();
+        let mut spaces: Vec<Space> = Vec::new();
+        let mut seen_blobs = HashSet::new();
+        for (index, author) in authors.iter().enumerate() {
+            let id = AuthorId(u16::try_from(index).unwrap_or(u16::MAX));
+            let mut requests = Requests { list: Vec::new(), spaces: std::mem::take(&mut spaces) };
+            author.request(id, &mut requests);
+            spaces = requests.spaces;
+            cancel.check()?;
+            for request in requests.list {
+                if let Subject::Blob(blob) = request.subject
+                    && !seen_blobs.insert(blob)
+                {
+                    continue;
+                }
+                all.push((id, request));
             }
-            all.push((id, request));
         }
+        Ok(Asked { authors, requests: all, spaces })
     }
-    drop(seen_blobs);
 
-    let placed = Vec::with_capacity(all.len());
-    let mut layout = Layout { conflicts: Vec::new(), placed, authors: &authors };
-    let (bases, end) = layout.place_spaces(all, &spaces);
-    let Layout { mut placed, conflicts, .. } = layout;
-    cancel.check()?;
-
-    let mut addresses = Addresses::default();
-    for placed in &mut placed {
-        let base = bases.get(usize::from(placed.request.space.0)).map_or(0, |range| range.start);
-        placed.range.start = placed.range.start.saturating_add(base);
-        addresses.set(placed.request.subject, placed.range);
+    /// What is asked for blobs.
+    pub fn of_blobs(&self) -> impl Iterator<Item = (BlobId, &Request)> {
+        self.requests.iter().filter_map(|(_, request)| match request.subject {
+            Subject::Blob(blob) => Some((blob, request)),
+            Subject::Part(..) => None,
+        })
     }
-    addresses.set_spaces(bases, end);
-    cancel.check()?;
-    placed.sort_by_key(|placed| placed.range.start);
 
-    cancel.check()?;
-    let regions = cut_into_regions(&placed, &authors);
-    let claims = authors.iter().flat_map(|author| author.claims(&addresses)).collect();
-    Ok(Plan {
-        size: end,
-        regions,
-        authors,
-        addresses,
-        tree,
-        conflicts,
-        claims,
-        lanes: Vec::new(),
-        id: OnceLock::new(),
-    })
+    /// Gives every request a place, as `wants` say.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn place(&self, wants: &Wants, cancel: &CancelToken) -> Result<Laid, Cancelled> {
+        let mut layout = Layout {
+            conflicts: Vec::new(),
+            placed: Vec::with_capacity(self.requests.len()),
+            held: Vec::new(),
+            lost: Vec::new(),
+            data_end: 0,
+            authors: &self.authors,
+            wants,
+        };
+        let (bases, end) = layout.place_spaces(&self.requests, &self.spaces);
+        let Layout { mut placed, conflicts, mut held, lost, data_end, .. } = layout;
+        cancel.check()?;
+        let mut addresses = Addresses::default();
+        for placed in &mut placed {
+            let base =
+                bases.get(usize::from(placed.request.space.0)).map_or(0, |range| range.start);
+            placed.range.start = placed.range.start.saturating_add(base);
+            addresses.set(placed.request.subject, placed.range);
+        }
+        addresses.set_spaces(bases, end);
+        cancel.check()?;
+        placed.sort_by_key(|placed| placed.range.start);
+        held.sort_unstable_by_key(|(range, _)| range.start);
+        Ok(Laid { placed, addresses, conflicts, held, lost, data_end, end })
+    }
+
+    /// Cuts what was placed into regions.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn into_plan(
+        self,
+        tree: Tree,
+        laid: Laid,
+        cancel: &CancelToken,
+    ) -> Result<Plan, Cancelled> {
+        let Asked { authors, .. } = self;
+        let Laid { placed, addresses, conflicts, held, data_end, end, .. } = laid;
+        cancel.check()?;
+        let regions = cut_into_regions(&placed, &authors);
+        let claims = authors.iter().flat_map(|author| author.claims(&addresses)).collect();
+        Ok(Plan {
+            size: end,
+            regions,
+            authors,
+            addresses,
+            tree,
+            conflicts,
+            claims,
+            lanes: Vec::new(),
+            held,
+            data_end,
+            rules: Vec::new(),
+            id: OnceLock::new(),
+        })
+    }
 }
 
 struct Layout<'a> {
     conflicts: Vec<Conflict>,
     placed: Vec<Placed>,
+    /// What has a place of its own in the image, and whose it is.
+    held: Vec<(ByteRange, Owner)>,
+    lost: Vec<Lost>,
+    data_end: u64,
     authors: &'a [Arc<dyn Author>],
+    wants: &'a Wants,
 }
 
 impl Layout<'_> {
@@ -108,14 +224,14 @@ impl Layout<'_> {
     /// end of the image.
     fn place_spaces(
         &mut self,
-        all: Vec<(AuthorId, Request)>,
+        all: &[(AuthorId, Request)],
         spaces: &[Space],
     ) -> (Vec<ByteRange>, u64) {
         let count = spaces.len() + 1;
         let mut by_space: Vec<Vec<Item>> = (0..count).map(|_| Vec::new()).collect();
         for (author, request) in all {
             if let Some(list) = by_space.get_mut(usize::from(request.space.0)) {
-                list.push(Item::Request(author, request));
+                list.push(Item::Request(*author, request.clone()));
             }
         }
         // Relative to the parent; the parent of a space always has a smaller id.
@@ -123,7 +239,7 @@ impl Layout<'_> {
         let mut end = 0;
         for id in (0..count).rev() {
             let items = by_space.get_mut(id).map(std::mem::take).unwrap_or_default();
-            let len = self.place(items, &mut bases);
+            let len = self.place(items, id == 0, &mut bases);
             match id.checked_sub(1).and_then(|index| spaces.get(index)) {
                 None => end = len,
                 Some(space) => {
@@ -148,89 +264,66 @@ impl Layout<'_> {
         (bases, end)
     }
 
-    /// Places all items of one space; returns the end of the space.
-    fn place(&mut self, mut items: Vec<Item>, bases: &mut [ByteRange]) -> u64 {
-        items.sort_by_key(Item::class);
-        let mut taken = self.place_held(&mut items, bases);
-        taken.sort_by_key(|(range, _)| range.start);
-        let mut taken = taken.into_iter().peekable();
+    /// Places all items of one space; returns the end of the space. Wishes for places are about
+    /// the image, the outermost space.
+    fn place(&mut self, mut items: Vec<Item>, is_image: bool, bases: &mut [ByteRange]) -> u64 {
+        static NONE: LazyLock<Wants> = LazyLock::new(Wants::default);
+        let wants = if is_image { self.wants } else { &NONE };
+        match wants.order.is_empty() {
+            true => items.sort_by_key(Item::class),
+            false => items.sort_by_key(|item| (item.class(), item.turn(wants))),
+        }
+        let mut taken = Taken::default();
+        self.place_held(&mut items, wants, &mut taken, bases);
+        if is_image {
+            self.held.extend(taken.iter().map(|(range, held)| (range, held.owner)));
+        }
 
         let mut cursor = 0u64;
-        let mut end = 0u64;
+        let mut items = items.into_iter().peekable();
+        while let Some(item) = items.next_if(|item| item.class() < OrderClass::Data) {
+            self.place_flowing(item, &mut cursor, &taken, wants, bases);
+        }
+        let mut data = Vec::new();
+        while let Some(item) = items.next_if(|item| item.class() == OrderClass::Data) {
+            data.push(item);
+        }
+        if wants.blobs.is_empty() {
+            for item in data {
+                self.place_flowing(item, &mut cursor, &taken, wants, bases);
+            }
+        } else {
+            cursor = self.place_data(data, cursor, &mut taken, wants, bases);
+        }
+        // The tail lies behind everything, also behind what is fixed or pinned.
+        cursor = cursor.max(taken.end());
+        self.data_end = cursor;
         for item in items {
-            if item.class() == OrderClass::Tail {
-                // Behind everything, also behind what is fixed or pinned.
-                for (range, _) in taken.by_ref() {
-                    end = end.max(range.end());
-                }
-                cursor = cursor.max(end);
-            }
-            let Some(len) = item.len(end.max(cursor), self.authors) else {
-                self.too_far(&item, cursor);
-                continue;
-            };
-            let mut start = round_up(cursor, item.align());
-            while let (Some(at), Some((held, _))) = (start, taken.peek()) {
-                if at.saturating_add(len) <= held.start {
-                    break;
-                }
-                end = end.max(held.end());
-                start = round_up(at.max(held.end()), item.align());
-                taken.next();
-            }
-            let Some(range) = start.and_then(|at| ByteRange::new(at, len)) else {
-                self.too_far(&item, cursor);
-                continue;
-            };
-            cursor = range.end();
-            end = end.max(cursor);
-            self.settle(item, range, bases);
+            self.place_flowing(item, &mut cursor, &taken, wants, bases);
         }
-        for (range, _) in taken {
-            end = end.max(range.end());
-        }
-        end
+        cursor
     }
 
-    /// Puts what has a place of its own where it wants, fixed before pinned; the rest stays in
-    /// `items`.
-    fn place_held(
+    /// Puts an item at the first free place from `cursor` on.
+    fn place_flowing(
         &mut self,
-        items: &mut Vec<Item>,
+        item: Item,
+        cursor: &mut u64,
+        taken: &Taken,
+        wants: &Wants,
         bases: &mut [ByteRange],
-    ) -> Vec<(ByteRange, Owner)> {
-        let (mut held, flowing): (Vec<Item>, Vec<Item>) =
-            std::mem::take(items).into_iter().partition(|item| item.place() != Place::Flow);
-        *items = flowing;
-        held.sort_by_key(|item| match item.place() {
-            Place::Fixed(at) => (0, at),
-            Place::Pinned(at) => (1, at),
-            Place::Flow => (2, 0),
-        });
-        let mut taken = std::collections::BTreeMap::<u64, (ByteRange, Owner)>::new();
-        for item in held {
-            let (Place::Fixed(at) | Place::Pinned(at)) = item.place() else { continue };
-            let Some(range) = item.len(0, self.authors).and_then(|len| ByteRange::new(at, len))
-            else {
-                self.too_far(&item, at);
-                continue;
-            };
-            let owner = item.owner();
-            let before = taken.range(..range.end()).next_back().map(|(_, entry)| *entry);
-            if let Some((other, holder)) = before
-                && let Some(both) = other.intersection(range)
-            {
-                self.conflicts.push(Conflict { range: both, holder, wanted_by: owner });
+    ) {
+        let align = item.align().max(item.want(wants).map_or(1, |want| want.align_bytes));
+        let placed = item
+            .len(*cursor, self.authors)
+            .and_then(|len| ByteRange::new(taken.first_free(*cursor, len, align)?, len));
+        match placed {
+            Some(range) => {
+                *cursor = range.end();
+                self.settle(item, range, bases);
             }
-            if !at.is_multiple_of(item.align()) {
-                self.conflicts.push(Conflict { range, holder: owner, wanted_by: owner });
-            }
-            if !range.is_empty() {
-                taken.insert(range.start, (range, owner));
-            }
-            self.settle(item, range, bases);
+            None => self.too_far(&item, *cursor),
         }
-        taken.into_values().collect()
     }
 
     fn settle(&mut self, item: Item, range: ByteRange, bases: &mut [ByteRange]) {
@@ -269,6 +362,37 @@ impl Item {
         match self {
             Item::Request(_, request) => request.place,
             Item::Child(_, space, _) => space.place,
+        }
+    }
+
+    /// Its turn among file data, as the wishes say.
+    fn turn(&self, wants: &Wants) -> u32 {
+        match self {
+            Item::Request(_, Request { subject: Subject::Blob(blob), class, .. })
+                if *class == OrderClass::Data =>
+            {
+                wants.order.get(blob.0 as usize).copied().unwrap_or(u32::MAX)
+            }
+            _ => 0,
+        }
+    }
+
+    /// What is wanted of its place. What belongs to the end of the disc can't be moved.
+    fn want<'a>(&self, wants: &'a Wants) -> Option<&'a Want> {
+        match self {
+            Item::Request(_, Request { subject: Subject::Blob(blob), class, .. })
+                if *class != OrderClass::Tail =>
+            {
+                wants.blobs.get(blob)
+            }
+            _ => None,
+        }
+    }
+
+    fn blob(&self) -> Option<BlobId> {
+        match self {
+            Item::Request(_, Request { subject: Subject::Blob(blob), .. }) => Some(*blob),
+            _ => None,
         }
     }
 

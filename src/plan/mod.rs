@@ -15,11 +15,15 @@ mod payload;
 mod planned_image;
 mod region;
 mod request;
+mod space;
+mod taken;
 #[cfg(test)]
 mod toy;
+mod verdict;
+mod wants;
 
 pub use address::Addresses;
-pub use allocate::{Conflict, lay_out, lay_out_unless};
+pub use allocate::{Asked, Conflict, Laid, lay_out, lay_out_unless};
 pub use author::Author;
 pub use check::{Fault, check};
 pub use payload::Payload;
@@ -28,6 +32,9 @@ pub use region::{Plan, PlanId, Region};
 pub use request::{
     AuthorId, Key, OrderClass, Place, Request, Requests, Size, Space, SpaceId, Subject,
 };
+pub use space::DiscSpace;
+pub use verdict::{PinCost, PinRefusal};
+pub use wants::{ConflictReason, Lost, RuleConflict, RuleOutcome, RuleState, Want, Wants};
 
 /// A rendered region is at most this long, so that reading a byte never renders a whole tree.
 pub const MAX_RENDERED_BYTES: u64 = 1 << 20;

@@ -10,6 +10,7 @@ use super::allocate::Conflict;
 use super::author::Author;
 use super::payload::Payload;
 use super::request::AuthorId;
+use super::wants::RuleOutcome;
 use crate::base::units::ByteRange;
 use crate::model::map::{Evidence, Lane, MapBuilder};
 use crate::model::{Owner, SectorMap, Tree};
@@ -66,6 +67,11 @@ pub struct Plan {
     pub(super) conflicts: Vec<Conflict>,
     pub(super) claims: Vec<(ByteRange, Owner)>,
     pub(super) lanes: Vec<Lane>,
+    /// What has a place of its own, in disc order.
+    pub(super) held: Vec<(ByteRange, Owner)>,
+    /// Where the tail begins.
+    pub(super) data_end: u64,
+    pub(super) rules: Vec<RuleOutcome>,
     pub(super) id: OnceLock<PlanId>,
 }
 
@@ -93,6 +99,17 @@ impl Plan {
     /// What could not be placed as wanted. A plan with conflicts can be shown but not written.
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts
+    }
+
+    /// What became of each rule of the placement, the strongest first.
+    pub fn rules(&self) -> &[RuleOutcome] {
+        &self.rules
+    }
+
+    /// The same plan with what became of the rules it was made by.
+    pub fn with_rules(mut self, rules: Vec<RuleOutcome>) -> Plan {
+        self.rules = rules;
+        self
     }
 
     /// What structures say of bytes beside the owner of their region.

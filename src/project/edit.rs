@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::label::Label;
 use super::merge::{Answers, Clash, MergeError, MergeRules, Merged, Resolution, merge, numbered};
 use super::names::{NameRefusal, volume_name_from, well_formed};
-use super::{Project, relocate};
+use super::{LayoutEdit, Project, layout, relocate};
 use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{Revision, SourceId};
@@ -141,6 +141,8 @@ pub enum Edit {
     Options(Box<ImageSpec>),
     /// Sets what starts from the disc.
     Boot(Box<BootChange>),
+    /// Changes where files are to lie.
+    Layout(Box<LayoutEdit>),
 }
 
 /// What is to start from the disc, with the data that nothing else of the project needs.
@@ -274,6 +276,8 @@ impl Edit {
     ) -> Result<PreparedEdit, EditError> {
         let mut project = project.clone();
         let (label, applied) = self.run(&mut project, is_same, ctx)?;
+        // Rules go with the files they are about, and come back with them.
+        project.placement.prune(&project.tree);
         Ok(PreparedEdit { base, project, label, applied })
     }
 
@@ -384,6 +388,7 @@ impl Edit {
                 project.spec = *spec;
                 (Label::Options, Applied { has_changed, ..Applied::default() })
             }
+            Edit::Layout(edit) => return layout::run(*edit, project),
             Edit::Boot(change) => {
                 let BootChange { boot, first, hidden } = *change;
                 if !hidden.is_empty() && tree.blob_bound() != first.0 {

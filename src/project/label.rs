@@ -82,6 +82,37 @@ pub enum Label {
     Options,
     /// What starts from the disc changed.
     Boot,
+    /// A file is held at a sector. Args: name, sector.
+    Pin {
+        /// The file or folder.
+        name: String,
+        /// Its first sector.
+        sector: u64,
+    },
+    /// Files flow again. Args: count, name.
+    Unpin {
+        /// How many.
+        count: u64,
+        /// The first of them.
+        name: String,
+    },
+    /// Files got another place in the order on disc. Args: count, name.
+    Order {
+        /// How many.
+        count: u64,
+        /// The first of them.
+        name: String,
+    },
+    /// A rule of the layout was added.
+    RuleAdd,
+    /// A rule of the layout was removed.
+    RuleRemove,
+    /// Rules of the layout changed.
+    RuleChange,
+    /// A rule of the layout got another rank.
+    RuleRank,
+    /// All rules of the layout were removed.
+    NaturalOrder,
 }
 
 impl Label {
@@ -102,12 +133,28 @@ impl Label {
             Label::VolumeFields => "volume-fields",
             Label::Options => "options",
             Label::Boot => "boot",
+            Label::Pin { .. } => "pin",
+            Label::Unpin { .. } => "unpin",
+            Label::Order { .. } => "order",
+            Label::RuleAdd => "rule-add",
+            Label::RuleRemove => "rule-remove",
+            Label::RuleChange => "rule-change",
+            Label::RuleRank => "rule-rank",
+            Label::NaturalOrder => "natural-order",
         }
     }
 
     /// Every id there is, for tests of the locales.
-    pub const IDS: [&'static str; 14] = [
+    pub const IDS: [&'static str; 22] = [
         "boot",
+        "pin",
+        "unpin",
+        "order",
+        "rule-add",
+        "rule-remove",
+        "rule-change",
+        "rule-rank",
+        "natural-order",
         "add",
         "remove",
         "move",
@@ -130,6 +177,8 @@ impl Label {
             Label::Add { count, name }
             | Label::Remove { count, name }
             | Label::Sources { count, name }
+            | Label::Unpin { count, name }
+            | Label::Order { count, name }
             | Label::Attributes { count, name } => {
                 vec![("count", Arg::Number(*count)), ("name", text(name))]
             }
@@ -144,7 +193,17 @@ impl Label {
                 vec![("name", text(name))]
             }
             Label::VolumeName { to } => vec![("to", text(to))],
-            Label::VolumeFields | Label::Options | Label::Boot => Vec::new(),
+            Label::Pin { name, sector } => {
+                vec![("name", text(name)), ("sector", Arg::Number(*sector))]
+            }
+            Label::VolumeFields
+            | Label::Options
+            | Label::Boot
+            | Label::RuleAdd
+            | Label::RuleRemove
+            | Label::RuleChange
+            | Label::RuleRank
+            | Label::NaturalOrder => Vec::new(),
         }
     }
 
@@ -152,7 +211,9 @@ impl Label {
     pub(super) fn then(self, later: Label) -> Label {
         match (self, later) {
             (Label::Rename { from, .. }, Label::Rename { to, .. }) => Label::Rename { from, to },
-            (Label::VolumeName { .. }, later @ Label::VolumeName { .. }) => later,
+            (Label::VolumeName { .. }, later @ Label::VolumeName { .. })
+            | (Label::Pin { .. }, later @ Label::Pin { .. })
+            | (Label::Order { .. }, later @ Label::Order { .. }) => later,
             // A folder made and named at once is a new folder of that name.
             (Label::NewFolder { .. }, Label::Rename { to, .. }) => Label::NewFolder { name: to },
             (Label::Add { count: a, name }, Label::Add { count: b, .. }) => {

@@ -12,6 +12,7 @@ pub mod file;
 mod history;
 mod import;
 mod label;
+mod layout;
 mod merge;
 mod names;
 mod opened;
@@ -24,6 +25,7 @@ pub use edit::{
 pub use history::{Gesture, StateId};
 pub use import::{BootPiece, CarriedBoot, ImportError, Origin, import};
 pub use label::Label;
+pub use layout::{LayoutEdit, OrderPlace};
 pub use merge::{
     Answers, Clash, ClashSide, MergeError, MergeRules, Merged, OnClash, Resolution, merge,
 };
@@ -41,7 +43,7 @@ use std::sync::Arc;
 use crate::io::SourceTable;
 use crate::master::Wishes;
 use crate::model::Tree;
-use crate::model::spec::{BootSpec, ImageSpec};
+use crate::model::spec::{BootSpec, ImageSpec, Placement};
 
 /// What the user edits: a value, cheap to clone (a million files in well under a millisecond).
 #[derive(Clone, Debug)]
@@ -52,6 +54,8 @@ pub struct Project {
     pub spec: ImageSpec,
     /// What starts from it.
     pub boot: BootSpec,
+    /// Where the files are to lie.
+    pub placement: Placement,
     /// The images that blobs of the tree point into.
     pub sources: SourceTable,
     /// The image it was begun from, where it was.
@@ -65,6 +69,7 @@ impl Project {
             tree: Tree::new(),
             spec,
             boot: BootSpec::default(),
+            placement: Placement::new(),
             sources: SourceTable::default(),
             origin: None,
         }
@@ -72,7 +77,13 @@ impl Project {
 
     /// What planning needs of it.
     pub fn wishes(&self) -> Wishes<'_> {
-        Wishes { tree: &self.tree, spec: &self.spec, boot: &self.boot, sources: &self.sources }
+        Wishes {
+            tree: &self.tree,
+            spec: &self.spec,
+            boot: &self.boot,
+            placement: &self.placement,
+            sources: &self.sources,
+        }
     }
 
     /// Nothing was added yet.

@@ -12,7 +12,7 @@ use glassmaster::io::{RealFs, SharedSource, SourceTable};
 use glassmaster::master::{self, Wishes};
 use glassmaster::model::spec::{
     AppendAlign, BootCode, BootEntry, BootImageSource, BootPlatform, BootSpec, CatalogSpec,
-    Emulation, EspFrom, EspItem, EspSpec, ImageSpec, LoadSize, Patch,
+    Emulation, EspFrom, EspItem, EspSpec, ImageSpec, LoadSize, Patch, Placement,
 };
 use glassmaster::model::tree::Content;
 use glassmaster::model::{Blob, NodeId, Tree};
@@ -34,7 +34,8 @@ fn spec() -> ImageSpec {
 /// Plans, and holds the plan to what must be true of every one.
 fn planned(tree: &Tree, boot: &BootSpec) -> PlannedImage {
     let (spec, sources, ctx) = (spec(), SourceTable::default(), Context::default());
-    let wishes = Wishes { tree, spec: &spec, boot, sources: &sources };
+    let placement = Placement::new();
+    let wishes = Wishes { tree, spec: &spec, boot, placement: &placement, sources: &sources };
     let facts = master::gather(wishes, &RealFs, &ctx).expect("not cancelled");
     let (plan, report) = master::plan(wishes, &facts);
     assert!(!report.has_errors(), "{:?}", report.findings());

@@ -12,6 +12,7 @@ mod extracting;
 mod judged;
 #[cfg(feature = "fault")]
 mod killed;
+mod layout;
 mod locales;
 mod other_fs;
 mod packed;

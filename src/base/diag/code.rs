@@ -202,6 +202,8 @@ codes! {
     FieldNamesNoFile = "field-names-no-file",
     /// A glob that can't be understood.
     GlobBad = "glob-bad",
+    /// Rules of the layout were left out of the plan. Args: count.
+    PlacementLost = "placement-lost",
     // -- boot, as planned --
     /// A boot image is not in the tree, or is no file.
     BootImageGone = "boot-image-gone",

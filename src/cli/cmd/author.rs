@@ -24,7 +24,7 @@ use crate::io::SourceTable;
 use crate::io::source::read_vec;
 use crate::master::{self, Facts, Finding, IssueKind, PlanReport, Wishes};
 use crate::model::spec::{
-    BootSpec, Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy,
+    BootSpec, Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, Placement,
     RockRidgeVersion, SortRule,
 };
 use crate::model::tree::{NodeId, Tree};
@@ -81,17 +81,19 @@ pub(super) fn planned(
     unreadable: &str,
     workers: &Workers,
 ) -> Result<Authored, Failure> {
-    let Begun { mut tree, spec, boot, sources, is_scanned, is_dated, mut has_losses } = begun;
+    let Begun { mut tree, spec, boot, placement, sources, is_scanned, is_dated, mut has_losses } =
+        begun;
     let date = spec.date;
     face.start_progress();
-    let wishes = Wishes { tree: &tree, spec: &spec, boot: &boot, sources: &sources };
+    let (spec, boot, placement, sources) = (&spec, &boot, &placement, sources);
+    let wishes = Wishes { tree: &tree, spec, boot, placement, sources: &sources };
     let gather = if is_scanned { master::gather_scanned } else { master::gather };
     let mut facts = workers.install(|| gather(wishes, &*face.fs, &face.ctx))?;
     has_losses |= drop_unreadable(face, unreadable, &mut tree, &facts)?;
     facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
     let cancel = &face.ctx.cancel;
-    let wishes = Wishes { tree: &tree, spec: &spec, boot: &boot, sources: &sources };
+    let wishes = Wishes { tree: &tree, spec, boot, placement, sources: &sources };
     let planned = workers.install(|| master::plan_unless(wishes, &facts, cancel));
     let (plan, report) = planned?;
     face.stop_progress();
@@ -118,6 +120,7 @@ pub(super) struct Begun {
     pub(super) tree: Tree,
     pub(super) spec: ImageSpec,
     pub(super) boot: BootSpec,
+    pub(super) placement: Placement,
     pub(super) sources: SourceTable,
     /// The files were looked at just now.
     pub(super) is_scanned: bool,
@@ -140,7 +143,8 @@ fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result
     let sources = SourceTable::default();
     let name = &spec.volume.volume_id;
     let boot = boot_set(face, &args.boot, &mut tree, &sources, name)?;
-    Ok(Begun { tree, spec, boot, sources, is_scanned: true, is_dated, has_losses })
+    let placement = Placement::new();
+    Ok(Begun { tree, spec, boot, placement, sources, is_scanned: true, is_dated, has_losses })
 }
 
 /// The project that is the only source, by its ending.
@@ -175,8 +179,9 @@ fn from_project(face: &mut Face, args: &AuthorArgs, path: &Path) -> Result<Begun
     if args.date.is_some() || std::env::var_os("SOURCE_DATE_EPOCH").is_some() {
         project.spec.date = date(face, args.date.as_deref())?.0;
     }
-    let Project { tree, spec, boot, sources, .. } = project;
-    Ok(Begun { tree, spec, boot, sources, is_scanned: false, is_dated: true, has_losses })
+    let Project { tree, spec, boot, placement, sources, .. } = project;
+    let is_scanned = false;
+    Ok(Begun { tree, spec, boot, placement, sources, is_scanned, is_dated: true, has_losses })
 }
 
 fn project_failure(face: &Face, path: &Path, error: FileError) -> Failure {

@@ -72,9 +72,10 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
             face.say(&text);
         }
     }
-    let Project { tree, spec, boot, sources, origin } = document.project().clone();
+    let Project { tree, spec, boot, placement, sources, origin } = document.project().clone();
     let policy = boot.policy;
-    let mut begun = Begun { tree, spec, boot, sources, is_scanned: false, is_dated, has_losses };
+    let mut begun =
+        Begun { tree, spec, boot, placement, sources, is_scanned: false, is_dated, has_losses };
     if has_image_sum(&begun.spec.volume.application_use) {
         sum_image(face, &mut begun, &workers)?;
     }
@@ -152,8 +153,8 @@ fn choose_boot(face: &mut Face, args: &EditArgs, project: &mut Project) -> Resul
 fn sum_image(face: &mut Face, begun: &mut Begun, workers: &Workers) -> Result<(), Failure> {
     begun.spec.volume.application_use = blank_image_sum();
     face.start_progress();
-    let Begun { tree, spec, boot, sources, .. } = &*begun;
-    let wishes = Wishes { tree, spec, boot, sources };
+    let Begun { tree, spec, boot, placement, sources, .. } = &*begun;
+    let wishes = Wishes { tree, spec, boot, placement, sources };
     let facts = workers.install(|| master::gather(wishes, &*face.fs, &face.ctx))?;
     let planned = workers.install(|| master::plan_unless(wishes, &facts, &face.ctx.cancel));
     let (plan, _) = planned?;

@@ -2,6 +2,7 @@
 
 mod boot;
 mod image;
+mod placement;
 
 pub use boot::{
     ApmPartition, ApmSpec, AppendAlign, BootCode, BootEntry, BootImageSource, BootPlatform,
@@ -13,3 +14,4 @@ pub use image::{
     Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
     SortRule, VolumeSpec,
 };
+pub use placement::{Placement, PlacementRule, RuleId, RuleKind, Selection, SortKey};

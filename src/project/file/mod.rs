@@ -8,6 +8,7 @@
 
 mod boot;
 mod place;
+mod placement;
 mod raw;
 mod read;
 mod v1;
@@ -30,7 +31,9 @@ use crate::opened::OpenOptions;
 /// What `format` says.
 const FORMAT: &str = "glassmaster-project";
 /// The version written.
-const VERSION: (u32, u32) = (1, 0);
+const VERSION: (u32, u32) = (1, 1);
+/// The version of a file without rules of the layout.
+const FIRST_VERSION: (u32, u32) = (1, 0);
 /// A longer file is not read.
 const MAX_BYTES: u64 = 1 << 30;
 /// Folders, what is in them, each on a line of its own.

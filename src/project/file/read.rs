@@ -50,9 +50,11 @@ pub(super) fn from_v1(file: ProjectV1, with: &Surroundings<'_>) -> Result<Projec
         }
     }
     let folders = reader.folders(file.folders)?;
-    let boot = super::boot::from_v1(&file.boot, &Resolver { reader: &reader, folders });
+    let resolver = Resolver { reader: &reader, folders };
+    let boot = super::boot::from_v1(&file.boot, &resolver);
+    let placement = super::placement::from_v1(&file.placement, &resolver);
     let tree = reader.tree;
-    Ok(Project { sources, tree, boot, ..Project::new(spec) })
+    Ok(Project { sources, tree, boot, placement, ..Project::new(spec) })
 }
 
 pub(super) fn odd(ctx: &Context, what: &str, value: &str) {
@@ -219,6 +221,15 @@ impl Resolver<'_> {
         let found = self.find(&path.0);
         if found.is_none() && !path.0.is_empty() {
             self.odd("boot", &format!("{path:?}"));
+        }
+        found
+    }
+
+    /// The node a rule of the layout names; `None`, and noted, when there is none.
+    pub(super) fn place(&self, path: &NodeV1) -> Option<NodeId> {
+        let found = self.find(&path.0);
+        if found.is_none() {
+            self.odd("placement", &format!("{path:?}"));
         }
         found
     }

@@ -28,6 +28,49 @@ pub(super) struct ProjectV1 {
     pub(super) folders: Vec<FolderV1>,
     #[serde(default, skip_serializing_if = "is_usual")]
     pub(super) boot: BootV1,
+    /// Where files are to lie, the strongest rule first. Since 1.1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) placement: Vec<RuleV1>,
+}
+
+/// A rule of the layout.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) struct RuleV1 {
+    pub(super) is: RuleKindV1,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub(super) is_off: bool,
+}
+
+/// Sectors are counted from 0, ranges are start and count of sectors, all else is in bytes.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) enum RuleKindV1 {
+    Pin(NodeV1, u32),
+    First(SelectionV1),
+    Last(SelectionV1),
+    Before(SelectionV1, SelectionV1),
+    After(SelectionV1, SelectionV1),
+    Sort {
+        what: SelectionV1,
+        by: String,
+        #[serde(default, skip_serializing_if = "is_usual")]
+        reversed: bool,
+    },
+    List(Vec<NodeV1>),
+    Together(SelectionV1),
+    Align(SelectionV1, u64),
+    Gap(SelectionV1, u64),
+    Reserve((u32, u32)),
+    Distance(SelectionV1, SelectionV1, u64),
+    Inside(SelectionV1, (u32, u32)),
+    Outside(SelectionV1, (u32, u32)),
+}
+
+/// Files a rule is about.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub(super) enum SelectionV1 {
+    Nodes(Vec<NodeV1>),
+    Glob(String),
+    All,
 }
 
 /// `(seconds, nanoseconds, quarter hours east of UTC)`.

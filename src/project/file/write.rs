@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::place::place_of;
 use super::raw::{Hex, Raw};
 use super::v1::*;
-use super::{FORMAT, VERSION};
+use super::{FIRST_VERSION, FORMAT, VERSION};
 use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{ByteRange, SourceId};
@@ -27,15 +27,18 @@ pub(super) fn to_v1(project: &Project, home: &Path, ctx: &Context) -> Result<Pro
     let mut writer = Writer::new(project, home);
     let folders = writer.folders(ctx)?;
     let boot = super::boot::to_v1(&project.boot, &mut writer);
+    let placement = super::placement::to_v1(&project.placement, &writer);
     let shared = writer.shared;
     Ok(ProjectV1 {
         format: FORMAT.to_owned(),
-        version: VERSION,
+        // What has nothing new in it still opens without a warning in older programs.
+        version: if placement.is_empty() { FIRST_VERSION } else { VERSION },
         image: image(&project.spec),
         sources: sources.collect(),
         shared,
         folders,
         boot,
+        placement,
     })
 }
 
@@ -140,7 +143,8 @@ impl<'a> Writer<'a> {
                 *count = count.saturating_add(1);
             }
         }
-        let paths = (!project.boot.is_empty()).then(HashMap::new);
+        let needs_paths = !project.boot.is_empty() || !project.placement.is_empty();
+        let paths = needs_paths.then(HashMap::new);
         Writer { tree, home, names, shared: Vec::new(), known: HashMap::new(), paths }
     }
 
