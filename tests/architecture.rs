@@ -22,7 +22,8 @@ fn allowed(room: &str) -> Option<BTreeSet<&'static str>> {
         ],
         "project" => &["base", "model", "io", "plan", "opened", "master"],
         // Verbs and projects do not know each other; what needs both has this room.
-        "amend" => &["base", "model", "io", "opened", "ops", "project"],
+        // It plans what it changed, too: whether that fits into the old file decides how it is saved.
+        "amend" => &["base", "model", "io", "plan", "opened", "master", "ops", "project"],
         "job" | "cli" => &[
             "base", "model", "io", "plan", "opened", "master", "platform", "i18n", "settings",
             "ops", "project", "amend",

@@ -487,6 +487,8 @@ cli-examples-edit =
       glassmaster edit rescue.iso -o neu.iso --add notizen.txt --rm alt/handbuch.pdf
       glassmaster edit rescue.iso -o neu.iso --replace grub.cfg=boot/grub/grub.cfg -V RESCUE2
       glassmaster edit rescue.iso -o rescue.iso --force --mv docs/a.txt=docs/b.txt
+      glassmaster edit rescue.iso --in-place --add notizen.txt
+      glassmaster edit rescue.iso --append --add notizen.txt
 cli-arg-edit-add = Eine Datei oder einen Ordner hinzufügen; mehrfach möglich
 cli-arg-edit-rm = Eine Datei oder einen Ordner entfernen; mehrfach möglich
 cli-arg-edit-mv = Verschieben oder umbenennen; mehrfach möglich
@@ -509,6 +511,16 @@ cli-edit-added = { $count ->
    *[other] { $count } Dateien hinzugefügt, { $size }
 }
 cli-arg-edit-boot = Was aus dem Startbaren wird: für die neue Anordnung neu gemacht (replay), Byte für Byte an seinem Platz gelassen (keep) oder weggelassen (drop); ohne Angabe replay, sonst keep
+cli-arg-edit-in-place = Die Datei selbst ändern: Dateien bleiben an ihrem Platz, und nur Sektoren, die sich unterscheiden, werden geschrieben; die alten liegen daneben, bis alles auf der Platte ist
+cli-arg-edit-append = Eine Sitzung an die Datei anhängen: der ältere Stand bleibt und ist mit --session wählbar
+cli-edit-taken-back = eine abgebrochene Änderung wurde zuerst zurückgenommen
+cli-edit-refused = { $why } Es wurde nichts geschrieben; -o macht ein neues Abbild.
+cli-edit-left = Es misslang ({ $why }) und ließ sich noch nicht zurücknehmen. Die alten Bytes liegen in { $kept }; das Abbild liest sich wie zuvor, und das nächste --in-place stellt sie wieder her.
+cli-edit-way = { $way ->
+    [in-place] { $written } von { $size } an Ort und Stelle geschrieben; { $left }, die keine Datei mehr benennt, bleiben im Abbild
+    [append] { $written } von { $size } als weitere Sitzung geschrieben; die ältere bleibt
+   *[other] { $written } von { $size } geschrieben, der Rest teilt seine Blöcke mit dem alten Abbild; { $left }, die keine Datei mehr benennt, bleiben darin
+}
 cli-about-compare = Zwei Images, Projekte oder Ordner vergleichen, oder die Ansichten eines Images
 cli-examples-compare =
     Sagt in Worten, was verschieden ist und ob es zählt: Dateien, Felder der Deskriptoren, was

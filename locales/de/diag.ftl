@@ -6,6 +6,7 @@ diag-primary-missing = Das Abbild hat keinen primären Volume-Deskriptor.
 diag-primary-differs = Es gibt mehrere primäre Volume-Deskriptoren, und sie unterscheiden sich.
 diag-block-size-odd = Die Blockgröße { $value } erlaubt kein Standard; 2048 wurde angenommen.
 diag-image-truncated = Diese Datei endet zu früh: angegeben sind { $declared }, vorhanden { $actual }.
+diag-image-interrupted = Eine Änderung dieser Datei wurde abgebrochen. Gezeigt wird der Stand davor; die nächste Änderung an Ort und Stelle stellt zuerst die alten Bytes wieder her.
 diag-joliet-level-unknown = Die Windows-Namen (Joliet) haben eine unbekannte Stufe.
 
 # -- Verzeichnisse --

@@ -483,6 +483,8 @@ cli-examples-edit =
       glassmaster edit rescue.iso -o new.iso --add notes.txt --rm old/manual.pdf
       glassmaster edit rescue.iso -o new.iso --replace grub.cfg=boot/grub/grub.cfg -V RESCUE2
       glassmaster edit rescue.iso -o rescue.iso --force --mv docs/a.txt=docs/b.txt
+      glassmaster edit rescue.iso --in-place --add notes.txt
+      glassmaster edit rescue.iso --append --add notes.txt
 cli-arg-edit-add = Add a file or folder; may be repeated
 cli-arg-edit-rm = Remove a file or folder; may be repeated
 cli-arg-edit-mv = Move or rename; may be repeated
@@ -505,6 +507,16 @@ cli-edit-added = { $count ->
    *[other] { $count } files added, { $size }
 }
 cli-arg-edit-boot = What becomes of what starts: made anew for the new layout (replay), left byte for byte in its place (keep) or left out (drop); without it replay, else keep
+cli-arg-edit-in-place = Change the file itself: files stay where they are, and only sectors that differ are written; the old ones are kept beside it until all is on the disk
+cli-arg-edit-append = Append a session to the file: the older state stays and can be chosen with --session
+cli-edit-taken-back = a change that was cut off was taken back first
+cli-edit-refused = { $why } Nothing was written; -o makes a new image.
+cli-edit-left = It failed ({ $why }) and could not be taken back yet. The old bytes are kept in { $kept }; the image reads as it was, and the next --in-place puts them back.
+cli-edit-way = { $way ->
+    [in-place] { $written } of { $size } written in place; { $left } that no file names any more stay in the image
+    [append] { $written } of { $size } written as a further session; the older one stays
+   *[other] { $written } of { $size } written, the rest shares its blocks with the old image; { $left } that no file names any more stay in it
+}
 cli-about-compare = Compare two images, projects or folders, or the views of one image
 cli-examples-compare =
     Says in words what differs and whether it matters: files, fields of descriptors, what starts,

@@ -8,6 +8,7 @@ diag-primary-missing = The image has no primary volume descriptor.
 diag-primary-differs = There are several primary volume descriptors, and they differ.
 diag-block-size-odd = A block size of { $value } is not allowed by any standard; 2048 was used.
 diag-image-truncated = This file ends early: it says { $declared }, but holds { $actual }.
+diag-image-interrupted = A change of this file was cut off. It is shown as it was before; the next change in place puts the old bytes back first.
 diag-joliet-level-unknown = The Windows names (Joliet) have an unknown level.
 
 # -- directories --

@@ -162,6 +162,19 @@ impl Texts {
         self.format(&format!("diag-{}", diagnostic.code.id()), &args)
     }
 
+    /// Why an image can't be saved in a way, by the stable name of the reason. Owners come by their
+    /// stable names, as `holder` and `wanted`.
+    pub fn refusal(&self, id: &str, args: &[(&'static str, Arg)]) -> String {
+        let value = |(name, arg): &(&'static str, Arg)| match arg {
+            Arg::Text(owner) if matches!(*name, "holder" | "wanted") => {
+                (*name, Value::from(self.text(&format!("strip-owner-{owner}"))))
+            }
+            arg => (*name, Value::from(arg)),
+        };
+        let args: Vec<(&str, Value)> = args.iter().map(value).collect();
+        self.format(&format!("refusal-{id}"), &args)
+    }
+
     /// A number with thin separators.
     pub fn number(&self, number: u64) -> String {
         self.grouping().number(number)

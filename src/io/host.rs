@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::dir::TargetFolder;
 use super::sink::{BlockSink, SinkError};
-use super::source::SharedSource;
+use super::source::{Origin, SharedSource};
 use crate::base::units::Fingerprint;
 
 /// What kind of thing a host path is.
@@ -60,8 +60,49 @@ pub trait NewFile: BlockSink {
     /// perhaps stuck in a sync.
     fn discarder(&self) -> Box<dyn FnOnce() + Send>;
 
+    /// Lets the file share all blocks of another one, where the file system can: nothing is copied,
+    /// and what is written afterwards is written here alone. `false`: it can't, nothing was done.
+    fn clone_whole(&mut self, origin: &Origin) -> Result<bool, SinkError> {
+        let _ = origin;
+        Ok(false)
+    }
+
     /// Renames the temporary to the target. `sync_folder`: also waits until the name is durable.
     fn commit(self: Box<Self>, sync_folder: bool) -> Result<(), SinkError>;
+}
+
+/// A file that is changed where it stands. Nobody else may change it so while this is held.
+pub trait OverFile: BlockSink {
+    /// Its first `len_bytes` bytes as they are now, for as long as it is held: whoever writes
+    /// knows which of them it has changed.
+    fn reader(&self, len_bytes: u64) -> SharedSource;
+}
+
+/// Why a file can't be changed where it stands.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OverRefusal {
+    /// It has other names, under which it would change too.
+    #[error("it has {links} names")]
+    HardLinked {
+        /// How many.
+        links: u64,
+    },
+    /// Another program holds it.
+    #[error("another program holds it")]
+    Busy,
+    /// It is mounted.
+    #[error("it is mounted as {device}")]
+    Mounted {
+        /// The device it stands behind.
+        device: String,
+    },
+    /// Its file system can't keep others out.
+    #[error("its file system has no locks")]
+    NoLocks,
+    /// It can't be opened for writing, or is no regular file.
+    #[error(transparent)]
+    Io(#[from] io::Error),
 }
 
 /// How a new file meets an old one of its name.
@@ -114,6 +155,24 @@ pub trait HostFs: Send + Sync + fmt::Debug {
 
     /// Begins a new file beside `target` that is renamed to it at the end.
     fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError>;
+
+    /// Opens a regular file to change it where it stands. Links are followed.
+    fn open_over(&self, path: &Path) -> Result<Box<dyn OverFile>, OverRefusal> {
+        let _ = path;
+        Err(OverRefusal::Io(io::ErrorKind::Unsupported.into()))
+    }
+
+    /// Removes a file of ours, and waits until its name is gone for good.
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let _ = path;
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Whether a new file at `target` could share its blocks with `origin`.
+    fn can_clone(&self, origin: &Origin, target: &Path) -> bool {
+        let _ = (origin, target);
+        false
+    }
 
     /// Removes what earlier writes to `target` left beside it when they were killed; names it. What
     /// somebody may still work on stays.

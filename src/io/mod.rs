@@ -20,6 +20,7 @@ pub mod host;
 mod leftovers;
 pub mod memory;
 mod os;
+mod over;
 pub mod overlay;
 pub mod packed;
 pub mod readers;
@@ -27,6 +28,7 @@ pub mod scratch;
 pub mod sink;
 pub mod source;
 pub mod table;
+pub mod undo;
 mod volume;
 pub mod window;
 

@@ -14,11 +14,13 @@ use super::dir::{RealFolder, TargetFolder};
 use rustix::io::Errno;
 
 use super::file::{FileSource, fingerprint};
-use super::host::{HostFs, HostKind, HostStat, NewFile, RealFs, Replace, TargetVolume};
-use super::leftovers;
+use super::host::{
+    HostFs, HostKind, HostStat, NewFile, OverFile, OverRefusal, RealFs, Replace, TargetVolume,
+};
 use super::sink::{BlockSink, SinkCapabilities, SinkError};
 use super::source::{Origin, SharedSource};
 use super::volume;
+use super::{leftovers, over};
 use crate::base::units::ByteRange;
 use crate::base::units::Fingerprint;
 
@@ -54,6 +56,20 @@ impl HostFs for RealFs {
 
     fn create(&self, target: &Path, replace: Replace) -> Result<Box<dyn NewFile>, SinkError> {
         Ok(Box::new(TemporaryFile::create(target, replace)?))
+    }
+
+    fn open_over(&self, path: &Path) -> Result<Box<dyn OverFile>, OverRefusal> {
+        Ok(Box::new(over::RealOver::open(path)?))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)?;
+        File::open(folder_of(path))?.sync_all()
+    }
+
+    fn can_clone(&self, origin: &Origin, target: &Path) -> bool {
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        over::can_clone(origin, folder_of(&target))
     }
 
     fn remove_leftovers(&self, target: &Path) -> Vec<PathBuf> {
@@ -232,7 +248,7 @@ fn create_beside(target: &Path) -> Result<(PathBuf, File), SinkError> {
 }
 
 /// Tells a full disk from other failures.
-fn sink_error(path: &Path, source: io::Error, missing_bytes: u64) -> SinkError {
+pub(super) fn sink_error(path: &Path, source: io::Error, missing_bytes: u64) -> SinkError {
     let path = Some(path.to_owned());
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -351,6 +367,11 @@ impl NewFile for TemporaryFile {
                 let _removed = fs::remove_file(temporary);
             }
         })
+    }
+
+    fn clone_whole(&mut self, origin: &Origin) -> Result<bool, SinkError> {
+        // Blocks are shared or nothing is: no half of a file is left by a failure.
+        Ok(origin.offset == 0 && rustix::fs::ioctl_ficlone(&self.file, &*origin.file).is_ok())
     }
 
     fn commit(mut self: Box<Self>, sync_folder: bool) -> Result<(), SinkError> {

@@ -38,6 +38,16 @@ impl SourceTable {
         self.entries.insert(id, SourceEntry { source, path });
     }
 
+    /// An id that nothing in the table has or had.
+    pub fn free_id(&self) -> SourceId {
+        SourceId(self.next)
+    }
+
+    /// Lets go of a source. Its id stays taken.
+    pub fn remove(&mut self, id: SourceId) {
+        self.entries.remove(&id);
+    }
+
     /// The source of an id.
     pub fn source(&self, id: SourceId) -> Option<&SharedSource> {
         self.entries.get(&id).map(|entry| &entry.source)

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::crash::Crash;
 use super::kind::{Outcome, Partial};
+use crate::amend::Refusal;
 use crate::base::diag::Report;
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::io::SourceError;
@@ -14,6 +15,7 @@ use crate::opened::{BlobError, OpenError};
 use crate::ops::boot_set::BootSetError;
 use crate::ops::convert::ConvertError;
 use crate::ops::extract::ExtractError;
+use crate::ops::over::OverError;
 use crate::ops::scan_host::ScanError;
 use crate::ops::{HashError, WriteError};
 use crate::project::file::FileError as ProjectFileError;
@@ -84,6 +86,12 @@ pub enum JobError {
     /// The image could not be written.
     #[error(transparent)]
     Write(WriteError),
+    /// An edited image can't be saved in this way.
+    #[error("it can't be saved so: {}", .0.id())]
+    Refused(Refusal),
+    /// It could not be saved over its file.
+    #[error(transparent)]
+    Over(OverError),
     /// A project could not be read or saved.
     #[error(transparent)]
     Project(ProjectFileError),

@@ -11,11 +11,13 @@ use super::event::JobError;
 use super::host::{self, HostPlace};
 use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 use super::run::Env;
+use super::save::{self, SavedOver};
 use super::tag::JobTag;
 use super::tracks::TakenTrack;
 use super::{
     JobId, JobState, batch, boot, boot_set, find, make, pack, projects, read, scan, tracks,
 };
+use crate::amend::{Way, WayOffer};
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
@@ -190,6 +192,27 @@ pub enum JobKind {
         target: PathBuf,
         /// How.
         options: WriteOptions,
+    },
+    /// Says in which ways an edited image can be saved, and what each costs. Gives
+    /// [`Outcome::Ways`].
+    Ways {
+        /// The project.
+        of: Snapshot,
+    },
+    /// Saves an edited image into the file it came from. Takes its turn at the disk of the file.
+    /// Gives [`Outcome::SavedOver`].
+    SaveOver {
+        /// The project.
+        of: Snapshot,
+        /// In place, or as a further session.
+        way: Way,
+        /// Read back what was written and compare.
+        verify: bool,
+    },
+    /// Takes back a change of an image that was cut off. Gives [`Outcome::TakenBack`].
+    TakeBack {
+        /// The image.
+        path: PathBuf,
     },
     /// Copies a file into a folder of ours, read only, for another program to show. Gives
     /// [`Outcome::Copied`].
@@ -477,6 +500,12 @@ pub enum Outcome {
     BootReport(Box<BootReport>),
     /// Of [`JobKind::Cache`]: bytes it holds now.
     Cache(u64),
+    /// Of [`JobKind::Ways`]: one for each way, in the order of [`Way::ALL`].
+    Ways(Vec<WayOffer>),
+    /// Of [`JobKind::SaveOver`].
+    SavedOver(Box<SavedOver>),
+    /// Of [`JobKind::TakeBack`]: whether there was one.
+    TakenBack(bool),
     /// Of [`JobKind::LookAt`].
     Place(Box<HostPlace>),
     /// Of [`JobKind::List`]: name, whether it is a folder, length.
@@ -518,6 +547,9 @@ impl JobKind {
             JobKind::LookAtSources { .. } => JobTag::LookAtSources,
             JobKind::TakeChanged { .. } => JobTag::TakeChanged,
             JobKind::Create { .. } => JobTag::Create,
+            JobKind::Ways { .. } => JobTag::Ways,
+            JobKind::SaveOver { .. } => JobTag::SaveOver,
+            JobKind::TakeBack { .. } => JobTag::TakeBack,
             JobKind::CopyOut { .. } => JobTag::CopyOut,
             JobKind::Convert { .. } => JobTag::Convert,
             JobKind::Glance { .. } => JobTag::Glance,
@@ -571,6 +603,9 @@ impl JobKind {
             JobKind::Create { planned, target, options } => {
                 make::create(&planned, &target, &options, env)
             }
+            JobKind::Ways { of } => save::offers(&of, env),
+            JobKind::SaveOver { of, way, verify } => save::over(&of, way, verify, env),
+            JobKind::TakeBack { path } => save::take_back(&path, env),
             JobKind::CopyOut { of, name, folder } => read::copy_out(&of, &name, &folder, env),
             JobKind::Convert { of, kind, target, options } => {
                 pack::convert(&of, kind, &target, &options, env)

@@ -21,6 +21,7 @@ mod projects;
 mod queue;
 mod read;
 mod run;
+mod save;
 mod scan;
 mod slots;
 mod tag;
@@ -43,16 +44,19 @@ pub use kind::{
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 pub use pack::losses_of;
 pub use queue::JobQueue;
+pub use save::SavedOver;
 pub use tag::JobTag;
 pub use tracks::TakenTrack;
 
 // What the window names of the verbs; it may not import them itself.
+pub use crate::amend::{Refusal, Way, WayOffer};
 pub use crate::io::source::SourceErrorKind;
 pub use crate::io::{SinkError, SourceError, remove_folder};
 pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanReport};
 pub use crate::opened::{
     CacheFolder, ContainerError, Lacking, OpenError, OpenOptions, PackedError, Survey, ViewTree,
 };
+pub use crate::ops::boot_check::BootDifference;
 pub use crate::ops::boot_set::BootSetError;
 pub use crate::ops::convert::{
     BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
@@ -61,6 +65,7 @@ pub use crate::ops::convert::{
 pub use crate::ops::extract::{
     ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
 };
+pub use crate::ops::over::{OverError, OverOutcome};
 pub use crate::ops::preflight::TargetProblem;
 pub use crate::ops::scan_host::{
     Listed, Origin, Place, SYSTEM_NAMES, ScanOptions, ScanOutcome, Source, Stray, Unread,

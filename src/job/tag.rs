@@ -36,6 +36,12 @@ pub enum JobTag {
     TakeChanged,
     /// [`JobKind::Create`](super::JobKind).
     Create,
+    /// [`JobKind::Ways`](super::JobKind).
+    Ways,
+    /// [`JobKind::SaveOver`](super::JobKind).
+    SaveOver,
+    /// [`JobKind::TakeBack`](super::JobKind).
+    TakeBack,
     /// [`JobKind::CopyOut`](super::JobKind).
     CopyOut,
     /// [`JobKind::Convert`](super::JobKind).
@@ -72,7 +78,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 32] = [
+    pub const ALL: [JobTag; 35] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -89,6 +95,9 @@ impl JobTag {
         JobTag::LookAtSources,
         JobTag::TakeChanged,
         JobTag::Create,
+        JobTag::Ways,
+        JobTag::SaveOver,
+        JobTag::TakeBack,
         JobTag::CopyOut,
         JobTag::Convert,
         JobTag::Glance,
@@ -118,6 +127,7 @@ impl JobTag {
                 | JobTag::NameOnDisc
                 | JobTag::Plan
                 | JobTag::Preflight
+                | JobTag::Ways
         )
     }
 
@@ -140,6 +150,9 @@ impl JobTag {
             JobTag::LookAtSources => "look-at-sources",
             JobTag::TakeChanged => "take-changed",
             JobTag::Create => "create",
+            JobTag::Ways => "ways-to-save",
+            JobTag::SaveOver => "save-over",
+            JobTag::TakeBack => "take-back",
             JobTag::CopyOut => "copy-out",
             JobTag::Convert => "convert",
             JobTag::Glance => "glance",

@@ -20,6 +20,6 @@ mod usual;
 pub use gather::{
     Facts, HostIssue, IssueKind, Wishes, gather, gather_again, gather_scanned, open_blob,
 };
-pub use plan::{plan, plan_unless};
+pub use plan::{plan, plan_on, plan_unless};
 pub use report::{Consumer, Example, Finding, PlanReport};
 pub use usual::drop_usual_names;

@@ -16,7 +16,9 @@ use crate::formats::fs::iso9660::author::{
     Descriptors, LINUX_SECTIONS, NameRule, ONE_SECTION_BYTES, RockRidge, View, Volume,
     count_sections, is_beyond_short_form,
 };
-use crate::model::spec::{BootSpec, Deep, ImageSpec, IsoLevel, RockRidgeVersion};
+use crate::model::spec::{
+    AppendedSession, BootSpec, Deep, Ground, ImageSpec, IsoLevel, RockRidgeVersion,
+};
 use crate::model::tree::Content;
 use crate::model::{BlobId, Namespace, Node, NodeId, NodeKind, Tree};
 use crate::plan::{Asked, Plan};
@@ -29,6 +31,16 @@ pub fn plan(wishes: Wishes<'_>, facts: &Facts) -> (Plan, PlanReport) {
 
 /// As [`plan`], given up once `cancel` is raised: a million files take seconds.
 pub fn plan_unless(
+    wishes: Wishes<'_>,
+    facts: &Facts,
+    cancel: &CancelToken,
+) -> Result<(Plan, PlanReport), Cancelled> {
+    plan_on(&Ground::default(), wishes, facts, cancel)
+}
+
+/// As [`plan_unless`], with given places: over an image that stands already, or behind it.
+pub fn plan_on(
+    ground: &Ground,
     wishes: Wishes<'_>,
     facts: &Facts,
     cancel: &CancelToken,
@@ -90,6 +102,8 @@ pub fn plan_unless(
     judge_files(&tree, spec, &views, &mut report);
     cancel.check()?;
     let twins = Arc::new(same_as);
+    let session: Option<&AppendedSession> =
+        ground.base.as_ref().and_then(|base| base.session.as_ref());
     let volume = Volume {
         tree: tree.clone(),
         views: views.into(),
@@ -100,6 +114,8 @@ pub fn plan_unless(
         padding_sectors: spec.padding_sectors,
         base_bytes: 0,
         ends_with: None,
+        session_bytes: session.map(|session| session.start_bytes),
+        has_record: boot.spec.catalog.is_some(),
         ids: profile::IDS,
     };
     let weights = weights(&tree, spec, &mut report);
@@ -111,7 +127,7 @@ pub fn plan_unless(
         let rule = Rule::new(Code::FolderTooLarge, Severity::Error, &[Consumer::Everyone]);
         report.add(rule, || Example { node: Tree::ROOT, old: String::new(), new: String::new() });
     }
-    let asked = Asked::of(authors, cancel)?;
+    let asked = Asked::on(ground, authors, cancel)?;
     let stored = |blob: BlobId| twins.get(&blob).copied().unwrap_or(blob);
     let plan = placing::lay_out(asked, tree, placement, &stored, &weights, &mut report, cancel)?;
     report.sort();

@@ -63,7 +63,14 @@ pub(super) fn authors(
     });
     let images_resolved: Vec<Image> = resolved.collect();
     let ids = BootIds { start: START, catalog: CATALOG };
-    let boot = Arc::new(Boot { spec, images: images_resolved, catalog_blob, seed, ids });
+    let boot = Arc::new(Boot {
+        spec,
+        images: images_resolved,
+        catalog_blob,
+        seed,
+        ids,
+        session_bytes: volume.session_bytes,
+    });
 
     let mut makers: Vec<Arc<dyn Author>> = Vec::new();
     for image in images {
@@ -100,6 +107,8 @@ pub(super) fn authors(
     let offset = (boot.spec.partition_offset > 0).then(|| Volume {
         base_bytes: u64::from(boot.spec.partition_offset) * SECTOR_BYTES,
         ends_with: Some(boot.volume_end()),
+        // Its descriptors stand inside a partition, where nobody looks for a session.
+        session_bytes: None,
         ids: OFFSET_IDS,
         ..volume.clone()
     });

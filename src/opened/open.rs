@@ -14,7 +14,7 @@ use crate::formats::fs::iso9660::{IsoVolume, probe};
 use crate::formats::fs::known;
 use crate::io::packed::{self, CacheFolder, Growing, PackedError, PackedKind, Unpacked};
 use crate::io::source::SourceError;
-use crate::io::{HostFs, SharedSource, SourceTable};
+use crate::io::{HostFs, SharedSource, SourceTable, undo};
 use crate::model::Namespace;
 
 use super::boot::{self, BootSummary};
@@ -199,7 +199,7 @@ pub fn open(
     options: &OpenOptions,
     ctx: &Context,
 ) -> Result<OpenImage, OpenError> {
-    let source = open_file(fs, path)?;
+    let source = open_file(fs, path, ctx)?;
     let unpacked = packed::open(&source, fs, &options.cache, ctx)?;
     open_unpacked(source, unpacked, fs, path, options, ctx)
 }
@@ -213,7 +213,7 @@ pub fn open_watched(
     ctx: &Context,
     watch: &mut dyn FnMut(&EarlyImage<'_>) -> ControlFlow<()>,
 ) -> Result<OpenImage, OpenError> {
-    let source = open_file(fs, path)?;
+    let source = open_file(fs, path, ctx)?;
     let mut grown = |growing: &Arc<Growing>, latest: &[u8]| {
         watch(&EarlyImage { growing, latest, path, options, ctx })
     };
@@ -221,8 +221,18 @@ pub fn open_watched(
     open_unpacked(source, unpacked, fs, path, options, ctx)
 }
 
-fn open_file(fs: &dyn HostFs, path: &Path) -> Result<SharedSource, OpenError> {
-    fs.open(path).map_err(|error| OpenError::Host { path: path.to_owned(), error })
+/// A file in the middle of a change that was cut off reads as it was before; nothing is written
+/// for it.
+fn open_file(fs: &dyn HostFs, path: &Path, ctx: &Context) -> Result<SharedSource, OpenError> {
+    let failed = |error| OpenError::Host { path: path.to_owned(), error };
+    let source = fs.open(path).map_err(failed)?;
+    match undo::interrupted(fs, path, &source).map_err(failed)? {
+        Some(found) => {
+            ctx.note(Diagnostic::warning(Code::ImageInterrupted));
+            Ok(found.source)
+        }
+        None => Ok(source),
+    }
 }
 
 fn open_unpacked(

@@ -69,11 +69,23 @@ pub fn boot_differences(
     before: &BootFacts,
     ctx: &Context,
 ) -> Result<Vec<BootDifference>, OpenError> {
+    boot_after(image, before, ctx).map(|(differences, _)| differences)
+}
+
+/// As [`boot_differences`], with the verdict for every way to start.
+///
+/// # Errors
+/// As [`boot_differences`].
+pub fn boot_after(
+    image: PlannedImage,
+    before: &BootFacts,
+    ctx: &Context,
+) -> Result<(Vec<BootDifference>, Vec<PathVerdict>), OpenError> {
     let source: SharedSource = Arc::new(image);
     let silent = ctx.apart();
     let opened = open_source(source, None, &OpenOptions::default(), &silent)?;
     let after = opened.boot_facts(&silent).map_err(|cancelled: Cancelled| cancelled)?;
-    Ok(differences(before, &after))
+    Ok((differences(before, &after), judge(&after)))
 }
 
 /// What of `before` is not in `after`, places aside.

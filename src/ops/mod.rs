@@ -15,6 +15,7 @@ pub mod extract;
 #[cfg(test)]
 mod fault_loops;
 pub mod hash;
+pub mod over;
 pub mod preflight;
 pub mod rescue;
 pub mod same;

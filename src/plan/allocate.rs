@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::address::Addresses;
 use super::author::Author;
+use super::ground::{BaseAuthor, Gaps, fill_from_base};
 use super::payload::Payload;
 use super::region::{Plan, Region};
 use super::request::{
@@ -14,6 +15,7 @@ use super::taken::Taken;
 use super::wants::{Lost, Want, Wants};
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::base::units::ByteRange;
+use crate::model::spec::{AppendedSession, Base, Ground};
 use crate::model::{BlobId, Owner, Tree};
 
 mod data;
@@ -61,6 +63,8 @@ pub struct Asked {
     authors: Vec<Arc<dyn Author>>,
     requests: Vec<(AuthorId, Request)>,
     spaces: Vec<Space>,
+    /// The image that is written over.
+    base: Option<Base>,
 }
 
 /// Requests with their places.
@@ -116,6 +120,22 @@ impl Asked {
     /// # Errors
     /// [`Cancelled`].
     pub fn of(authors: Vec<Arc<dyn Author>>, cancel: &CancelToken) -> Result<Asked, Cancelled> {
+        Asked::on(&Ground::default(), authors, cancel)
+    }
+
+    /// As [`Asked::of`], on a ground: what it pins has its place, and what is new takes what its
+    /// base leaves free. A base is never made shorter: its end is filled up.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn on(
+        ground: &Ground,
+        mut authors: Vec<Arc<dyn Author>>,
+        cancel: &CancelToken,
+    ) -> Result<Asked, Cancelled> {
+        if let Some(base) = &ground.base {
+            authors.push(Arc::new(BaseAuthor(base.clone())));
+        }
         let mut all = Vec::new();
         let mut spaces: Vec<Space> = Vec::new();
         let mut seen_blobs = HashSet::new();
@@ -125,16 +145,21 @@ impl Asked {
             author.request(id, &mut requests);
             spaces = requests.spaces;
             cancel.check()?;
-            for request in requests.list {
-                if let Subject::Blob(blob) = request.subject
-                    && !seen_blobs.insert(blob)
-                {
-                    continue;
+            for mut request in requests.list {
+                if let Subject::Blob(blob) = request.subject {
+                    if !seen_blobs.insert(blob) {
+                        continue;
+                    }
+                    if let Some(at) = ground.pins.get(&blob).copied() {
+                        request.place = Place::Pinned(at);
+                        // Data that stays was laid down by the rules of others.
+                        request.align_bytes = 1;
+                    }
                 }
                 all.push((id, request));
             }
         }
-        Ok(Asked { authors, requests: all, spaces })
+        Ok(Asked { authors, requests: all, spaces, base: ground.base.clone() })
     }
 
     /// What is asked for blobs.
@@ -150,6 +175,21 @@ impl Asked {
     /// # Errors
     /// [`Cancelled`].
     pub fn place(&self, wants: &Wants, cancel: &CancelToken) -> Result<Laid, Cancelled> {
+        let laid = self.place_once(wants, 0, cancel)?;
+        let least = self.base.as_ref().map_or(0, |base| base.size_bytes);
+        match least.checked_sub(laid.end) {
+            None | Some(0) => Ok(laid),
+            Some(missing) => self.place_once(wants, missing, cancel),
+        }
+    }
+
+    /// `tail_gap`: bytes left free in front of the tail.
+    fn place_once(
+        &self,
+        wants: &Wants,
+        tail_gap: u64,
+        cancel: &CancelToken,
+    ) -> Result<Laid, Cancelled> {
         let mut layout = Layout {
             conflicts: Vec::new(),
             placed: Vec::with_capacity(self.requests.len()),
@@ -158,6 +198,8 @@ impl Asked {
             data_end: 0,
             authors: &self.authors,
             wants,
+            base: self.base.as_ref(),
+            tail_gap,
         };
         let (bases, end) = layout.place_spaces(&self.requests, &self.spaces);
         let Layout { mut placed, conflicts, mut held, lost, data_end, .. } = layout;
@@ -186,10 +228,15 @@ impl Asked {
         laid: Laid,
         cancel: &CancelToken,
     ) -> Result<Plan, Cancelled> {
-        let Asked { authors, .. } = self;
+        let Asked { authors, base, .. } = self;
         let Laid { placed, addresses, conflicts, held, data_end, end, .. } = laid;
         cancel.check()?;
-        let regions = cut_into_regions(&placed, &authors);
+        let mut regions = cut_into_regions(&placed, &authors);
+        if let Some(base) = &base {
+            let last = authors.len().saturating_sub(1);
+            let author = AuthorId(u16::try_from(last).unwrap_or(u16::MAX));
+            regions = fill_from_base(regions, base, author);
+        }
         let claims = authors.iter().flat_map(|author| author.claims(&addresses)).collect();
         Ok(Plan {
             size: end,
@@ -203,6 +250,7 @@ impl Asked {
             held,
             data_end,
             rules: Vec::new(),
+            base,
             id: OnceLock::new(),
         })
     }
@@ -217,6 +265,9 @@ struct Layout<'a> {
     data_end: u64,
     authors: &'a [Arc<dyn Author>],
     wants: &'a Wants,
+    base: Option<&'a Base>,
+    /// Bytes left free in front of the tail.
+    tail_gap: u64,
 }
 
 impl Layout<'_> {
@@ -281,6 +332,33 @@ impl Layout<'_> {
 
         let mut cursor = 0u64;
         let mut items = items.into_iter().peekable();
+        if let Some(base) = self.base.filter(|_| is_image) {
+            let is_descriptor = |item: &Item| item.class() <= OrderClass::Descriptors;
+            match base.session.as_ref().map(AppendedSession::data_start) {
+                // All but the descriptors of the image lies in the session.
+                Some(floor) => {
+                    while let Some(item) = items.next_if(is_descriptor) {
+                        self.place_flowing(item, &mut cursor, &taken, wants, bases);
+                    }
+                    cursor = cursor.max(floor);
+                }
+                None => {
+                    let mut gaps = Gaps::between(taken.iter().map(|(range, _)| range));
+                    cursor = taken.end();
+                    let is_data = |item: &Item| item.class() <= OrderClass::Data;
+                    let mut rest = Vec::new();
+                    while let Some(item) = items.next_if(is_data) {
+                        let len = item.len(0, self.authors);
+                        match len.and_then(|len| gaps.take(len, item.align())) {
+                            Some(range) => self.settle(item, range, bases),
+                            None => rest.push(item),
+                        }
+                    }
+                    items =
+                        rest.into_iter().chain(items).collect::<Vec<_>>().into_iter().peekable();
+                }
+            }
+        }
         while let Some(item) = items.next_if(|item| item.class() < OrderClass::Data) {
             self.place_flowing(item, &mut cursor, &taken, wants, bases);
         }
@@ -297,6 +375,9 @@ impl Layout<'_> {
         }
         // The tail lies behind everything, also behind what is fixed or pinned.
         cursor = cursor.max(taken.end());
+        if is_image {
+            cursor = cursor.saturating_add(self.tail_gap);
+        }
         self.data_end = cursor;
         for item in items {
             self.place_flowing(item, &mut cursor, &taken, wants, bases);

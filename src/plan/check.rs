@@ -33,6 +33,15 @@ pub enum Fault {
         /// Its length.
         size_bytes: u64,
     },
+    /// Data is read from bytes of the image that are written over.
+    ReadsRewritten {
+        /// The bytes in question.
+        range: ByteRange,
+        /// Whose data reads them.
+        reader: Owner,
+        /// Who is written there.
+        writer: Owner,
+    },
     /// A rendered region is longer than its author may ask for.
     RegionTooLong {
         /// The region.
@@ -63,6 +72,27 @@ pub fn check(plan: &Plan) -> Vec<Fault> {
             faults.push(Fault::RegionTooLong { range, owner: region.owner });
         }
         last = Some((range.end(), region.owner));
+    }
+    if plan.base().is_some() {
+        faults.extend(reads_of_rewritten(plan));
+    }
+    faults
+}
+
+/// What is kept for a rollback is no source: data whose old place is written over is lost.
+fn reads_of_rewritten(plan: &Plan) -> Vec<Fault> {
+    let rewritten = plan.rewritten();
+    let mut faults = Vec::new();
+    for region in plan.regions().iter().filter(|region| !plan.is_in_place(region)) {
+        for read in plan.read_from_base(region) {
+            let first = rewritten.partition_point(|(range, _)| range.end() <= read.start);
+            let met = rewritten
+                .get(first)
+                .and_then(|(range, writer)| range.intersection(read).map(|range| (range, *writer)));
+            if let Some((range, writer)) = met {
+                faults.push(Fault::ReadsRewritten { range, reader: region.owner, writer });
+            }
+        }
     }
     faults
 }

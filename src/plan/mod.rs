@@ -11,6 +11,7 @@ mod address;
 mod allocate;
 mod author;
 mod check;
+mod ground;
 mod payload;
 mod planned_image;
 mod region;

@@ -13,6 +13,7 @@ use super::request::AuthorId;
 use super::wants::RuleOutcome;
 use crate::base::units::ByteRange;
 use crate::model::map::{Evidence, Lane, MapBuilder};
+use crate::model::spec::Base;
 use crate::model::{Owner, SectorMap, Tree};
 
 /// A run of bytes of the image with its owner and what to write there.
@@ -72,6 +73,7 @@ pub struct Plan {
     /// Where the tail begins.
     pub(super) data_end: u64,
     pub(super) rules: Vec<RuleOutcome>,
+    pub(super) base: Option<Base>,
     pub(super) id: OnceLock<PlanId>,
 }
 
@@ -94,6 +96,11 @@ impl Plan {
     /// The tree that was planned; blob ids are of this tree.
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The image that is written over, where the plan is for one that stands already.
+    pub fn base(&self) -> Option<&Base> {
+        self.base.as_ref()
     }
 
     /// What could not be placed as wanted. A plan with conflicts can be shown but not written.

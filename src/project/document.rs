@@ -4,6 +4,7 @@ use super::Project;
 use super::edit::{Applied, Edit, EditError, PreparedEdit};
 use super::history::{Gesture, History, State, StateId};
 use super::label::Label;
+use super::rebind::{Rebind, Rebound};
 use crate::base::progress::Context;
 use crate::base::units::Revision;
 
@@ -134,6 +135,21 @@ impl Document {
             Some(state) if state == self.now.id => Status::UpToDate,
             Some(_) => Status::ChangedSinceCreated,
         }
+    }
+
+    /// Takes the data of every state from the image that was saved over the old one. Steps whose
+    /// data exists no more are let go. `None`: the present itself can't be had from it, and
+    /// everything is as it was.
+    pub fn rebind(&mut self, rebind: &Rebind) -> Option<Rebound> {
+        let ids = self.history.projects().map(|project| project.sources.free_id());
+        let to = ids.chain([self.now.project.sources.free_id()]).max()?;
+        let now = rebind.apply(&self.now.project, to)?;
+        self.dropped.push(std::mem::replace(&mut self.now.project, now));
+        let gone = self.history.map(&mut |project| rebind.apply(project, to));
+        let dropped_steps = u64::try_from(gone.steps).unwrap_or(u64::MAX);
+        self.dropped.extend(gone.projects);
+        self.revision = self.revision.next();
+        Some(Rebound { dropped_steps })
     }
 
     /// Takes the values nobody can reach any more. Dropping a million files takes a while: let a

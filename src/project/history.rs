@@ -104,6 +104,22 @@ impl History {
         self.undo.back().map(|step| &step.label)
     }
 
+    /// The projects of all states but the present one.
+    pub(super) fn projects(&self) -> impl Iterator<Item = &Project> {
+        self.undo.iter().chain(&self.redo).map(|step| &step.state.project)
+    }
+
+    /// Puts `change` of every state in its place. A state that has none is let go; the steps to it
+    /// and from it become one.
+    pub(super) fn map(&mut self, change: &mut dyn FnMut(&Project) -> Option<Project>) -> Gone {
+        let mut gone = Gone { steps: 0, projects: Vec::new() };
+        let undo = std::mem::take(&mut self.undo);
+        self.undo = map_steps(undo.into(), change, &mut gone).into();
+        let redo = std::mem::take(&mut self.redo);
+        self.redo = map_steps(redo, change, &mut gone);
+        gone
+    }
+
     pub(super) fn undo_labels(&self) -> impl Iterator<Item = &Label> {
         self.undo.iter().rev().map(|step| &step.label)
     }
@@ -111,4 +127,38 @@ impl History {
     pub(super) fn redo_labels(&self) -> impl Iterator<Item = &Label> {
         self.redo.iter().rev().map(|step| &step.label)
     }
+}
+
+/// States that were let go, and the values of all that were replaced.
+#[derive(Debug)]
+pub(super) struct Gone {
+    pub(super) steps: usize,
+    pub(super) projects: Vec<Project>,
+}
+
+/// `steps` come with the one next to the present last. A step leads from its state towards the
+/// present: where the state is gone, so is the step, and the one behind it reaches over.
+fn map_steps(
+    steps: Vec<Step>,
+    change: &mut dyn FnMut(&Project) -> Option<Project>,
+    gone: &mut Gone,
+) -> Vec<Step> {
+    let mut kept: Vec<Step> = Vec::new();
+    for mut step in steps {
+        match change(&step.state.project) {
+            Some(project) => {
+                gone.projects.push(std::mem::replace(&mut step.state.project, project));
+                kept.push(step);
+            }
+            None => {
+                gone.steps += 1;
+                if let Some(last) = kept.last_mut() {
+                    last.label = last.label.clone().then(step.label);
+                    last.gesture = Gesture::single();
+                }
+                gone.projects.push(step.state.project);
+            }
+        }
+    }
+    kept
 }

@@ -16,6 +16,7 @@ mod layout;
 mod merge;
 mod names;
 mod opened;
+mod rebind;
 mod relocate;
 
 pub use document::{Document, Status};
@@ -37,6 +38,7 @@ pub use names::{
 pub use crate::opened::Track;
 pub use crate::opened::{Charset, OpenOptions, SessionSummary, VolumeSummary};
 pub use opened::Opened;
+pub use rebind::{Rebind, Rebound};
 
 use std::sync::Arc;
 

@@ -24,8 +24,9 @@ fn families() -> Vec<String> {
     let phases = Phase::ALL.iter().map(|phase| format!("phase-{}", phase.id()));
     let steps = Label::IDS.iter().map(|id| format!("step-{id}"));
     let rules = Rule::ALL.iter().map(|rule| format!("reason-{}", rule.id()));
+    let refusals = glassmaster::job::Refusal::IDS.iter().map(|id| format!("refusal-{id}"));
     let mends = Mend::ALL.iter().map(|mend| format!("mend-{}", mend.id()));
-    codes.chain(phases).chain(steps).chain(rules).chain(mends).collect()
+    codes.chain(phases).chain(steps).chain(rules).chain(mends).chain(refusals).collect()
 }
 
 /// Names of other things that begin like a text file: codes, rules, owners, jobs, fields.

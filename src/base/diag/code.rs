@@ -38,6 +38,8 @@ codes! {
     BlockSizeOdd = "block-size-odd",
     /// The volume says it is larger than the file. Args: declared, actual (bytes).
     ImageTruncated = "image-truncated",
+    /// A change of the file was cut off; it is shown as it was before.
+    ImageInterrupted = "image-interrupted",
     /// The joliet escape sequence has an unknown level.
     JolietLevelUnknown = "joliet-level-unknown",
     // -- directories --

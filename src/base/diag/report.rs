@@ -118,6 +118,12 @@ impl Report {
         }
     }
 
+    /// Takes away what is no news after all.
+    pub fn forget(&mut self, code: Code) {
+        self.kept.retain(|diagnostic| diagnostic.code != code);
+        self.counts.retain(|(counted, _), _| *counted != code);
+    }
+
     /// Adds all of another report.
     pub fn merge(&mut self, other: Report) {
         let mut left_over = other.counts;

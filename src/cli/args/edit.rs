@@ -11,8 +11,13 @@ use super::{ImageArgs, JsonArgs};
 pub(in crate::cli) struct EditArgs {
     #[command(flatten)]
     pub(in crate::cli) image: ImageArgs,
-    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["dry_run", "try_it"])]
+    #[arg(short, long, value_name = "FILE")]
+    #[arg(required_unless_present_any = ["dry_run", "try_it", "in_place", "append"])]
     pub(in crate::cli) output: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["output", "append", "try_it", "digest", "sync"])]
+    pub(in crate::cli) in_place: bool,
+    #[arg(long, conflicts_with_all = ["output", "try_it", "digest", "sync"])]
+    pub(in crate::cli) append: bool,
     #[arg(long, value_name = "HOST[=PATH]")]
     pub(in crate::cli) add: Vec<OsString>,
     #[arg(long, value_name = "PATH")]

@@ -225,6 +225,8 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("build", "print_size", "cli-arg-print-size"),
     ("build", "dry_run", "cli-arg-dry-run"),
     ("edit", "output", "cli-arg-output"),
+    ("edit", "in_place", "cli-arg-edit-in-place"),
+    ("edit", "append", "cli-arg-edit-append"),
     ("edit", "add", "cli-arg-edit-add"),
     ("edit", "rm", "cli-arg-edit-rm"),
     ("edit", "mv", "cli-arg-edit-mv"),

@@ -493,7 +493,7 @@ fn warn(face: &mut Face, file: &Path, text: String) {
 }
 
 /// Refuses files that can't be read, or takes them out of the tree.
-fn drop_unreadable(
+pub(super) fn drop_unreadable(
     face: &mut Face,
     unreadable: &str,
     tree: &mut Tree,
@@ -525,7 +525,7 @@ fn drop_unreadable(
 }
 
 /// Says what will not be as the files are: a line for each rule, with its first example.
-fn tell_findings(face: &mut Face, report: &PlanReport) {
+pub(super) fn tell_findings(face: &mut Face, report: &PlanReport) {
     for finding in report.findings() {
         if finding.severity < Severity::Warning && !face.is_verbose() {
             continue;

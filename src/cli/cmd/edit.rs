@@ -12,11 +12,13 @@ use super::author::{
     warnings,
 };
 use super::build::{failure, made, say_leftovers, say_made, sync_mode};
+use super::edit_way::{self, Saved, save_over, save_shared};
 use super::{hash, trial};
 use crate::amend::{
-    ChangeError, ChangeOutcome, Changes, ImageSumError, apply, blank_image_sum, has_image_sum,
+    ChangeError, ChangeOutcome, Changes, ImageSumError, Way, apply, blank_image_sum, has_image_sum,
     image_sum, refresh_lists,
 };
+use crate::base::diag::Code;
 use crate::cli::args::EditArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
@@ -44,12 +46,19 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
     }
     let workers = face.workers()?;
     let (date, is_dated) = date(face, args.date.as_deref())?;
+    let way = edit_way::way(args);
+    if way != Way::NewImage && !args.dry_run {
+        edit_way::take_back(face, &args.image.image)?;
+    }
     face.start_progress();
     let image = Arc::new(face.open(&args.image)?);
     let project = workers.install(|| import(image, date, &face.ctx));
     face.stop_progress();
     let project = project.map_err(|error| import_failure(face, &args.image.image, error))?;
-    let report = face.ctx.take_report();
+    let mut report = face.ctx.take_report();
+    if way == Way::Append {
+        report.forget(Code::EditDropsSessions);
+    }
     face.print_report(&args.image.image, &report);
     let mut project = project;
     choose_boot(face, args, &mut project)?;
@@ -72,7 +81,27 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
             face.say(&text);
         }
     }
-    let Project { tree, spec, boot, placement, sources, origin } = document.project().clone();
+    let options = WriteOptions {
+        may_replace: args.force,
+        digests: kinds,
+        sync: sync_mode(&args.sync),
+        verify: args.verify,
+    };
+    let project = document.project().clone();
+    let saved = match (way, target) {
+        (Way::NewImage, None) => None,
+        (Way::NewImage, Some(target)) => {
+            save_shared(face, args, &project, target, &options, &workers)?
+        }
+        _ => Some(save_over(face, args, project.clone(), &workers)?),
+    };
+    if let Some(mut saved) = saved {
+        saved.authored.has_losses |= has_losses;
+        saved.authored.is_dated = is_dated;
+        tell_saved(face, args, &saved, &outcome, &workers)?;
+        return Ok(face.exit(saved.authored.has_losses));
+    }
+    let Project { tree, spec, boot, placement, sources, origin } = project;
     let policy = boot.policy;
     let mut begun =
         Begun { tree, spec, boot, placement, sources, is_scanned: false, is_dated, has_losses };
@@ -97,12 +126,6 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
     let written = match target {
         None => None,
         Some(target) => {
-            let options = WriteOptions {
-                may_replace: args.force,
-                digests: kinds,
-                sync: sync_mode(&args.sync),
-                verify: args.verify,
-            };
             face.start_progress();
             let (image, facts) = (&authored.image, &authored.facts);
             let written =
@@ -113,12 +136,41 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
             Some((target, written))
         }
     };
+    render_id(face, args, &authored, &workers);
+    tell(face, args, &authored, &outcome, written.as_ref(), None)?;
+    Ok(face.exit(authored.has_losses))
+}
+
+/// All metadata is rendered once more for the id: in our threads, and only for who reads it.
+fn render_id(face: &Face, args: &EditArgs, authored: &Authored, workers: &Workers) {
     if args.json.form() != Form::Text || !face.is_quiet() {
-        // All metadata is rendered once more for it: in our threads, and only for who reads it.
         workers.install(|| authored.plan.id());
     }
-    tell(face, args, &authored, &outcome, written.as_ref())?;
-    Ok(face.exit(authored.has_losses))
+}
+
+/// Says what was saved in another way than as a new image laid out anew.
+fn tell_saved(
+    face: &mut Face,
+    args: &EditArgs,
+    saved: &Saved,
+    outcome: &ChangeOutcome,
+    workers: &Workers,
+) -> Result<(), Failure> {
+    render_id(face, args, &saved.authored, workers);
+    let file = args.output.as_deref().unwrap_or(&args.image.image);
+    let written = saved.written.clone().map(|written| (file, written));
+    tell(face, args, &saved.authored, outcome, written.as_ref(), Some(saved))?;
+    if args.json.form() == Form::Text {
+        let values = [
+            ("way", TextValue::from(if saved.is_shared { "shared" } else { saved.way.id() })),
+            ("written", TextValue::Bytes(saved.written_bytes)),
+            ("size", TextValue::Bytes(saved.authored.image.len())),
+            ("left", TextValue::Bytes(saved.left_bytes)),
+        ];
+        let text = face.format("cli-edit-way", &values);
+        face.say(&text);
+    }
+    Ok(())
 }
 
 /// Takes the way of carrying boot over that was asked for, else the one that loses nothing;
@@ -182,7 +234,7 @@ fn undecided(face: &mut Face, file: &Path, carried: &CarriedBoot) -> Failure {
 }
 
 /// Names what would not start as before.
-fn not_carried(face: &mut Face, file: &Path, found: &[BootDifference]) -> Failure {
+pub(super) fn not_carried(face: &mut Face, file: &Path, found: &[BootDifference]) -> Failure {
     for difference in found {
         let mut values = vec![
             ("what", TextValue::from(difference.id())),
@@ -275,6 +327,7 @@ fn tell(
     authored: &Authored,
     outcome: &ChangeOutcome,
     written: Option<&(&Path, WriteOutcome)>,
+    saved: Option<&Saved>,
 ) -> Result<(), Failure> {
     let size = authored.image.len();
     let name = written.map_or_else(|| "-".to_owned(), |(path, _)| path.display().to_string());
@@ -289,6 +342,13 @@ fn tell(
             "added": outcome.added,
         });
         object.insert("changes".to_owned(), changes);
+        let way = saved.map_or(Way::NewImage, |saved| saved.way);
+        object.insert("way".to_owned(), way.id().into());
+        if let Some(saved) = saved {
+            object.insert("written_bytes".to_owned(), saved.written_bytes.into());
+            object.insert("left_bytes".to_owned(), saved.left_bytes.into());
+            object.insert("shares_blocks".to_owned(), saved.is_shared.into());
+        }
         if let Some((path, outcome)) = written {
             object.insert("output".to_owned(), path.to_string_lossy().into());
             object.insert("digests".to_owned(), Value::Object(hash::to_json(&outcome.digests)));

@@ -10,6 +10,7 @@ pub(super) mod cat;
 pub(super) mod compare;
 pub(super) mod convert;
 pub(super) mod edit;
+mod edit_way;
 mod entry;
 pub(super) mod extract;
 pub(super) mod find;

@@ -37,6 +37,7 @@ pub fn why(texts: &Texts, error: &JobError) -> String {
             texts.format("error-crashed", &[("place", crash.place.as_str().into())])
         }
         JobError::Project(error) => why_no_project(texts, error),
+        JobError::Refused(refusal) => texts.refusal(refusal.id(), &refusal.args()),
         // What is left has a position or a list in it; the program's own words name them best.
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }

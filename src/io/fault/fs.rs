@@ -10,7 +10,7 @@ use super::script::{Fault, Faults, Op};
 use crate::base::units::ByteRange;
 use crate::base::units::Fingerprint;
 use crate::io::dir::TargetFolder;
-use crate::io::host::{HostFs, HostStat, NewFile, Replace, TargetVolume};
+use crate::io::host::{HostFs, HostStat, NewFile, OverFile, OverRefusal, Replace, TargetVolume};
 use crate::io::sink::{BlockSink, SinkCapabilities, SinkError};
 use crate::io::source::{
     BlockSource, HostUse, Origin, Shape, SharedSource, SourceError, SourceErrorKind,
@@ -81,6 +81,22 @@ impl HostFs for FaultyFs {
         let inner = self.inner.create(target, replace)?;
         let faults = Arc::clone(&self.faults);
         Ok(Box::new(FaultyNewFile { inner, faults, target: target.to_owned() }))
+    }
+
+    fn open_over(&self, path: &Path) -> Result<Box<dyn OverFile>, OverRefusal> {
+        self.pass(Op::Create)?;
+        let inner = self.inner.open_over(path)?;
+        let faults = Arc::clone(&self.faults);
+        Ok(Box::new(FaultyOver { inner, faults, target: path.to_owned() }))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.pass(Op::Remove)?;
+        self.inner.remove(path)
+    }
+
+    fn can_clone(&self, origin: &Origin, target: &Path) -> bool {
+        self.inner.can_clone(origin, target)
     }
 
     fn remove_leftovers(&self, target: &Path) -> Vec<PathBuf> {
@@ -184,8 +200,69 @@ struct FaultyNewFile {
 
 impl FaultyNewFile {
     fn pass(&self, op: Op, range: ByteRange) -> Result<(), SinkError> {
-        let fault = self.faults.next(op, range);
-        fault.map_or(Ok(()), |fault| Err(sink_error(fault, Some(&self.target))))
+        pass_sink(&self.faults, op, range, &self.target)
+    }
+}
+
+struct FaultyOver {
+    inner: Box<dyn OverFile>,
+    faults: Arc<Faults>,
+    target: PathBuf,
+}
+
+fn pass_sink(faults: &Faults, op: Op, range: ByteRange, target: &Path) -> Result<(), SinkError> {
+    faults.next(op, range).map_or(Ok(()), |fault| Err(sink_error(fault, Some(target))))
+}
+
+/// Half of a write that is cut short arrives.
+fn write_through(
+    inner: &mut dyn BlockSink,
+    faults: &Faults,
+    target: &Path,
+    offset: u64,
+    bytes: &[u8],
+) -> Result<(), SinkError> {
+    let range = ByteRange { start: offset, len: bytes.len() as u64 };
+    match faults.next(Op::Write, range) {
+        None => inner.write_at(offset, bytes),
+        Some(fault) => {
+            if fault == Fault::Short {
+                let half = bytes.len() / 2;
+                inner.write_at(offset, bytes.get(..half).unwrap_or_default())?;
+            }
+            Err(sink_error(fault, Some(target)))
+        }
+    }
+}
+
+impl BlockSink for FaultyOver {
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> Result<(), SinkError> {
+        write_through(&mut *self.inner, &self.faults, &self.target, offset, bytes)
+    }
+
+    fn set_len(&mut self, len_bytes: u64) -> Result<(), SinkError> {
+        pass_sink(&self.faults, Op::SetLen, NOWHERE, &self.target)?;
+        self.inner.set_len(len_bytes)
+    }
+
+    fn sync(&mut self) -> Result<(), SinkError> {
+        pass_sink(&self.faults, Op::Sync, NOWHERE, &self.target)?;
+        self.inner.sync()
+    }
+
+    fn reserve(&mut self, range: ByteRange) -> Result<(), SinkError> {
+        pass_sink(&self.faults, Op::Reserve, range, &self.target)?;
+        self.inner.reserve(range)
+    }
+
+    fn capabilities(&self) -> SinkCapabilities {
+        self.inner.capabilities()
+    }
+}
+
+impl OverFile for FaultyOver {
+    fn reader(&self, len_bytes: u64) -> SharedSource {
+        Arc::new(FaultySource::new(self.inner.reader(len_bytes), Arc::clone(&self.faults)))
     }
 }
 
@@ -201,17 +278,7 @@ fn sink_error(fault: Fault, path: Option<&Path>) -> SinkError {
 
 impl BlockSink for FaultyNewFile {
     fn write_at(&mut self, offset: u64, bytes: &[u8]) -> Result<(), SinkError> {
-        let range = ByteRange { start: offset, len: bytes.len() as u64 };
-        match self.faults.next(Op::Write, range) {
-            None => self.inner.write_at(offset, bytes),
-            Some(fault) => {
-                if fault == Fault::Short {
-                    let half = bytes.len() / 2;
-                    self.inner.write_at(offset, bytes.get(..half).unwrap_or_default())?;
-                }
-                Err(sink_error(fault, Some(&self.target)))
-            }
-        }
+        write_through(&mut *self.inner, &self.faults, &self.target, offset, bytes)
     }
 
     fn set_len(&mut self, len_bytes: u64) -> Result<(), SinkError> {
@@ -256,6 +323,11 @@ impl NewFile for FaultyNewFile {
 
     fn discarder(&self) -> Box<dyn FnOnce() + Send> {
         self.inner.discarder()
+    }
+
+    fn clone_whole(&mut self, origin: &Origin) -> Result<bool, SinkError> {
+        self.pass(Op::Clone, NOWHERE)?;
+        self.inner.clone_whole(origin)
     }
 
     fn commit(self: Box<Self>, sync_folder: bool) -> Result<(), SinkError> {

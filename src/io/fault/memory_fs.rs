@@ -13,7 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::units::ByteRange;
 use crate::base::units::Fingerprint;
-use crate::io::host::{HostFs, HostKind, HostStat, NewFile, Replace, TargetVolume};
+use crate::io::host::{
+    HostFs, HostKind, HostStat, NewFile, OverFile, OverRefusal, Replace, TargetVolume,
+};
 use crate::io::memory::MemorySource;
 use crate::io::sink::{BlockSink, SinkCapabilities, SinkError};
 use crate::io::source::{BlockSource, HostUse, SharedSource, SourceError, SourceErrorKind};
@@ -103,6 +105,33 @@ impl MemoryFs {
             for state in states {
                 if !found.contains(&state) {
                     found.push(state);
+                }
+            }
+        }
+        found
+    }
+
+    /// What a crash after `steps` steps may leave of two files that are changed together.
+    pub fn crash_worlds(
+        &self,
+        steps: usize,
+        paths: [&Path; 2],
+        seed: u64,
+    ) -> Vec<[Option<Vec<u8>>; 2]> {
+        let state = self.lock();
+        let log = state.log.get(..steps).unwrap_or(&state.log);
+        let mut found = Vec::new();
+        for names in name_states(log) {
+            let [first, second] = paths.map(|path| match names.get(path) {
+                None => vec![None],
+                Some(inode) => contents_states(log, *inode, seed).into_iter().map(Some).collect(),
+            });
+            for one in &first {
+                for other in &second {
+                    let world = [one.clone(), other.clone()];
+                    if !found.contains(&world) {
+                        found.push(world);
+                    }
                 }
             }
         }
@@ -313,8 +342,81 @@ impl HostFs for MemoryFs {
         }))
     }
 
+    fn open_over(&self, path: &Path) -> Result<Box<dyn OverFile>, OverRefusal> {
+        let inode = *self.lock().names.get(path).ok_or_else(not_found)?;
+        Ok(Box::new(MemoryOver { fs: self.clone(), inode }))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let mut state = self.lock();
+        if !state.names.contains_key(path) {
+            return Err(not_found());
+        }
+        state.apply(Step::Remove { path: path.to_owned() });
+        state.apply(Step::SyncNames);
+        Ok(())
+    }
+
     fn volume_of(&self, _target: &Path) -> TargetVolume {
         TargetVolume::default()
+    }
+}
+
+/// A file that is changed where it stands.
+struct MemoryOver {
+    fs: MemoryFs,
+    inode: u64,
+}
+
+impl BlockSink for MemoryOver {
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> Result<(), SinkError> {
+        let inode = self.inode;
+        self.fs.lock().apply(Step::Write { inode, offset, bytes: bytes.into() });
+        Ok(())
+    }
+
+    fn set_len(&mut self, len_bytes: u64) -> Result<(), SinkError> {
+        self.fs.lock().apply(Step::SetLen { inode: self.inode, len: len_bytes });
+        Ok(())
+    }
+
+    fn sync(&mut self) -> Result<(), SinkError> {
+        self.fs.lock().apply(Step::Sync { inode: self.inode });
+        Ok(())
+    }
+
+    fn capabilities(&self) -> SinkCapabilities {
+        SinkCapabilities { can_seek: true, is_sparse: true }
+    }
+}
+
+impl OverFile for MemoryOver {
+    fn reader(&self, len_bytes: u64) -> SharedSource {
+        let (fs, inode) = (self.fs.clone(), self.inode);
+        Arc::new(MemoryReader { fs, inode, len: len_bytes })
+    }
+}
+
+/// What a file holds at the moment it is read.
+struct MemoryReader {
+    fs: MemoryFs,
+    inode: u64,
+    len: u64,
+}
+
+impl BlockSource for MemoryReader {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<(), SourceError> {
+        let truncated = || SourceError::new(offset, buf.len(), SourceErrorKind::Truncated);
+        let state = self.fs.lock();
+        let bytes = state.files.get(&self.inode).map(|file| file.bytes.as_slice());
+        let start = usize::try_from(offset).map_err(|_| truncated())?;
+        let part = bytes.and_then(|bytes| bytes.get(start..)?.get(..buf.len()));
+        buf.copy_from_slice(part.ok_or_else(truncated)?);
+        Ok(())
     }
 }
 

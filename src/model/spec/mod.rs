@@ -1,6 +1,7 @@
 //! What the user wants, as plain values: every default is named in one place.
 
 mod boot;
+mod ground;
 mod image;
 mod placement;
 
@@ -10,6 +11,7 @@ pub use boot::{
     GptPartition, GptSpec, KeptPart, LoadSize, MbrPartition, MbrSpec, PartitionSpan, Patch,
     SystemAreaSpec,
 };
+pub use ground::{AppendedSession, Base, Ground, SESSION_MARK};
 pub use image::{
     Deep, HideRule, ImageSpec, IsoLevel, JolietLimit, ModePolicy, OwnerPolicy, RockRidgeVersion,
     SortRule, VolumeSpec,

@@ -13,12 +13,14 @@
 mod digesters;
 mod hub;
 mod pipeline;
+mod ranges;
 #[cfg(test)]
 mod tests;
 mod watch;
 pub(in crate::ops) mod zeros;
 
 pub use pipeline::{Stage, StreamError, StreamOptions, Streamed, stream};
+pub use ranges::stream_ranges;
 pub use watch::Expected;
 
 /// Bytes in one buffer.

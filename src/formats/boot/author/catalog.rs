@@ -27,6 +27,7 @@ const CONTINUES: u8 = 0x20;
 mod key {
     pub const RECORD: u64 = 0;
     pub const CATALOG: u64 = 1;
+    pub const SESSION_RECORD: u64 = 2;
 }
 
 /// Writes the boot record and the catalog.
@@ -39,6 +40,11 @@ impl Author for CatalogAuthor {
         let owner = Owner::VolumeDescriptor { ns: Namespace::Iso };
         let subject = Subject::Part(id, key::RECORD);
         let record = Request::flow(subject, owner, OrderClass::Descriptors, SECTOR_BYTES);
+        if let Some(start) = self.0.session_bytes {
+            let subject = Subject::Part(id, key::SESSION_RECORD);
+            let copy = Request { subject, ..record.clone() };
+            requests.push(copy.fixed_at(start.saturating_add(BOOT_RECORD_AT)));
+        }
         requests.push(record.fixed_at(BOOT_RECORD_AT));
         let subject = self.catalog_subject();
         let len = len_bytes(catalog);
@@ -67,7 +73,7 @@ impl Author for CatalogAuthor {
         let lba = |subject| {
             addresses.of(subject).and_then(|range| Lba::containing(range.start)).unwrap_or_default()
         };
-        if key == key::RECORD {
+        if matches!(key, key::RECORD | key::SESSION_RECORD) {
             put(out, 0, &[0]);
             put(out, 1, b"CD001\x01");
             put(out, 7, raw::SYSTEM_ID);

@@ -66,6 +66,8 @@ pub struct Boot {
     pub seed: [u8; 32],
     /// Who is who.
     pub ids: BootIds,
+    /// Where a session begins that is appended: its boot record stands there too.
+    pub session_bytes: Option<u64>,
 }
 
 impl Boot {

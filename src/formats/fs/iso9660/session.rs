@@ -1,11 +1,13 @@
 //! Sessions of a plain image file, which has no table of contents: growing images and the
-//! emulated sessions of libisofs (formats.md 10).
+//! emulated sessions of libisofs (formats.md 10), and those we append where nobody left room for
+//! an older one.
 
 use super::probe::{has_primary, is_root};
 use super::raw::{DESCRIPTOR_BYTES, FIRST_DESCRIPTOR, VolumeDescriptor};
 use crate::base::progress::Context;
 use crate::base::units::{Lba, SECTOR_BYTES, SectorCount};
 use crate::io::source::BlockSource;
+use crate::model::spec::SESSION_MARK;
 use zerocopy::FromBytes;
 
 /// Where libisofs puts the first session of an overwritable medium: its sectors 0 to 31 keep a
@@ -23,6 +25,10 @@ pub fn find(source: &dyn BlockSource, ctx: &Context) -> Vec<Lba> {
     let mut at = if is_session(source, FIRST_EMULATED) {
         FIRST_EMULATED
     } else if has_primary(source, Lba(0)) {
+        let linked = linked(source, ctx);
+        if !linked.is_empty() {
+            return linked;
+        }
         Lba(0)
     } else {
         return sessions;
@@ -45,6 +51,50 @@ pub fn find(source: &dyn BlockSource, ctx: &Context) -> Vec<Lba> {
         sessions.push(Lba(0));
     }
     sessions
+}
+
+/// Sectors that sessions appended to a file are aligned to.
+const STEP: u32 = 32;
+/// Steps that descriptors may lie in front of their root directory: path tables stand between.
+const MAX_STEPS: u32 = 2048;
+
+/// Sessions appended to an image that begins with its first session, by the links in their start
+/// areas; the descriptors at the start of the image are then those of the newest one. The oldest
+/// one is told by a copy of its descriptors. Empty: there are none.
+fn linked(source: &dyn BlockSource, ctx: &Context) -> Vec<Lba> {
+    let root_of = |start: Lba| read_primary(source, start).map(|p| p.root.head.extent.little());
+    let Some(root) = root_of(Lba(0)) else { return Vec::new() };
+    let last = root / STEP * STEP;
+    let mut starts = (1..=last / STEP).rev().take(usize::try_from(MAX_STEPS).unwrap_or(0));
+    let newest = starts.find_map(|step| {
+        let start = Lba(step * STEP);
+        let is_it = has_link(source, start) && root_of(start) == Some(root);
+        (is_it && is_session(source, start)).then_some(start)
+    });
+    let Some(mut at) = newest else { return Vec::new() };
+    let mut sessions = vec![at];
+    let limit = usize::try_from(ctx.limits.sessions).unwrap_or(usize::MAX);
+    while let Some(before) = link_of(source, at).filter(|before| *before < at) {
+        if sessions.len() >= limit || !has_primary(source, before) {
+            break;
+        }
+        sessions.push(before);
+        at = before;
+    }
+    sessions.reverse();
+    sessions
+}
+
+fn has_link(source: &dyn BlockSource, start: Lba) -> bool {
+    link_of(source, start).is_some()
+}
+
+/// The session before one that was appended by us.
+fn link_of(source: &dyn BlockSource, start: Lba) -> Option<Lba> {
+    let mut bytes = [0; SESSION_MARK.len() + 4];
+    source.read_at(start.byte_offset(), &mut bytes).ok()?;
+    let before = bytes.strip_prefix(SESSION_MARK)?;
+    Some(Lba(u32::from_le_bytes(*before.first_chunk()?)))
 }
 
 fn next_after(source: &dyn BlockSource, at: Lba) -> Option<Lba> {

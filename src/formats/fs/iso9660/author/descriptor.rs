@@ -4,6 +4,7 @@ use super::record;
 use super::view::ViewKind;
 use super::volume::{Volume, key};
 use crate::base::bytes::{Both16, Both32, DiscTime};
+use crate::base::units::Lba;
 use crate::model::Tree;
 use crate::plan::Addresses;
 use zerocopy::IntoBytes;
@@ -73,11 +74,13 @@ pub mod field_bytes {
     pub const APPLICATION_USE: usize = 512;
 }
 
+/// `start_bytes`: where the session begins that the descriptor tells of.
 pub(super) fn render(
     volume: &Volume,
     kind: ViewKind,
     path_table_bytes: u64,
     root_bytes: u32,
+    start_bytes: u64,
     addresses: &Addresses,
     out: &mut [u8],
 ) {
@@ -93,7 +96,8 @@ pub(super) fn render(
     if is_joliet {
         put(out, at::ESCAPES, JOLIET_ESCAPE);
     }
-    let sectors = volume.count_sectors(addresses);
+    let before = Lba::containing(start_bytes).unwrap_or_default().0;
+    let sectors = volume.count_sectors(addresses).saturating_sub(before);
     put(out, at::SPACE_SIZE, Both32::new(sectors).as_bytes());
     put(out, at::SET_SIZE, Both16::new(1).as_bytes());
     put(out, at::SEQUENCE, Both16::new(1).as_bytes());

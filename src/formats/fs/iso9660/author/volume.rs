@@ -93,6 +93,11 @@ pub struct Volume {
     pub base_bytes: u64,
     /// What it ends with; `None`: with the image.
     pub ends_with: Option<Subject>,
+    /// Where a session begins that is appended: its descriptors stand there too, and tell of the
+    /// session alone.
+    pub session_bytes: Option<u64>,
+    /// A boot record stands behind the primary descriptor.
+    pub has_record: bool,
     /// Who writes what.
     pub ids: AuthorIds,
 }
@@ -184,6 +189,8 @@ pub(super) mod key {
     const DESCRIPTORS: u64 = 2;
     /// First of the path tables: L and M of each view.
     const PATH_TABLES: u64 = 5;
+    /// Descriptors at the start of an appended session: those of the image, and this.
+    pub const SESSION: u64 = 1 << 5;
     /// Pieces of a path table count up from here.
     pub const PIECE: u64 = 1 << 8;
 
@@ -248,6 +255,16 @@ impl Author for VolumeAuthor {
             .collect();
         others.push((key::TERMINATOR, descriptor(ViewKind::Primary)));
         let class = OrderClass::Descriptors;
+        if let Some(session) = self.volume.session_bytes {
+            let primary = (key::descriptor(ViewKind::Primary), descriptor(ViewKind::Primary));
+            let behind = 1 + u64::from(self.volume.has_record);
+            let copies = std::iter::once((0, &primary)).chain((behind..).zip(&others));
+            for (n, (key, owner)) in copies {
+                let request = self.part(id, key | key::SESSION, *owner, class, SECTOR_BYTES);
+                let at = session + SYSTEM_AREA_BYTES + n * SECTOR_BYTES;
+                requests.push(request.fixed_at(at));
+            }
+        }
         for (n, (key, owner)) in (1..).zip(others) {
             let request = self.part(id, key, owner, class, SECTOR_BYTES);
             // At an offset one follows the other; at the start the boot record may lie between.
@@ -287,6 +304,8 @@ impl Author for VolumeAuthor {
 
     fn render(&self, key: Key, addresses: &Addresses, out: &mut [u8]) {
         let (part, piece) = (key % key::PIECE, key / key::PIECE);
+        let start_bytes = self.volume.session_bytes.filter(|_| part & key::SESSION != 0);
+        let part = part & !key::SESSION;
         if let Some((view, table, is_big)) = self.find_path_table(part) {
             table.render(&self.volume, view, is_big, piece, addresses, out);
         } else if part == key::TERMINATOR {
@@ -306,6 +325,7 @@ impl Author for VolumeAuthor {
                     view.kind,
                     table.len_bytes(),
                     *root,
+                    start_bytes.unwrap_or(0),
                     addresses,
                     out,
                 );
