@@ -201,6 +201,42 @@ fn what_is_cut_short_or_damaged_is_told() {
     }
 }
 
+#[test]
+fn checksums_of_lz4_are_compared() {
+    let bench = Bench::new();
+    let expected = bytes(9_000_000);
+    fs::write(bench.path("i.iso"), &expected).expect("written");
+    let read = |packed: &[u8]| {
+        fs::write(bench.path("damaged"), packed).expect("written");
+        let opened = bench.open("damaged").ok()?;
+        let (first, rest) = (1usize << 20, expected.len() - (1 << 20));
+        let first = read_vec(&*opened.source, 0, first).ok()?;
+        let rest = read_vec(&*opened.source, first.len() as u64, rest).ok()?;
+        Some([first, rest].concat())
+    };
+    for args in [
+        &["-qc", "-B6", "i.iso"][..],
+        &["-qc", "-B4", "-BD", "i.iso"],
+        &["-qc", "-B5", "-BX", "--no-frame-crc", "i.iso"],
+    ] {
+        if !run("lz4", args, bench.folder.path(), Some(&bench.path("i.lz4"))) {
+            return;
+        }
+        let packed = fs::read(bench.path("i.lz4")).expect("there");
+        assert!(read(&packed).as_deref() == Some(&*expected), "{args:?}");
+        let mut damaged = packed.clone();
+        // Whichever byte it is: most change the data and nothing else.
+        for at in (20..packed.len() - 8).step_by(packed.len() / 23) {
+            damaged[at] ^= 1;
+            let found = read(&damaged);
+            damaged[at] ^= 1;
+            assert!(found.is_none(), "{args:?} damaged at {at}");
+        }
+        damaged[4] ^= 0x10;
+        assert!(read(&damaged).is_none(), "{args:?}: the header");
+    }
+}
+
 /// Writes `plain` packed by `framing` into a file, on the threads of a pool.
 fn write(path: &Path, plain: &SharedSource, framing: impl Framing) {
     let workers = Workers::with_threads(3).expect("threads");

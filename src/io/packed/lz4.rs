@@ -2,11 +2,17 @@
 //!
 //! Independent blocks are entry points: every one but a frame's last unpacks to the frame's block
 //! size, as all writers make them; a block that does not is reported as damage when it is read.
-//! Frames whose blocks lean on the one before are unpacked in order. Checksums (xxHash) are not
-//! compared: the framing and the block lengths are.
+//! Frames whose blocks lean on the one before are unpacked in order.
+//!
+//! Checksums are compared: of a frame's header and of each block when it is read, of all that a
+//! frame holds whenever it is read from its beginning to its end, in about that order. Then its last
+//! block is the one that can't be read: which one is bad nobody can tell.
 
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Read};
+use std::sync::{Mutex, PoisonError};
 
+use super::xxh32::{Xxh32, xxh32};
 use super::{PackedError, PackedKind};
 use crate::base::bytes::{le32, le64};
 use crate::base::progress::Context;
@@ -22,6 +28,8 @@ const LEGACY_BLOCK_BYTES: u64 = 8 << 20;
 /// History of LZ4.
 const WINDOW_BYTES: usize = 64 << 10;
 const MAX_BLOCKS: usize = 1 << 24;
+/// Bytes of blocks that came too early and are kept until those before them come.
+const MAX_EARLY_BYTES: usize = 16 << 20;
 
 #[derive(Clone, Copy, Debug)]
 struct Lz4Block {
@@ -30,6 +38,8 @@ struct Lz4Block {
     is_stored: bool,
     /// Its matches reach into the block before.
     is_linked: bool,
+    /// Its packed bytes have a checksum behind them.
+    has_sum: bool,
 }
 
 /// The blocks of all frames of a file.
@@ -37,6 +47,28 @@ pub(super) struct Lz4Table {
     packed: SharedSource,
     blocks: Vec<Lz4Block>,
     len: u64,
+    /// Checksums of frames, in their order.
+    sums: Vec<FrameSum>,
+    following: Mutex<Following>,
+}
+
+/// The blocks of a frame, from `first` on and without `end`, and the checksum of what they hold.
+#[derive(Clone, Copy, Debug)]
+struct FrameSum {
+    first: usize,
+    end: usize,
+    sum: u32,
+}
+
+/// A frame that is being read in order.
+#[derive(Debug, Default)]
+struct Following {
+    /// Which one, the block wanted next, and the sum so far.
+    frame: Option<(usize, usize, Xxh32)>,
+    early: BTreeMap<usize, Vec<u8>>,
+    early_bytes: usize,
+    /// Last blocks of frames that were read whole and had another sum.
+    bad: HashSet<usize>,
 }
 
 fn corrupt(at: u64) -> PackedError {
@@ -46,7 +78,13 @@ fn corrupt(at: u64) -> PackedError {
 impl Lz4Table {
     /// Hops from block to block. The last block of each frame is unpacked to know its length.
     pub(super) fn read(packed: &SharedSource, ctx: &Context) -> Result<Lz4Table, PackedError> {
-        let mut table = Lz4Table { packed: packed.clone(), blocks: Vec::new(), len: 0 };
+        let mut table = Lz4Table {
+            packed: packed.clone(),
+            blocks: Vec::new(),
+            len: 0,
+            sums: Vec::new(),
+            following: Mutex::default(),
+        };
         let mut at = 0;
         while at < packed.len() {
             at = table.read_frame(at, ctx)?;
@@ -99,7 +137,17 @@ impl Lz4Table {
             }
             place += 4;
             if word == 0 && !frame.is_legacy {
-                place += if frame.has_sum { 4 } else { 0 };
+                if frame.has_sum {
+                    let sum = read_vec(&*self.packed, place, 4).map_err(|_| corrupt(place))?;
+                    let sum = le32(&sum, 0).ok_or_else(|| corrupt(place))?;
+                    let end = self.blocks.len();
+                    if end > first {
+                        self.sums.push(FrameSum { first, end, sum });
+                    } else if sum != xxh32(&[]) {
+                        return Err(corrupt(place));
+                    }
+                    place += 4;
+                }
                 break;
             }
             let is_stored = !frame.is_legacy && word >> 31 != 0;
@@ -113,8 +161,9 @@ impl Lz4Table {
             self.len = self.len.checked_add(frame.block_bytes).ok_or_else(|| corrupt(place))?;
             let packed = ByteRange::between(place, end);
             let is_linked = frame.is_linked && self.blocks.len() > first;
-            self.blocks.push(Lz4Block { packed, unpacked, is_stored, is_linked });
-            place = end + if frame.has_block_sums { 4 } else { 0 };
+            let has_sum = frame.has_block_sums;
+            self.blocks.push(Lz4Block { packed, unpacked, is_stored, is_linked, has_sum });
+            place = end + if has_sum { 4 } else { 0 };
         }
         self.measure_last(first, frame)?;
         Ok(place)
@@ -157,7 +206,14 @@ impl Lz4Table {
         let len = usize::try_from(block.unpacked.len).unwrap_or(usize::MAX);
         let corrupt = || SourceError::new(block.unpacked.start, len, SourceErrorKind::Corrupt);
         let packed_len = usize::try_from(block.packed.len).map_err(|_| corrupt())?;
-        let packed = read_vec(&*self.packed, block.packed.start, packed_len)?;
+        let with_sum = packed_len + if block.has_sum { 4 } else { 0 };
+        let mut packed = read_vec(&*self.packed, block.packed.start, with_sum)?;
+        if block.has_sum {
+            let sum = packed.split_off(packed_len);
+            if le32(&sum, 0) != Some(xxh32(&packed)) {
+                return Err(corrupt());
+            }
+        }
         if block.is_stored {
             *out = packed;
         } else {
@@ -166,6 +222,63 @@ impl Lz4Table {
             out.truncate(made.map_err(|_| corrupt())?);
         }
         if out.len() == len { Ok(()) } else { Err(corrupt()) }
+    }
+}
+
+impl Lz4Table {
+    /// Adds a block to the sum of its frame; `false`: the frame is whole now and has another one.
+    fn follow(&self, index: usize, bytes: &[u8]) -> bool {
+        let number = self.sums.partition_point(|frame| frame.first <= index).checked_sub(1);
+        let frame = number.and_then(|number| Some((number, *self.sums.get(number)?)));
+        let Some((number, frame)) = frame.filter(|(_, frame)| index < frame.end) else {
+            return true;
+        };
+        let mut following = self.following.lock().unwrap_or_else(PoisonError::into_inner);
+        if following.bad.contains(&index) {
+            return false;
+        }
+        let is_new = following.frame.as_ref().is_none_or(|(of, _, _)| *of != number);
+        if is_new && index == frame.first {
+            following.begin(number, index);
+        }
+        let Some((of, next, mut sum)) = following.frame.take() else { return true };
+        if of != number || index < next {
+            following.frame = Some((of, next, sum));
+            return true;
+        }
+        if index > next {
+            if following.early_bytes + bytes.len() <= MAX_EARLY_BYTES {
+                following.early_bytes += bytes.len();
+                following.early.insert(index, bytes.to_vec());
+                following.frame = Some((of, next, sum));
+            }
+            // Else nobody reads it in order: it is given up.
+            return true;
+        }
+        sum.update(bytes);
+        let mut next = next + 1;
+        while let Some(early) = following.early.remove(&next) {
+            following.early_bytes -= early.len();
+            sum.update(&early);
+            next += 1;
+        }
+        if next < frame.end {
+            following.frame = Some((of, next, sum));
+            return true;
+        }
+        let is_right = sum.sum() == frame.sum;
+        if !is_right {
+            following.bad.insert(frame.end - 1);
+        }
+        is_right
+    }
+}
+
+impl Following {
+    fn begin(&mut self, frame: usize, block: usize) {
+        self.frame = Some((frame, block, Xxh32::new()));
+        self.early.clear();
+        self.early_bytes = 0;
     }
 }
 
@@ -185,7 +298,8 @@ impl BlockTable for Lz4Table {
         let corrupt = || SourceError::new(block.range.start, wanted, SourceErrorKind::Corrupt);
         let index = usize::try_from(block.number).map_err(|_| corrupt())?;
         let found = self.blocks.get(index).copied().ok_or_else(corrupt)?;
-        self.unpack_one(found, &[], out)
+        self.unpack_one(found, &[], out)?;
+        if self.follow(index, out) { Ok(()) } else { Err(corrupt()) }
     }
 
     fn packed(&self) -> &SharedSource {
@@ -211,6 +325,9 @@ impl Read for InOrder<'_> {
             let window = if block.is_linked { self.done.split_off(keep) } else { Vec::new() };
             let mut out = Vec::new();
             self.table.unpack_one(block, &window, &mut out).map_err(io::Error::other)?;
+            if !self.table.follow(self.next, &out) {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
             self.next += 1;
             self.ctx.meter.advance(block.packed.len);
             // Short blocks (after a flush) leave some of the history in front.
@@ -268,8 +385,11 @@ impl Frame {
         let has_dictionary = flags & 1 != 0;
         let content = if has_content { Some(le64(bytes, 6)?) } else { None };
         let extra = if has_content { 8 } else { 0 } + if has_dictionary { 4 } else { 0 };
-        (flags >> 6 == 1).then_some(Frame {
-            head_bytes: 7 + extra,
+        let described = bytes.get(4..6 + extra)?;
+        let [_, _, check, _] = xxh32(described).to_be_bytes();
+        let is_sound = bytes.get(6 + extra) == Some(&check);
+        (flags >> 6 == 1 && is_sound).then_some(Frame {
+            head_bytes: 7 + extra as u64,
             block_bytes,
             content,
             is_linked: flags & 0x20 == 0,

@@ -16,6 +16,7 @@ mod lz4;
 mod points;
 mod stream;
 pub mod write;
+mod xxh32;
 mod xz;
 mod zip;
 mod zstd;
