@@ -5,6 +5,7 @@
 mod bits;
 mod cd;
 mod codec;
+mod flac;
 mod frames;
 mod header;
 mod huffman;

@@ -1,5 +1,5 @@
-//! Writing CHD version 5 as chdman does: hunks packed with the better of LZMA and deflate, equal
-//! hunks kept once, track metadata, and the sums that `chdman verify` compares.
+//! Writing CHD version 5 as chdman does: hunks packed with the best of LZMA, deflate and (sound of
+//! compact discs) FLAC, equal hunks kept once, track metadata, and the sums that `chdman verify` compares.
 //!
 //! The map's codes are all of four bits: what Huffman would gain is a few bits of a hunk.
 
@@ -9,9 +9,9 @@ use std::io::Write;
 use lzma_rust2::{LzmaOptions, LzmaWriter, MfType};
 use sha1::{Digest, Sha1};
 
-use super::header::{CD_LZMA, CD_ZLIB, HEADER_BYTES, LZMA, ZLIB};
+use super::header::{CD_FLAC, CD_LZMA, CD_ZLIB, HEADER_BYTES, LZMA, ZLIB};
 use super::metadata::TRACK_2;
-use super::{FRAME_BYTES, SUB_BYTES, cd, tag};
+use super::{FRAME_BYTES, SUB_BYTES, cd, flac, tag};
 use crate::base::bytes::crc16_from;
 use crate::base::cd::{RAW_BYTES, SYNC, ecc_is_right};
 use crate::io::codec::Deflater;
@@ -48,6 +48,7 @@ struct Entry {
 
 const KIND_LZMA: u8 = 0;
 const KIND_ZLIB: u8 = 1;
+const KIND_FLAC: u8 = 2;
 const KIND_STORED: u8 = 4;
 const KIND_SELF: u8 = 5;
 
@@ -98,7 +99,7 @@ impl ChdFraming {
             raw[10..12].copy_from_slice(&hunk.sum.to_be_bytes());
             sum = crc16_from(sum, &raw);
         }
-        let packed = self.hunks.iter().filter(|hunk| hunk.kind <= KIND_ZLIB);
+        let packed = self.hunks.iter().filter(|hunk| hunk.kind <= KIND_FLAC);
         let len_bits = bits_for(packed.map(|hunk| hunk.len.into()).max().unwrap_or(0));
         let copies = self.hunks.iter().filter(|hunk| hunk.kind == KIND_SELF);
         let self_bits = bits_for(copies.map(|hunk| hunk.at).max().unwrap_or(0));
@@ -169,14 +170,11 @@ impl Framing for ChdFraming {
             blake3::hash(plain).as_bytes().first_chunk::<16>().unwrap_or(&[0; 16]),
         );
         let sum = crc16_from(0xffff, plain);
-        let (zlib, lzma) = if self.is_cd {
-            let parts = cd::Parts::of(plain);
-            (parts.packed(deflate), parts.packed(lzma))
+        let (kind, bytes) = if self.is_cd {
+            cd::Parts::of(plain).shortest()
         } else {
-            (deflate(plain), lzma(plain))
+            shorter((KIND_ZLIB, deflate(plain)), (KIND_LZMA, lzma(plain)))
         };
-        let (kind, bytes) =
-            if lzma.len() < zlib.len() { (KIND_LZMA, lzma) } else { (KIND_ZLIB, zlib) };
         if bytes.len() < plain.len() {
             PackedHunk { kind, bytes, sum, name }
         } else {
@@ -233,9 +231,9 @@ impl Framing for ChdFraming {
         for sum in &sums {
             all.update(sum);
         }
-        let codecs = if self.is_cd { [CD_LZMA, CD_ZLIB] } else { [LZMA, ZLIB] };
+        let codecs = if self.is_cd { [CD_LZMA, CD_ZLIB, CD_FLAC] } else { [LZMA, ZLIB, 0] };
         let mut header = b"MComprHD".to_vec();
-        for number in [124, 5, codecs[0], codecs[1], 0, 0] {
+        for number in [124, 5, codecs[0], codecs[1], codecs[2], 0] {
             header.extend(number.to_be_bytes());
         }
         for number in [len, map_at, metadata_at] {
@@ -282,6 +280,20 @@ impl cd::Parts {
         parts
     }
 
+    /// The hunk in the codec that takes least. What is shorter as sound than deflated is sound, and
+    /// LZMA would not help it.
+    fn shortest(&self) -> (u8, Vec<u8>) {
+        let zlib = (KIND_ZLIB, self.packed(deflate));
+        if self.marks.iter().all(|marks| *marks == 0) {
+            let mut flac = flac::encode(&self.sectors);
+            flac.extend(deflate(&self.subs));
+            if flac.len() < zlib.1.len() {
+                return (KIND_FLAC, flac);
+            }
+        }
+        shorter(zlib, (KIND_LZMA, self.packed(lzma)))
+    }
+
     /// Marks, length of the packed sectors, sectors, subchannel.
     fn packed(&self, pack: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let base = pack(&self.sectors);
@@ -292,6 +304,10 @@ impl cd::Parts {
         out.extend(deflate(&self.subs));
         out
     }
+}
+
+fn shorter(one: (u8, Vec<u8>), other: (u8, Vec<u8>)) -> (u8, Vec<u8>) {
+    if other.1.len() < one.1.len() { other } else { one }
 }
 
 fn deflate(plain: &[u8]) -> Vec<u8> {
