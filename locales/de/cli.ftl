@@ -390,18 +390,21 @@ cli-examples-convert =
     Die Endung von AUS sagt, welches Format, wenn --to es nicht tut. Was das neue Format nicht
     fassen kann, wird vorher gesagt; --accept-loss macht ohne es weiter. Das Geschriebene wird
     zurückgelesen, bevor es seinen Namen bekommt. Mit -C werden viele Abbilder nacheinander
-    umgewandelt: schon vorhandene werden übersprungen (Rückgabewert 4), ein Fehler hält den Rest
-    nicht auf (Rückgabewert 2).
+    umgewandelt, auch alle in den genannten Ordnern, in dieselben Ordner unter ORDNER: schon
+    vorhandene werden übersprungen (Rückgabewert 4), ein Fehler hält den Rest nicht auf
+    (Rückgabewert 2).
 
     Beispiele:
       glassmaster convert spiel.cue spiel.iso
       glassmaster convert --to iso -C aus --accept-loss audio *.cue
-cli-arg-convert-files = Das Abbild und die neue Datei; mit -C nur Abbilder; - ist die Standardausgabe
+      glassmaster convert --to chd -C chd spiele
+cli-arg-convert-files = Das Abbild und die neue Datei; mit -C nur Abbilder und Ordner; - ist die Standardausgabe
 cli-arg-to = Format des neuen Abbilds: iso, cue, toc, ccd, mds, nrg, raw, gz, xz, zst, cso, zso oder chd
 cli-arg-convert-directory = Alle Abbilder umwandeln und die neuen hier ablegen; wird angelegt, wenn er fehlt
 cli-arg-convert-name = Wie die neuen heißen, etwa {"{"}name{"}"}-kopie.iso
 cli-arg-accept-loss = Was verloren gehen darf: subchannel, cd-text, pregap, session, audio, track, form2, index, codes oder all; mehrere mit Komma
 cli-convert-needs-output = Es fehlt, was entstehen soll: der Name einer neuen Datei oder --to.
+cli-convert-no-images = In diesen Ordnern sind keine Abbilder.
 cli-convert-needs-directory = Mehrere Abbilder brauchen einen Ordner als Ziel: -C.
 cli-convert-needs-target = Mit --to ist zu sagen, was entstehen soll.
 cli-convert-needs-file = Dieses Format kann nicht auf die Standardausgabe geschrieben werden.

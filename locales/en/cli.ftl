@@ -387,18 +387,21 @@ cli-about-convert = Make an image of another kind
 cli-examples-convert =
     The ending of OUT says which kind, unless --to does. What the new kind can't carry is told
     first; --accept-loss goes on without it. What was written is read back before it gets its
-    name. With -C many images are converted, one after the other: those that are there already
-    are skipped (exit code 4), a failure does not stop the rest (exit code 2).
+    name. With -C many images are converted, one after the other, and all in the folders given,
+    into the same folders below DIR: those that are there already are skipped (exit code 4), a
+    failure does not stop the rest (exit code 2).
 
     Examples:
       glassmaster convert game.cue game.iso
       glassmaster convert --to iso -C out --accept-loss audio *.cue
-cli-arg-convert-files = The image and the new file; with -C images only; - is standard output
+      glassmaster convert --to chd -C chd games
+cli-arg-convert-files = The image and the new file; with -C images and folders only; - is standard output
 cli-arg-to = Kind of the new image: iso, cue, toc, ccd, mds, nrg, raw, gz, xz, zst, cso, zso or chd
 cli-arg-convert-directory = Convert all images and put the new ones here; made if missing
 cli-arg-convert-name = How the new ones are named, as {"{"}name{"}"}-copy.iso
 cli-arg-accept-loss = What may get lost: subchannel, cd-text, pregap, session, audio, track, form2, index, codes or all; several with commas
 cli-convert-needs-output = Say what to make: the name of a new file, or --to.
+cli-convert-no-images = There are no images in these folders.
 cli-convert-needs-directory = Several images need a folder to go to: -C.
 cli-convert-needs-target = Say with --to what to make.
 cli-convert-needs-file = This kind of image can't be written to standard output.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::JobError;
-use super::images::images_in;
 use super::kind::{Outcome, Partial};
 use super::run::Env;
 use crate::io::BlockSource;
 use crate::opened::{OpenError, OpenImage, OpenOptions, open};
 use crate::ops::convert::{
-    BatchItem, BatchOptions, BatchResult, BatchRow, Loss, Target, convert_item, losses,
+    BatchItem, BatchOptions, BatchResult, BatchRow, FoundImage, Loss, Target, convert_item,
+    images_in, losses,
 };
 
 /// How often the rows found so far are shown.
@@ -50,7 +50,7 @@ pub(super) fn glance(
 ) -> Result<Outcome, JobError> {
     let mut found: Vec<Arc<Glance>> = Vec::new();
     let mut shown_at = env.now();
-    for path in images_in(paths, &*env.fs, &env.ctx)? {
+    for FoundImage { path, .. } in images_in(paths, None, &*env.fs, &env.ctx)? {
         env.ctx.check()?;
         // What is odd about each is told when somebody opens it.
         let glance = match open(&*env.fs, &path, options, &env.ctx.apart()) {

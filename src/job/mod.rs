@@ -13,7 +13,6 @@ mod defaults;
 mod event;
 mod find;
 mod host;
-mod images;
 mod kind;
 mod make;
 mod pack;
@@ -37,7 +36,6 @@ pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
 pub use host::{HostPlace, HostStanding};
-pub use images::{IMAGE_ENDINGS, PACKED_ENDINGS, documents, looks_like_image};
 pub use kind::{
     ExtractWhat, FilesOf, JobKind, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot,
 };
@@ -60,7 +58,7 @@ pub use crate::ops::boot_check::BootDifference;
 pub use crate::ops::boot_set::BootSetError;
 pub use crate::ops::convert::{
     BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
-    Loss, Target, output_name,
+    IMAGE_ENDINGS, Loss, PACKED_ENDINGS, Target, documents, looks_like_image, output_name,
 };
 pub use crate::ops::extract::{
     ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,

@@ -15,7 +15,7 @@ use crate::opened::OpenOptions;
 use crate::ops::Workers;
 use crate::ops::convert::{
     BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
-    Input, Loss, Output, Target, convert_all, open_and_convert, output_name,
+    Input, Loss, Output, Target, convert_all, images_in, open_and_convert, output_name,
 };
 
 pub(in crate::cli) fn run(face: &mut Face, args: &ConvertArgs) -> Result<Exit, Failure> {
@@ -99,11 +99,18 @@ fn many(
     target: Target,
     options: ConvertOptions,
 ) -> Result<Exit, Failure> {
-    let items = BatchItem::of_inputs(inputs, target, Some(folder), args.name.as_deref());
+    let found = images_in(inputs, Some(folder), &*face.fs, &face.ctx)?;
+    if found.is_empty() {
+        return Err(Failure::usage(face.text("cli-convert-no-images")));
+    }
+    let items = BatchItem::of_found(&found, target, folder, args.name.as_deref());
     let items = items.map_err(|twice| {
         Failure::usage(face.format("cli-convert-same-name", &[("file", told(&twice).into())]))
     })?;
     face.fs.open_target(folder).map_err(|error| face.host_failure(folder, &error))?;
+    for below in items.iter().filter_map(|item| item.output.parent()) {
+        face.fs.open_target(below).map_err(|error| face.host_failure(below, &error))?;
+    }
     let workers: Workers = face.workers()?;
     face.start_progress();
     let options = BatchOptions { open: open_options(face, args), convert: options };

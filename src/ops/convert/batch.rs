@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::images::FoundImage;
 use super::run::{ConvertError, ConvertOptions, ConvertOutcome};
 use super::target::Target;
 use super::unpack::{Input, Output, open_and_convert};
@@ -27,6 +28,28 @@ const SHEETS: [&str; 5] = ["cue", "toc", "ccd", "mds", "gdi"];
 const PARTS: [&str; 6] = ["bin", "img", "sub", "mdf", "wav", "raw"];
 
 impl BatchItem {
+    /// What is made of images found in folders, in `folder` and the same folders below it.
+    ///
+    /// # Errors
+    /// A name that two discs would get.
+    pub fn of_found(
+        found: &[FoundImage],
+        target: Target,
+        folder: &Path,
+        rule: Option<&str>,
+    ) -> Result<Vec<BatchItem>, PathBuf> {
+        let mut names = HashSet::new();
+        let item = |image: &FoundImage| {
+            let name = output_name(&image.path, target, rule);
+            let output = folder.join(&image.below).join(name);
+            if !names.insert(output.clone()) {
+                return Err(output);
+            }
+            Ok(BatchItem { input: image.path.clone(), output })
+        };
+        found.iter().map(item).collect()
+    }
+
     /// What is made of `inputs` in `folder` (`None`: beside each), named by [`output_name`]. A sheet
     /// and the files beside it that bear its name are one disc and count once. The error is a name that two
     /// discs would get.

@@ -10,6 +10,7 @@
 //! encoder, a [`crate::io::BlockSink`] over the file.
 
 mod batch;
+mod images;
 mod loss;
 mod overlay;
 mod pooled;
@@ -19,6 +20,9 @@ mod unpack;
 
 pub use batch::{
     BatchItem, BatchOptions, BatchResult, BatchRow, convert_all, convert_item, output_name,
+};
+pub use images::{
+    FoundImage, IMAGE_ENDINGS, PACKED_ENDINGS, documents, images_in, looks_like_image,
 };
 pub use loss::{Loss, losses};
 pub use run::{

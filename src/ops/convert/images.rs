@@ -1,6 +1,6 @@
 //! Which files promise a disc image by their names, and which of them are one document.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 use crate::base::progress::{Cancelled, Context};
@@ -57,43 +57,71 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
 /// Most names that are looked at in folders.
 const MAX_NAMES: usize = 100_000;
 
+/// An image that was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FoundImage {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The folder it lies in, below the one that was named; empty for what was named itself.
+    pub below: PathBuf,
+}
+
 /// The images among `paths`, and those in the folders among them at any depth: files that were
-/// named outright whatever their ending. Links to folders are not followed; what can't be read
-/// is left out.
-pub(super) fn images_in(
+/// named outright whatever their ending. Links to folders are not followed, the folder `except`
+/// is not entered; what can't be read is left out.
+///
+/// # Errors
+/// [`Cancelled`].
+pub fn images_in(
     paths: &[PathBuf],
+    except: Option<&Path>,
     fs: &dyn HostFs,
     ctx: &Context,
-) -> Result<Vec<PathBuf>, Cancelled> {
+) -> Result<Vec<FoundImage>, Cancelled> {
+    let identity = |path: &Path| {
+        let fingerprint = fs.stat(path).ok()?.fingerprint;
+        Some((fingerprint.device, fingerprint.inode))
+    };
+    let except = except.and_then(identity);
     let mut found = Vec::new();
     let mut folders = VecDeque::new();
     for path in paths {
         match fs.stat(path) {
-            Ok(stat) if stat.kind == HostKind::Folder => folders.push_back(path.clone()),
-            _ => found.push(path.clone()),
+            Ok(stat) if stat.kind == HostKind::Folder => {
+                folders.push_back((path.clone(), PathBuf::new()));
+            }
+            _ => found.push(FoundImage { path: path.clone(), below: PathBuf::new() }),
         }
     }
     let mut count = 0usize;
-    while let Some(folder) = folders.pop_front() {
+    'all: while let Some((folder, below)) = folders.pop_front() {
         ctx.check()?;
+        if except.is_some() && identity(&folder) == except {
+            continue;
+        }
         let mut names = fs.list(&folder).unwrap_or_default();
         names.sort();
         for name in names {
             count += 1;
             if count > MAX_NAMES {
-                return Ok(documents(found));
+                break 'all;
             }
-            let path = folder.join(name);
+            let path = folder.join(&name);
             match fs.lstat(&path) {
-                Ok(stat) if stat.kind == HostKind::Folder => folders.push_back(path),
+                Ok(stat) if stat.kind == HostKind::Folder => {
+                    folders.push_back((path, below.join(name)));
+                }
                 Ok(stat) if stat.kind == HostKind::File && looks_like_image(&path) => {
-                    found.push(path);
+                    found.push(FoundImage { path, below: below.clone() });
                 }
                 _ => {}
             }
         }
     }
-    Ok(documents(found))
+    let kept: HashSet<PathBuf> =
+        documents(found.iter().map(|image| image.path.clone()).collect()).into_iter().collect();
+    found.retain(|image| kept.contains(&image.path));
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -125,7 +153,14 @@ mod tests {
             fs.put(name, b"x");
         }
         let paths = ["/b/odd.dat", "/a"].map(PathBuf::from);
-        let found = images_in(&paths, &fs, &Context::default()).expect("nobody cancels");
-        assert_eq!(found, ["/b/odd.dat", "/a/x.iso", "/a/sub/y.cue"].map(PathBuf::from));
+        let find = |except: Option<&Path>| {
+            let found = images_in(&paths, except, &fs, &Context::default());
+            let found = found.expect("nobody cancels").into_iter();
+            found.map(|image| (image.path, image.below)).collect::<Vec<_>>()
+        };
+        let pair = |path: &str, below: &str| (PathBuf::from(path), PathBuf::from(below));
+        let all = [pair("/b/odd.dat", ""), pair("/a/x.iso", ""), pair("/a/sub/y.cue", "sub")];
+        assert_eq!(find(None), all);
+        assert_eq!(find(Some(Path::new("/a/sub"))), all[..2]);
     }
 }
