@@ -265,6 +265,7 @@ impl App {
         }
         self.start_due_plans();
         self.start_due_boot_report();
+        self.read_recorded_name();
         self.copy_changed(ctx);
         self.keep_session();
         self.quit_when_done(ctx);

@@ -133,3 +133,18 @@ fn enter_opens_an_image_in_a_tab_and_never_starts_a_program() {
     wait_for(&mut harness, "Close inner.iso");
     wait_for(&mut harness, "two.txt");
 }
+
+#[test]
+fn the_name_on_disc_of_what_is_selected_is_read() {
+    let home = folder();
+    let image = image(home.path());
+    let (mut harness, painter) = window_in(home.path());
+    drop_on(&mut harness, &image);
+    wait_for(&mut harness, "two.txt");
+    harness.run_steps(4);
+    assert!(!is_there(&harness, "TWO.TXT;1"));
+    harness.get_by_role_and_label(egui::accesskit::Role::Row, "two.txt").click();
+    harness.run_steps(3);
+    wait_for(&mut harness, "TWO.TXT;1");
+    painter.save(&harness, "name-on-disc");
+}

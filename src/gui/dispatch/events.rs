@@ -210,6 +210,7 @@ impl App {
                 Err(error) => self.tell_job_failure("error-plan", &error),
             },
             Purpose::Sources { tab, request } => self.take_sources(id, tab, request, result),
+            Purpose::NameOnDisc { tab } => self.take_recorded_name(tab, result),
             Purpose::Bytes { tab, of, offset } => self.take_bytes(tab, of, offset, result),
             Purpose::FindBytes { tab, of } => self.take_found_bytes(tab, of, result),
             Purpose::FindInFiles { tab, needle } => match result {

@@ -110,6 +110,11 @@ pub enum Purpose {
     List(PathBuf),
     /// A checksums file is saved.
     Save(PathBuf),
+    /// The name on disc of what is selected is read.
+    NameOnDisc {
+        /// In which tab.
+        tab: TabId,
+    },
     /// Bytes are read to be shown.
     Bytes {
         /// Of which tab.
@@ -201,6 +206,7 @@ impl JobBook {
             | Purpose::Plan { tab: of, .. }
             | Purpose::Sources { tab: of, .. }
             | Purpose::Boot { tab: of, .. }
+            | Purpose::NameOnDisc { tab: of }
             | Purpose::Bytes { tab: of, .. }
             | Purpose::FindBytes { tab: of, .. }
             | Purpose::FindInFiles { tab: of, .. }

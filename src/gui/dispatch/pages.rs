@@ -49,6 +49,29 @@ impl App {
         }
     }
 
+    /// Has the name on disc read of what is selected, where the tree shown does not know it.
+    pub(in crate::gui) fn read_recorded_name(&mut self) {
+        let Some(tab) = self.tabs.current_mut() else { return };
+        let TabContent::Browsing(browsing) = &tab.content else { return };
+        let Some(of) = browsing.opened.clone() else { return };
+        let Some(node) = tab.panes.name_to_read(&tab.shown) else { return };
+        let (id, view, path) = (tab.id, tab.shown.view, tab.shown.tree.path_of(node));
+        let job = self.jobs.start(JobKind::NameOnDisc { of, view, path });
+        self.book.note(job, Purpose::NameOnDisc { tab: id });
+    }
+
+    /// A name on disc was read. One that can't be had is not shown: nothing else depends on it.
+    pub(super) fn take_recorded_name(&mut self, tab: TabId, result: Result<Outcome, JobError>) {
+        let name = match result {
+            Ok(Outcome::NameOnDisc(name)) => name,
+            _ => None,
+        };
+        if let Some(tab) = self.tabs.find(tab) {
+            let name = name.map(|name| String::from_utf8_lossy(&name).into_owned());
+            tab.panes.take_recorded_name(name);
+        }
+    }
+
     /// Has bytes looked for from a place on.
     pub(super) fn find_bytes(&mut self, of: BytesOf, needle: Vec<u8>, from: u64) {
         let Some((tab, readable)) = self.shown_bytes(of) else { return };

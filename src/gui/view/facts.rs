@@ -120,6 +120,19 @@ pub fn facts_of(
     sections
 }
 
+/// Adds the name that the record of a file has: that of the oldest systems.
+pub fn add_recorded_name(sections: &mut Vec<Section>, name: &str) {
+    let named = fact("", FactValue::NameIn(Namespace::Iso, Some(name.to_owned())));
+    match sections.iter_mut().find(|section| section.heading == "inspector-names") {
+        Some(section) => section.facts.push(named),
+        None => {
+            let place = sections.len().min(1);
+            let section = Section { heading: "inspector-names", facts: vec![named] };
+            sections.insert(place, section);
+        }
+    }
+}
+
 fn fact(label: &'static str, value: FactValue) -> Fact {
     Fact { label, value }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::boot::BootPane;
 use super::bytes::BytesState;
 use super::capacity::MediumChoice;
-use super::facts::{Section, Totals, facts_of};
+use super::facts::{Section, Totals, add_recorded_name, facts_of};
 use super::find::{FindState, Wanted};
 use super::folder::Sort;
 use super::later::{Later, Wake};
@@ -19,7 +19,7 @@ use super::tree_rows::TreeRows;
 use super::treemap::Weights;
 use super::viewport::{Viewport, sector_of};
 use crate::base::units::ByteRange;
-use crate::model::{NodeId, Tree};
+use crate::model::{Namespace, NodeId, Tree};
 use crate::project::{NameVerdict, Siblings, well_formed};
 
 /// A name being typed in place.
@@ -68,7 +68,18 @@ impl StripState {
 }
 
 /// What the facts of the inspector depend on.
-type FactsKey = (u64, Option<u64>, NodeId, bool);
+type FactsKey = (u64, Option<u64>, NodeId, bool, bool);
+
+/// What the record of a node is called on disc, where the tree does not say it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecordedName {
+    /// Of which tree, which node.
+    pub of: (u64, NodeId),
+    /// The name; `None` while it is being read, and where it is the one shown.
+    pub name: Option<String>,
+    /// It is being read.
+    pub is_asked: bool,
+}
 
 /// What the panels of one tab remember.
 #[derive(Default)]
@@ -133,6 +144,7 @@ pub struct Panes {
     owners: Later<u64, Owners>,
     totals: Later<(u64, NodeId), Totals>,
     facts: Option<(FactsKey, Vec<Section>)>,
+    recorded: Option<RecordedName>,
     siblings: Later<(u64, NodeId), Siblings>,
     seen: Option<u64>,
 }
@@ -344,12 +356,43 @@ impl Panes {
                 totals = self.totals.value().map(|totals| **totals);
             }
         }
-        let key = (shown.generation, self.owners.key().copied(), id, totals.is_some());
+        let of = (shown.generation, id);
+        let recorded = self.recorded.as_ref().filter(|recorded| recorded.of == of);
+        let recorded = recorded.and_then(|recorded| recorded.name.as_deref());
+        let owners = self.owners.key().copied();
+        let key = (shown.generation, owners, id, totals.is_some(), recorded.is_some());
         if self.facts.as_ref().is_none_or(|(known, _)| *known != key) {
-            let sections = facts_of(shown, self.owners.value().map(AsRef::as_ref), id, totals);
+            let owners = self.owners.value().map(AsRef::as_ref);
+            let mut sections = facts_of(shown, owners, id, totals);
+            if let Some(name) = recorded {
+                add_recorded_name(&mut sections, name);
+            }
             self.facts = Some((key, sections));
         }
         self.facts.as_ref().map_or(&[], |(_, sections)| sections)
+    }
+
+    /// The node whose name on disc is to be read, if one is: what is selected alone, one after the
+    /// other. From then on it counts as asked for.
+    pub fn name_to_read(&mut self, shown: &Shown) -> Option<NodeId> {
+        let is_wanted =
+            self.arrangement == Arrangement::Inspect && shown.view == Namespace::RockRidge;
+        let id = self.selection.single().filter(|_| is_wanted)?;
+        let of = (shown.generation, id);
+        let is_known = |recorded: &RecordedName| recorded.is_asked || recorded.of == of;
+        if self.recorded.as_ref().is_some_and(is_known) {
+            return None;
+        }
+        self.recorded = Some(RecordedName { of, name: None, is_asked: true });
+        Some(id)
+    }
+
+    /// The name on disc that was asked for was read, or is the one shown.
+    pub fn take_recorded_name(&mut self, name: Option<String>) {
+        if let Some(recorded) = &mut self.recorded {
+            recorded.is_asked = false;
+            recorded.name = name;
+        }
     }
 
     fn enter(&mut self, shown: &Shown, folder: NodeId) {
