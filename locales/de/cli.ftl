@@ -37,6 +37,7 @@ cli-about-cat = Dateien eines Abbilds ausgeben
 cli-examples-cat =
     Beispiele:
       glassmaster cat disc.iso boot/grub/grub.cfg
+      glassmaster cat mac.iso 'Read Me:rsrc' (ein Strom oder eine Fork, wie ls -l sie zeigt)
 cli-about-extract = Dateien aus einem Abbild kopieren (auch: x)
 cli-examples-extract =
     Ohne -C kommen mehrere Dateien in einen Ordner mit dem Namen des Abbilds. Vorhandene Dateien
@@ -48,6 +49,7 @@ cli-examples-extract =
       glassmaster extract disc.iso -C ordner
       glassmaster extract disc.iso docs '*.txt' --here
       glassmaster extract disc.iso --exclude '*.tmp' --strip 1 -C ordner
+      glassmaster extract mac.iso --streams appledouble -C ordner
 cli-about-map = Zeigen, wem jeder Sektor eines Abbilds gehört
 cli-examples-map =
     Beispiele:
@@ -110,6 +112,7 @@ cli-arg-keep-set-id = Setuid-, Setgid- und Sticky-Bits wiederherstellen
 cli-arg-track = Statt Dateien diese Spuren herausholen: Audio als WAV, Daten als Abbild
 cli-arg-raw = Spuren als rohe Sektoren von 2352 Byte; ein Startabbild (--volume boot1), wie es auf der Scheibe liegt
 cli-arg-hidden = Auch versteckte Dateien von UDF herausholen
+cli-arg-streams = Datenströme und Forks von UDF, HFS und HFS+: off lässt sie aus; files schreibt jeden als NAME:STROM; appledouble schreibt die Ressource-Fork und die Angaben des Finders als ._NAME, andere als NAME:STROM
 cli-arg-shared = Dateien mit gemeinsamen Daten: copy (kopieren) oder link (verknüpfen)
 cli-arg-max-bytes = Nicht mehr als das schreiben
 cli-arg-png = Die Karte als Bild zeichnen; - ist die Standardausgabe
@@ -201,6 +204,10 @@ cli-extract-set-id = { $count ->
 cli-extract-hidden = { $count ->
     [one] Ein versteckter Eintrag wurde ausgelassen; --hidden holt ihn heraus.
    *[other] { $count } versteckte Einträge wurden ausgelassen; --hidden holt sie heraus.
+}
+cli-extract-streams = { $count ->
+    [one] Ein Datenstrom oder eine Ressource-Fork wurde ausgelassen; --streams=files oder --streams=appledouble holt ihn heraus.
+   *[other] { $count } Datenströme und Ressource-Forks wurden ausgelassen; --streams=files oder --streams=appledouble holt sie heraus.
 }
 cli-extract-losses = { $count ->
     [one] Eine Datei wurde nicht oder nicht ganz kopiert.

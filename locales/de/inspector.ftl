@@ -25,6 +25,8 @@ inspector-more-pieces = { $count ->
     [one] und { $count } weiteres Stück
    *[other] und { $count } weitere Stücke
 }
+inspector-streams = Datenströme und Forks
+inspector-stream = { $name }, { $size }
 inspector-attributes = Eigenschaften
 inspector-mode = Rechte
 inspector-owner = Besitzer

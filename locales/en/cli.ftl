@@ -36,6 +36,7 @@ cli-about-cat = Print files of an image
 cli-examples-cat =
     Examples:
       glassmaster cat disc.iso boot/grub/grub.cfg
+      glassmaster cat mac.iso 'Read Me:rsrc' (a stream or fork, as ls -l shows it)
 cli-about-extract = Copy files out of an image (also: x)
 cli-examples-extract =
     Without -C, several files go into a folder named after the image. Files that are there
@@ -46,6 +47,7 @@ cli-examples-extract =
       glassmaster extract disc.iso -C folder
       glassmaster extract disc.iso docs '*.txt' --here
       glassmaster extract disc.iso --exclude '*.tmp' --strip 1 -C folder
+      glassmaster extract mac.iso --streams appledouble -C folder
 cli-about-map = Show who owns every sector of an image
 cli-examples-map =
     Examples:
@@ -108,6 +110,7 @@ cli-arg-keep-set-id = Restore setuid, setgid and sticky bits
 cli-arg-track = Take these tracks out instead of files: audio as WAV, data as an image
 cli-arg-raw = Tracks as raw sectors of 2352 bytes; a boot image (--volume boot1) as it lies on the disc
 cli-arg-hidden = Extract hidden files of UDF too
+cli-arg-streams = Streams and forks of UDF, HFS and HFS+: off leaves them out; files writes NAME:STREAM for each; appledouble writes the resource fork and what the Finder keeps as ._NAME, others as NAME:STREAM
 cli-arg-shared = Files that share their data: copy each, or link them
 cli-arg-max-bytes = Refuse to write more than this
 cli-arg-png = Draw the map as a picture; - is standard output
@@ -199,6 +202,10 @@ cli-extract-set-id = { $count ->
 cli-extract-hidden = { $count ->
     [one] One hidden entry was left out; --hidden extracts it.
    *[other] { $count } hidden entries were left out; --hidden extracts them.
+}
+cli-extract-streams = { $count ->
+    [one] One stream or resource fork was left out; --streams=files or --streams=appledouble extracts it.
+   *[other] { $count } streams and resource forks were left out; --streams=files or --streams=appledouble extracts them.
 }
 cli-extract-losses = { $count ->
     [one] One file was not extracted, or not whole.

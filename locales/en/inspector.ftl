@@ -25,6 +25,8 @@ inspector-more-pieces = { $count ->
     [one] and { $count } more piece
    *[other] and { $count } more pieces
 }
+inspector-streams = Streams and forks
+inspector-stream = { $name }, { $size }
 inspector-attributes = Attributes
 inspector-mode = Permissions
 inspector-owner = Owner

@@ -61,7 +61,7 @@ pub use crate::ops::convert::{
     IMAGE_ENDINGS, Loss, PACKED_ENDINGS, Target, documents, looks_like_image, output_name,
 };
 pub use crate::ops::extract::{
-    ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting,
+    ExtractError, ExtractOptions, ExtractOutcome, Incident, IncidentKind, OnExisting, Streams,
 };
 pub use crate::ops::over::{OverError, OverOutcome};
 pub use crate::ops::preflight::TargetProblem;

@@ -16,7 +16,7 @@ use crate::io::source::{SourceError, SourceErrorKind, read_vec};
 use crate::io::{BlockSource, SharedSource};
 use crate::model::{Blob, Namespace, Node, NodeId, Tree};
 use crate::opened::{BlobError, EarlyImage, EarlyView, OpenOptions, SurveySoFar, open_watched};
-use crate::ops::extract::{Existing, ExtractOptions, OnExisting, extract_tree};
+use crate::ops::extract::{Beside, Existing, ExtractOptions, OnExisting, extract_tree};
 use crate::ops::{DigestKind, hash_source, open_blob};
 use crate::project::{Clash, ClashSide, EditError, Opened, Resolution};
 
@@ -172,9 +172,13 @@ pub(super) fn extract(
             view.children(Tree::ROOT).iter().copied().filter(|id| !chosen.contains(id)).collect();
         view.remove_all(&others).map_err(EditError::from)?;
     }
+    let image = of.image();
+    let limit = env.ctx.limits.entries;
+    let beside =
+        Beside::add(&mut view, image.source_id, options.streams, limit).map_err(EditError::from)?;
     let _turn = env.wait_for_disk(target)?;
     let open = |blob: &Blob| {
-        of.image().blob_source(blob).map_err(|error| match error {
+        beside.open(image, blob).map_err(|error| match error {
             BlobError::Unreadable { code } => code,
             _ => Code::ReadFailed,
         })

@@ -28,7 +28,7 @@ pub use crate::formats::container::{
     mended_sheet, wave,
 };
 pub use crate::formats::fs::charset::Charset;
-pub use crate::formats::fs::volume::{Entry, EntryKind, Packing, Stream, StreamKind};
+pub use crate::formats::fs::volume::{Entry, EntryKind, Packing};
 pub use crate::io::packed::{CacheFolder, PackedError, PackedKind};
 pub use boot::{BootEntrySummary, BootSummary, CarriedBoot, NotCarried, boot_image_number};
 pub use bytes::BlobError;

@@ -19,7 +19,7 @@ use crate::io::SharedSource;
 use crate::io::source::SourceError;
 use crate::io::window::WindowSource;
 use crate::model::map::{MapBuilder, SectorMap};
-use crate::model::tree::Attributes;
+use crate::model::tree::{Attributes, Stream, StreamData};
 use crate::model::{Evidence, Namespace};
 
 use super::boot::BootFile;
@@ -372,6 +372,16 @@ impl Moved<'_> {
         }
         ByteRange { start: range.start.saturating_add(self.base), len: range.len }
     }
+
+    fn shifted(&self, stream: &Stream) -> Stream {
+        let data = match &stream.data {
+            StreamData::Ranges(ranges) => {
+                StreamData::Ranges(ranges.iter().map(|range| self.moved(*range)).collect())
+            }
+            StreamData::Bytes(bytes) => StreamData::Bytes(Arc::clone(bytes)),
+        };
+        Stream { data, name: stream.name.clone(), ..*stream }
+    }
 }
 
 impl Visitor for Moved<'_> {
@@ -379,7 +389,9 @@ impl Visitor for Moved<'_> {
         let mut ranges = std::mem::take(&mut self.ranges);
         ranges.clear();
         ranges.extend(entry.ranges.iter().map(|range| self.moved(*range)));
-        let flow = self.inner.entry(&Entry { ranges: &ranges, ..*entry });
+        let streams: Vec<Stream> =
+            entry.streams.iter().map(|stream| self.shifted(stream)).collect();
+        let flow = self.inner.entry(&Entry { ranges: &ranges, streams: &streams, ..*entry });
         self.ranges = ranges;
         flow
     }

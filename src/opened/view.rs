@@ -18,6 +18,9 @@ use crate::model::tree::{
 use super::ascending::AscendingMap;
 use super::{OpenError, OpenImage};
 
+/// What may be kept of streams of files in one tree, in ranges; a stream is counted as eight.
+const MAX_STREAM_COST: u64 = 16 << 20;
+
 /// One view of an image as a tree. Blobs point into the image.
 #[derive(Clone, Debug)]
 pub struct ViewTree {
@@ -197,6 +200,9 @@ pub(super) struct TreeBuilder<'c> {
     hasher: RandomState,
     names_of: u32,
     is_full: bool,
+    /// What streams cost so far, in ranges.
+    stream_cost: u64,
+    is_short_of_streams: bool,
 }
 
 impl<'c> TreeBuilder<'c> {
@@ -212,6 +218,8 @@ impl<'c> TreeBuilder<'c> {
             hasher: RandomState::new(),
             names_of: u32::MAX,
             is_full: false,
+            stream_cost: 0,
+            is_short_of_streams: false,
         }
     }
 
@@ -260,6 +268,9 @@ impl<'c> TreeBuilder<'c> {
         if entry.record_flags != 0 {
             node.extra_mut().record_flags = entry.record_flags;
         }
+        if !entry.streams.is_empty() {
+            self.keep_streams(&mut node, entry);
+        }
         if !entry.carried.is_empty() {
             node.extra_mut().carried = entry.carried.to_vec();
         }
@@ -272,6 +283,21 @@ impl<'c> TreeBuilder<'c> {
         }
         self.tree.add(NodeId(entry.parent), node).ok()?;
         Some(())
+    }
+
+    /// Keeps what a file has beside its data, as long as memory for it is bounded: many names may
+    /// share streams.
+    fn keep_streams(&mut self, node: &mut Node, entry: &Entry<'_>) {
+        let cost = entry.streams.iter().fold(0, |n, stream| n + 8 + stream.count_ranges() as u64);
+        if self.stream_cost.saturating_add(cost) > MAX_STREAM_COST {
+            if !std::mem::replace(&mut self.is_short_of_streams, true) {
+                let left_out = Diagnostic::warning(Code::StreamsBad);
+                self.ctx.note(left_out.with("path", told(entry.path)));
+            }
+            return;
+        }
+        self.stream_cost += cost;
+        node.extra_mut().streams = entry.streams.to_vec();
     }
 
     fn check_name(&mut self, entry: &Entry<'_>) {

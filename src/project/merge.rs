@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::SourceId;
-use crate::model::tree::{Name, Ranges, TreeError};
+use crate::model::tree::{Name, NodeExtra, Ranges, TreeError};
 use crate::model::{Blob, BlobId, Content, Node, NodeId, NodeKind, Tree};
 
 /// What becomes of a clash.
@@ -496,8 +496,14 @@ fn shallow(node: &Node) -> Node {
         parent: Tree::ROOT,
         kind: NodeKind::Fifo,
         attributes: node.attributes,
-        extra: node.extra.clone(),
+        extra: node.extra.clone().map(without_streams),
     }
+}
+
+/// Streams are places of the image a file lies in: a disc that is made has none.
+fn without_streams(mut extra: Box<NodeExtra>) -> Box<NodeExtra> {
+    extra.streams.clear();
+    extra
 }
 
 pub(super) fn side(tree: &Tree, id: NodeId) -> ClashSide {

@@ -11,8 +11,12 @@ use glassmaster::base::progress::Context;
 use glassmaster::io::RealFs;
 use glassmaster::io::memory::MemorySource;
 use glassmaster::io::source::read_vec;
+use glassmaster::model::tree::StreamKind;
 use glassmaster::model::{Blob, Content, Namespace, Tree};
 use glassmaster::opened::{self, EntryKind, OpenError, OpenImage, OpenOptions};
+use glassmaster::ops::Workers;
+use glassmaster::ops::extract::{ExtractOptions, Extraction, Streams};
+use glassmaster::ops::select::Wanted;
 
 /// Whether a foreign program is there; says so if not.
 fn has(tool: &str) -> bool {
@@ -430,13 +434,39 @@ fn hfs_of_old_hybrids_reads_with_its_resource_forks() {
     let mut forks = Vec::new();
     found
         .for_each_entry(Namespace::Hfs, None, &ctx, &mut |entry| {
-            let len = entry.streams.first().map_or(0, |stream| stream.len);
+            let mut streams = entry.streams.iter();
+            let fork = streams.find(|stream| stream.kind == StreamKind::ResourceFork);
+            let len = fork.map_or(0, |stream| stream.len);
             forks
                 .extend((len > 0).then(|| (String::from_utf8_lossy(entry.path).into_owned(), len)));
             ControlFlow::Continue(())
         })
         .expect("walked");
+    forks.retain(|(path, _)| !path.starts_with("Desktop"));
     assert_eq!(forks, [("readme.txt".to_owned(), 100)]);
+    // Taken out as AppleDouble it is what went in; as a file the fork alone.
+    let out = dir.path().join("out");
+    let took = |streams, paths: &[&[u8]]| {
+        let _ = fs::remove_dir_all(&out);
+        let paths = paths.iter().map(|path| path.to_vec()).collect();
+        let wanted = Wanted { paths, ..Wanted::default() };
+        let options = ExtractOptions { streams, wanted, ..ExtractOptions::default() };
+        let workers = Workers::new().expect("threads");
+        Extraction::prepare(&found, Namespace::Hfs, options, &ctx)
+            .expect("prepared")
+            .run(&RealFs, &out, &ctx, &workers)
+            .expect("extracted")
+    };
+    let left = took(Streams::LeaveOut, &[b"readme.txt"]);
+    assert!(left.streams_left_out >= 1 && !out.join("._readme.txt").exists());
+    took(Streams::AppleDouble, &[b"readme.txt"]);
+    let double = fs::read(out.join("._readme.txt")).expect("there");
+    assert_eq!((&double[..8], &double[82..]), (&[0, 5, 0x16, 7, 0, 2, 0, 0][..], &[7; 100][..]));
+    assert_eq!(&double[50..58], b"TEXTttxt");
+    assert!(!out.join("readme.txt:rsrc").exists());
+    took(Streams::Files, &[b"readme.txt:rsrc"]);
+    assert_eq!(fs::read(out.join("readme.txt:rsrc")).expect("there"), [7; 100]);
+    assert!(!out.join("readme.txt").exists(), "only what was named");
     let good = fs::read(&disc).expect("there");
     let at = usize::try_from(volume.base).expect("small");
     change_and_use(&good, &[at + 1024, at + 1536, at + 4096, at + 6000, at + 9000, 512]);

@@ -150,6 +150,7 @@ const ARGS: &[(&str, &str, &str)] = &[
     ("extract", "raw", "cli-arg-raw"),
     ("extract", "keep_set_id", "cli-arg-keep-set-id"),
     ("extract", "hidden", "cli-arg-hidden"),
+    ("extract", "streams", "cli-arg-streams"),
     ("extract", "shared", "cli-arg-shared"),
     ("extract", "max_bytes", "cli-arg-max-bytes"),
     ("map", "png", "cli-arg-png"),

@@ -129,6 +129,8 @@ pub(in crate::cli) struct ExtractArgs {
     pub(in crate::cli) hidden: bool,
     #[arg(long, value_name = "copy|link", default_value = "copy", value_parser = ["copy", "link"])]
     pub(in crate::cli) shared: String,
+    #[arg(long, value_name = "off|files|appledouble", default_value = "off", value_parser = ["off", "files", "appledouble"])]
+    pub(in crate::cli) streams: String,
     #[arg(long, value_name = "BYTES")]
     pub(in crate::cli) max_bytes: Option<String>,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
+use crate::base::units::SourceId;
 use crate::cli::args::CatArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
@@ -10,6 +11,7 @@ use crate::cli::output::{Form, printable};
 use crate::io::BlockSource;
 use crate::model::tree::{Blob, NodeKind, Tree};
 use crate::opened::{BlobError, OpenImage};
+use crate::ops::extract::stream_blob;
 use crate::ops::select::{Pick, Selection, Step, Wanted};
 
 /// Bytes read and written at a time.
@@ -22,9 +24,9 @@ pub(in crate::cli) fn run(face: &mut Face, args: &CatArgs) -> Result<Exit, Failu
         .read_view(ns, &face.ctx)
         .map_err(|error| face.open_failure(&args.image.image, error))?;
     for path in &args.paths {
-        let found = find(face, args, &view.tree, path.as_bytes())?;
+        let found = find(face, args, &view.tree, path.as_bytes(), image.source_id)?;
         for (path, blob) in found {
-            print(face, args, &image, &path, blob)?;
+            print(face, args, &image, &path, &blob)?;
         }
     }
     let report = face.ctx.take_report();
@@ -33,19 +35,23 @@ pub(in crate::cli) fn run(face: &mut Face, args: &CatArgs) -> Result<Exit, Failu
 }
 
 /// The files a path or glob means; a folder is an error.
-fn find<'a>(
+fn find(
     face: &Face,
     args: &CatArgs,
-    tree: &'a Tree,
+    tree: &Tree,
     path: &[u8],
-) -> Result<Vec<(Vec<u8>, &'a Blob)>, Failure> {
+    image: SourceId,
+) -> Result<Vec<(Vec<u8>, Blob)>, Failure> {
     let file = &args.image.image;
     if let Some(node) = tree.lookup(path).and_then(|id| tree.node(id)) {
         let blob = node.blob().and_then(|blob| tree.blob(blob)).ok_or_else(|| {
             let args = [("path", printable(path).into())];
             Failure::of(file, face.format("cli-no-file", &args))
         })?;
-        return Ok(vec![(path.to_vec(), blob)]);
+        return Ok(vec![(path.to_vec(), blob.clone())]);
+    }
+    if let Some(stream) = stream_of(tree, path, image) {
+        return Ok(vec![(path.to_vec(), stream)]);
     }
     let wanted = Wanted { paths: vec![path.to_vec()], ..Wanted::default() };
     let mut selection = Selection::new(&wanted).map_err(|bad| super::bad_glob(face, &bad))?;
@@ -58,13 +64,22 @@ fn find<'a>(
         let pick = selection.visit(step);
         let blob = node.blob().and_then(|blob| tree.blob(blob));
         if let (Pick::In, Some(blob)) = (pick, blob) {
-            found.push((path, blob));
+            found.push((path, blob.clone()));
         }
     }
     if found.is_empty() {
         return Err(face.no_such_path(file, path));
     }
     Ok(found)
+}
+
+/// `FILE:STREAM`, as `ls -l` shows them.
+fn stream_of(tree: &Tree, path: &[u8], image: SourceId) -> Option<Blob> {
+    let mut colons = path.iter().enumerate().filter(|(_, byte)| **byte == b':');
+    colons.find_map(|(at, _)| {
+        let (file, stream) = (path.get(..at)?, path.get(at + 1..)?);
+        stream_blob(tree.node(tree.lookup(file)?)?, stream, image)
+    })
 }
 
 fn print(

@@ -6,6 +6,7 @@ use crate::base::bytes::Timestamp;
 use crate::base::units::Lba;
 use crate::cli::output::printable;
 use crate::i18n::Texts;
+use crate::model::tree::{Stream, StreamKind};
 use crate::opened::{Entry, EntryKind};
 
 /// The object of an entry: the keys are stable.
@@ -123,7 +124,8 @@ pub(super) fn line(
         line.push_str(" -> ");
         line.push_str(&printable(target));
     }
-    for stream in entry.streams {
+    let shown = |stream: &&Stream| stream.kind != StreamKind::FinderInfo;
+    for stream in entry.streams.iter().filter(shown) {
         // Below its file, where a path would stand.
         line.push_str(&format!("\n{:>38} :{}", stream.len, printable(&stream.name)));
     }

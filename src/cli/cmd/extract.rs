@@ -13,7 +13,7 @@ use crate::cli::output::{self, Form, printable};
 use crate::i18n::Value as TextValue;
 use crate::ops::extract::{
     ExtractError, ExtractOptions, ExtractOutcome, Extraction, Incident, IncidentKind, OnExisting,
-    Shared,
+    Shared, Streams,
 };
 use crate::ops::select::Wanted;
 
@@ -103,6 +103,11 @@ fn options(face: &Face, args: &ExtractArgs) -> Result<ExtractOptions, Failure> {
         keep_set_id: args.keep_set_id,
         keep_hidden: args.hidden,
         shared: if args.shared == "link" { Shared::HardLink } else { Shared::Copy },
+        streams: match args.streams.as_str() {
+            "files" => Streams::Files,
+            "appledouble" => Streams::AppleDouble,
+            _ => Streams::LeaveOut,
+        },
         max_bytes,
         ..ExtractOptions::default()
     })
@@ -179,6 +184,7 @@ fn tell(face: &mut Face, file: &Path, outcome: &ExtractOutcome) {
         ("cli-extract-specials", outcome.specials_left_out),
         ("cli-extract-set-id", outcome.set_id_left_out),
         ("cli-extract-hidden", outcome.hidden_left_out),
+        ("cli-extract-streams", outcome.streams_left_out),
         ("cli-extract-losses", outcome.losses),
     ];
     for (id, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
@@ -260,6 +266,7 @@ fn to_json(outcome: &ExtractOutcome) -> Value {
         "specials_left_out": outcome.specials_left_out,
         "set_id_left_out": outcome.set_id_left_out,
         "hidden_left_out": outcome.hidden_left_out,
+        "streams_left_out": outcome.streams_left_out,
         "incidents": outcome.incidents.iter().map(incident_json).collect::<Vec<Value>>(),
     })
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use super::names::{make_component, told};
-use super::volume::{Entry, EntryKind, Stream, Visitor, Walked};
+use super::volume::{Entry, EntryKind, Stream, StreamData, Visitor, Walked};
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::ByteRange;
@@ -329,7 +329,15 @@ impl<F: Clone> Listing<'_, F> {
             is_embedded: false,
             streams: &found.streams,
             xa: None,
-        })
+        })?;
+        for stream in &found.streams {
+            if let StreamData::Ranges(ranges) = &stream.data {
+                for range in ranges.iter().filter(|range| !range.is_hole()) {
+                    self.visitor.entry_bytes(self.count, *range);
+                }
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     fn warn(&self, code: Code, place: u64) {

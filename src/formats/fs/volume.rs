@@ -9,6 +9,7 @@ use crate::base::diag::Code;
 use crate::base::units::ByteRange;
 use crate::formats::fs::xa::Xa;
 use crate::model::tree::{Attributes, NameCoding, NodeExtra};
+pub use crate::model::tree::{Stream, StreamData, StreamKind};
 
 /// What an entry is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,39 +113,6 @@ pub struct Entry<'a> {
     pub streams: &'a [Stream],
     /// What CD-XA says of its sectors.
     pub xa: Option<Xa>,
-}
-
-/// What kind of further data a file has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum StreamKind {
-    /// A stream with a name of its own.
-    Named,
-    /// An extended attribute.
-    Attribute,
-    /// A resource fork.
-    ResourceFork,
-}
-
-impl StreamKind {
-    /// The stable name of `--json`.
-    pub fn id(self) -> &'static str {
-        match self {
-            StreamKind::Named => "named",
-            StreamKind::Attribute => "attribute",
-            StreamKind::ResourceFork => "resource-fork",
-        }
-    }
-}
-
-/// Further data of a file beside its own. Shown, not read.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Stream {
-    /// What it is.
-    pub kind: StreamKind,
-    /// Its name.
-    pub name: Vec<u8>,
-    /// Length in bytes.
-    pub len: u64,
 }
 
 impl Entry<'_> {

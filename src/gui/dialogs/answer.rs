@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::gui::view::batch::BatchItems;
 use crate::gui::view::checksum::Checksums;
+use crate::job::Streams;
 use crate::job::{BootWish, JobId, Loss, OnExisting, Target, TrackForm};
 use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
@@ -72,6 +73,8 @@ pub struct ExtractRequest {
     pub view: Namespace,
     /// What becomes of files that are there already.
     pub existing: OnExisting,
+    /// What becomes of streams and forks.
+    pub streams: Streams,
 }
 
 /// The present image is to become one of another kind.

@@ -17,7 +17,7 @@ use crate::gui::widgets::{
     Answer, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, checkbox, radio_list, select,
 };
 use crate::i18n::Value;
-use crate::job::{JobId, OnExisting};
+use crate::job::{JobId, OnExisting, Streams};
 use crate::model::Namespace;
 
 const WORDS: JobWords = JobWords {
@@ -39,6 +39,8 @@ pub struct ExtractDraft {
     pub view: Namespace,
     /// What becomes of files that are there already.
     pub existing: OnExisting,
+    /// What becomes of streams and forks.
+    pub streams: Streams,
 }
 
 impl ExtractDraft {
@@ -62,7 +64,13 @@ impl ExtractDraft {
             OnExisting::Ask | OnExisting::Skip => false,
             OnExisting::Newer | OnExisting::KeepBoth => return None,
         };
-        view.words.extract(&view.chosen, self.view, &self.target(&view.image)?, replaces)
+        let target = self.target(&view.image)?;
+        let line = view.words.extract(&view.chosen, self.view, &target, replaces)?;
+        Some(match self.streams {
+            Streams::LeaveOut => line,
+            Streams::Files => format!("{line} --streams=files"),
+            Streams::AppleDouble => format!("{line} --streams=appledouble"),
+        })
     }
 }
 
@@ -83,6 +91,7 @@ impl ExtractDialog {
                 has_own_folder: true,
                 view: view.view,
                 existing: OnExisting::Ask,
+                streams: Streams::LeaveOut,
             },
             asked: AskedPlace::default(),
             part: JobPart::default(),
@@ -146,6 +155,15 @@ impl ExtractDialog {
                 ];
                 let label = look.text("dialogs-extract-existing");
                 radio_list(ui, look, &label, &mut self.draft.existing, &choices);
+                if view.may_have_streams(self.draft.view) {
+                    let choices = [
+                        (Streams::LeaveOut, look.text("dialogs-extract-streams-off")),
+                        (Streams::Files, look.text("dialogs-extract-streams-files")),
+                        (Streams::AppleDouble, look.text("dialogs-extract-streams-double")),
+                    ];
+                    let label = look.text("dialogs-extract-streams");
+                    select(ui, look, &label, &mut self.draft.streams, &choices);
+                }
                 let line = self.draft.command(view);
                 copy_command(ui, look, line.ok_or("dialogs-copy-command-none"));
             });
@@ -153,8 +171,12 @@ impl ExtractDialog {
             DialogAnswer::Open => {}
             DialogAnswer::Pressed(1) => {
                 let Some(target) = target else { return Step::Keep };
-                let request =
-                    ExtractRequest { target, view: self.draft.view, existing: self.draft.existing };
+                let ExtractDraft { view: names, existing, streams, .. } = self.draft;
+                let streams = match view.may_have_streams(names) {
+                    true => streams,
+                    false => Streams::LeaveOut,
+                };
+                let request = ExtractRequest { target, view: names, existing, streams };
                 return Step::Do(DialogAction::Extract(request).into());
             }
             DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => return Step::Close,

@@ -146,6 +146,7 @@ impl App {
         let asked = Asked::Extract { request: request.clone(), of: of.clone(), what: what.clone() };
         let options = ExtractOptions {
             existing: request.existing,
+            streams: request.streams,
             is_retry: only.is_some(),
             only: only.map(|nodes| std::sync::Arc::new(nodes.into_iter().collect())),
             ..ExtractOptions::default()

@@ -106,7 +106,8 @@ fn many(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, selected: us
 
 fn show_section(ui: &mut Ui, look: &Look, section: &Section, is_inspect: bool) {
     // Recorded names and sectors are for those who look inside.
-    let is_inner = matches!(section.heading, "inspector-names" | "inspector-on-disc");
+    let is_inner =
+        matches!(section.heading, "inspector-names" | "inspector-on-disc" | "inspector-streams");
     if is_inner && !is_inspect {
         return;
     }
@@ -167,6 +168,10 @@ fn value_text(look: &Look, value: &FactValue) -> String {
         ),
         FactValue::NameIn(_, Some(name)) => name.clone(),
         FactValue::NameIn(_, None) => look.text("inspector-name-hidden"),
+        FactValue::Stream(name, len) => {
+            let args = [("name", name.as_str().into()), ("size", Value::Bytes(*len))];
+            look.format("inspector-stream", &args)
+        }
         FactValue::MorePieces(count) => {
             look.format("inspector-more-pieces", &[("count", number(*count as u64))])
         }

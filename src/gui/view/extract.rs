@@ -32,6 +32,13 @@ pub struct ExtractView {
     pub damaged: u64,
 }
 
+impl ExtractView {
+    /// Whether files of that view can have streams, forks or attributes beside their data.
+    pub fn may_have_streams(&self, ns: Namespace) -> bool {
+        matches!(ns, Namespace::Udf | Namespace::Hfs)
+    }
+}
+
 impl Default for ExtractView {
     fn default() -> Self {
         ExtractView {

@@ -5,7 +5,7 @@ use super::owners::Owners;
 use super::shown::Shown;
 use crate::base::bytes::Timestamp;
 use crate::base::units::{ByteRange, SECTOR_BYTES};
-use crate::model::tree::NamespaceName;
+use crate::model::tree::{NamespaceName, Stream};
 use crate::model::{Content, Namespace, Node, NodeId, NodeKind, Tree};
 
 /// Pieces of a file listed one by one.
@@ -34,6 +34,8 @@ pub enum FactValue {
     Ids(u32, u32),
     /// A name, or a word by its id, as one view has it.
     NameIn(Namespace, Option<String>),
+    /// Name and length of a stream.
+    Stream(String, u64),
     /// So many more pieces.
     MorePieces(usize),
 }
@@ -112,6 +114,10 @@ pub fn facts_of(
         if !facts.is_empty() {
             sections.push(Section { heading: "inspector-on-disc", facts });
         }
+    }
+    let facts = streams(node);
+    if !facts.is_empty() {
+        sections.push(Section { heading: "inspector-streams", facts });
     }
     let facts = attributes(node);
     if !facts.is_empty() {
@@ -203,6 +209,20 @@ fn places(ranges: &[ByteRange]) -> Vec<Fact> {
         .collect();
     if ranges.len() > MAX_PIECES {
         facts.push(fact("", FactValue::MorePieces(ranges.len() - MAX_PIECES)));
+    }
+    facts
+}
+
+/// Streams, forks and attributes: names and lengths.
+fn streams(node: &Node) -> Vec<Fact> {
+    let streams = node.streams();
+    let line = |stream: &Stream| {
+        let name = String::from_utf8_lossy(&stream.name).into_owned();
+        fact("", FactValue::Stream(name, stream.len))
+    };
+    let mut facts: Vec<Fact> = streams.iter().take(MAX_PIECES).map(line).collect();
+    if streams.len() > MAX_PIECES {
+        facts.push(fact("", FactValue::MorePieces(streams.len() - MAX_PIECES)));
     }
     facts
 }

@@ -9,6 +9,7 @@ mod linked;
 mod name;
 mod node;
 mod path;
+mod stream;
 mod walk;
 
 use std::collections::HashSet;
@@ -19,6 +20,7 @@ pub use blob::{Blob, BlobId, Content, Fingerprint, HostFile, Packed, Ranges, Unr
 pub use linked::{LinkRules, LinkedFolder};
 pub use name::Name;
 pub use node::{Attributes, NameCoding, NamespaceName, Node, NodeExtra, NodeId, NodeKind};
+pub use stream::{Stream, StreamData, StreamKind};
 pub use walk::Walk;
 
 /// Why a change of a tree was refused.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BlobId, LinkedFolder, Name};
+use super::{BlobId, LinkedFolder, Name, Stream};
 use crate::base::bytes::Timestamp;
 use crate::model::Namespace;
 
@@ -108,6 +108,10 @@ pub struct NodeExtra {
     pub weight: i32,
     /// The folder of the host that a folder stands for.
     pub linked: Option<Box<LinkedFolder>>,
+    /// Further data under the same name, of files in an image.
+    pub streams: Vec<Stream>,
+    /// The file whose stream this one holds, when streams are taken out as files.
+    pub stream_of: Option<NodeId>,
 }
 
 impl NodeExtra {
@@ -197,6 +201,11 @@ impl Node {
         if name != NamespaceName::Auto {
             names.push((ns, name));
         }
+    }
+
+    /// Further data under the same name.
+    pub fn streams(&self) -> &[Stream] {
+        self.extra.as_ref().map_or(&[], |extra| &extra.streams)
     }
 
     /// The rare parts, made when first wanted.

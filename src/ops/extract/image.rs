@@ -5,12 +5,13 @@ use std::path::Path;
 use super::options::{ExtractError, ExtractOptions, ExtractOutcome};
 use super::pick::Picked;
 use super::run::Job;
+use super::streams::Beside;
 use crate::base::diag::Code;
 use crate::base::progress::Context;
 use crate::io::{HostFs, SharedSource};
 use crate::model::Namespace;
 use crate::model::tree::{Blob, Tree};
-use crate::opened::{BlobError, OpenImage, ViewTree};
+use crate::opened::{BlobError, OpenError, OpenImage, ViewTree};
 use crate::ops::Workers;
 
 /// An extraction that was looked at and not begun.
@@ -21,6 +22,7 @@ pub struct Extraction<'a> {
     options: ExtractOptions,
     picked: Picked,
     outcome: ExtractOutcome,
+    beside: Beside,
     /// Entries that will lie side by side in the target folder.
     pub count_tops: usize,
     /// There is nothing at all in the view.
@@ -41,8 +43,12 @@ impl<'a> Extraction<'a> {
         options: ExtractOptions,
         ctx: &Context,
     ) -> Result<Extraction<'a>, ExtractError> {
-        let view = image.read_view(ns, ctx)?;
-        let mut outcome = ExtractOutcome::default();
+        let mut view = image.read_view(ns, ctx)?;
+        let limit = ctx.limits.entries;
+        let beside = Beside::add(&mut view.tree, image.source_id, options.streams, limit)
+            .map_err(|_| OpenError::TooManyFiles)?;
+        let mut outcome =
+            ExtractOutcome { streams_left_out: beside.count_left_out, ..ExtractOutcome::default() };
         // Linux shows hidden files of ISO 9660, and those of UDF only on request.
         let leaves_hidden = ns == Namespace::Udf && !options.keep_hidden;
         let picked = Picked::new(&view.tree, &options, leaves_hidden, &mut outcome, ctx)?;
@@ -59,6 +65,7 @@ impl<'a> Extraction<'a> {
             options,
             picked,
             outcome,
+            beside,
         })
     }
 
@@ -71,7 +78,7 @@ impl<'a> Extraction<'a> {
         workers: &Workers,
     ) -> Result<ExtractOutcome, ExtractError> {
         let open = |blob: &Blob| -> Result<SharedSource, Code> {
-            self.image.blob_source(blob).map_err(|error| match error {
+            self.beside.open(self.image, blob).map_err(|error| match error {
                 BlobError::Unreadable { code } => code,
                 // The header of a compressed file.
                 BlobError::Source(_) => Code::ZisofsBad,

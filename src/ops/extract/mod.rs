@@ -6,7 +6,9 @@
 //! come last (hazards H16, H17, H37 to H39). Names that can't stand in a folder are changed and
 //! said so; twins get a number.
 //!
-//! Not here: owners (files belong to who extracts), extended attributes, resource forks.
+//! Streams and forks are files beside theirs where they are asked for (`streams`).
+//!
+//! Not here: owners (files belong to who extracts), extended attributes of the host.
 
 mod file;
 mod folders;
@@ -16,6 +18,7 @@ mod options;
 mod pick;
 mod run;
 mod seal;
+mod streams;
 mod target;
 mod write;
 
@@ -25,4 +28,5 @@ pub use options::{
     Shared,
 };
 pub use run::extract_tree;
+pub use streams::{Beside, Streams, stream_blob};
 pub use write::BlobOpener;

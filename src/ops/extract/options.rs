@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::streams::Streams;
 use crate::base::bytes::Timestamp;
 use crate::base::diag::Code;
 use crate::base::progress::Cancelled;
@@ -75,6 +76,8 @@ pub struct ExtractOptions {
     pub keep_set_id: bool,
     /// Files that share their data.
     pub shared: Shared,
+    /// Streams, forks and attributes.
+    pub streams: Streams,
     /// Refuse to write more than this.
     pub max_bytes: Option<u64>,
 }
@@ -184,6 +187,8 @@ pub struct ExtractOutcome {
     pub set_id_left_out: u64,
     /// Hidden files, and folders with all that lies in them, left out.
     pub hidden_left_out: u64,
+    /// Streams and forks of the view that stayed behind, whether their files were wanted or not.
+    pub streams_left_out: u64,
     /// Files that got another name.
     pub renamed: u64,
     /// Everything that is missing or damaged now and may come whole in another attempt.
@@ -211,6 +216,7 @@ impl ExtractOutcome {
         self.specials_left_out += later.specials_left_out;
         self.set_id_left_out += later.set_id_left_out;
         self.hidden_left_out += later.hidden_left_out;
+        self.streams_left_out = self.streams_left_out.max(later.streams_left_out);
         self.renamed += later.renamed;
         self.failed.extend(later.failed);
         self.existing.extend(later.existing);

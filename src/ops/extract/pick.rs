@@ -84,6 +84,7 @@ impl Picked {
                 if pick == Pick::Excluded {
                     continue;
                 }
+                let stream_of = node.extra.as_ref().and_then(|extra| extra.stream_of);
                 let is_named = || options.wanted.paths.iter().any(|named| is_within(named, &path));
                 if leaves_hidden && node.is_hidden() && !is_named() {
                     outcome.push(*id, path.clone(), IncidentKind::HiddenLeftOut);
@@ -96,7 +97,15 @@ impl Picked {
                     continue;
                 }
                 let is_asked_for = options.only.as_ref().is_none_or(|only| only.contains(id));
-                if pick == Pick::In && depth >= options.strip && is_asked_for {
+                let is_wanted = match stream_of {
+                    // With its file, or named itself.
+                    Some(owner) if options.only.is_none() => {
+                        self.wanted.has(owner.0) || (pick == Pick::In && is_named())
+                    }
+                    Some(_) => true,
+                    None => pick == Pick::In,
+                };
+                if is_wanted && depth >= options.strip && is_asked_for {
                     self.want(tree, *id);
                 }
                 if node.is_folder() {

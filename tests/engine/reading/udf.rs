@@ -9,9 +9,11 @@ use glassmaster::base::diag::{Code, Severity};
 use glassmaster::base::progress::Context;
 use glassmaster::io::RealFs;
 use glassmaster::io::memory::MemorySource;
-use glassmaster::model::tree::Tree;
+use glassmaster::model::tree::{StreamKind, Tree};
 use glassmaster::model::{Namespace, Owner};
-use glassmaster::opened::{self, OpenImage, OpenOptions, StreamKind};
+use glassmaster::opened::{self, OpenImage, OpenOptions};
+use glassmaster::ops::Workers;
+use glassmaster::ops::extract::{ExtractOptions, Extraction, Streams};
 
 use super::build::{self, Disc, open_bytes};
 use super::hostile::use_up;
@@ -363,6 +365,17 @@ fn streams_links_deleted_and_hidden_entries_are_told_apart() {
     assert_eq!(seen[1], ("hidden".to_owned(), "file", 1, vec![]));
     assert_eq!((seen[2].0.as_str(), seen[2].1, seen.len()), ("link", "symlink", 3));
     assert_eq!(codes(&ctx), [Code::DeletedEntries]);
+    // Both come out beside their file; the attribute as recorded.
+    let out = tempfile::tempdir().expect("a test folder");
+    let options = ExtractOptions { streams: Streams::Files, ..ExtractOptions::default() };
+    let workers = Workers::new().expect("threads");
+    Extraction::prepare(&image, Namespace::Udf, options, &ctx)
+        .expect("prepared")
+        .run(&RealFs, out.path(), &ctx, &workers)
+        .expect("extracted");
+    let read = |name: &str| std::fs::read(out.path().join(name)).expect("it was taken out");
+    assert_eq!((read("plain"), read("plain:icon")), (b"data".to_vec(), vec![7; 99]));
+    assert_eq!((read("plain:*UDF OS_2 EA").len(), read("plain:*UDF OS_2 EA")[17]), (48, b'*'));
 }
 
 #[test]

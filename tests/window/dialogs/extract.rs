@@ -79,6 +79,7 @@ fn the_sheet_gives_the_whole_wish() {
     at.get_by_label("Extract").click();
     at.run_ok();
     let request = ExtractRequest {
+        streams: glassmaster::job::Streams::LeaveOut,
         target: PathBuf::from("/home/anna/debian-12"),
         view: Namespace::RockRidge,
         existing: OnExisting::Replace,

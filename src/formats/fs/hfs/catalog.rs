@@ -24,11 +24,18 @@ pub(super) struct Item {
     pub(super) mode: u32,
     /// Number of the target of a hard link, device numbers of a device.
     pub(super) special: u32,
-    /// Type and creator of the Finder.
-    pub(super) finder: [u8; 8],
+    /// What the Finder keeps: type and creator first.
+    pub(super) finder_info: [u8; 32],
     pub(super) is_compressed: bool,
     /// The data and resource forks of a file; `None`: a folder.
     pub(super) forks: Option<(Fork, Fork)>,
+}
+
+impl Item {
+    /// Type and creator of the Finder.
+    pub(super) fn finder(&self) -> &[u8] {
+        self.finder_info.get(..8).unwrap_or_default()
+    }
 }
 
 /// The parent of a record and its name, decoded; with the name's place among its siblings.
@@ -106,7 +113,7 @@ fn plus_item(data: &[u8]) -> Option<Item> {
         attributes,
         mode,
         special: be32(data, 44)?,
-        finder: *data.get(48..)?.first_chunk()?,
+        finder_info: *data.get(48..)?.first_chunk()?,
         is_compressed: data.get(41)? & 0x20 != 0 && forks.is_some(),
         forks,
     })
@@ -114,16 +121,18 @@ fn plus_item(data: &[u8]) -> Option<Item> {
 
 /// Inside Macintosh: Files, 2-71: CatDataRec.
 fn classic_item(data: &[u8]) -> Option<Item> {
-    let (id, written, finder, forks) = match data.first()? {
-        1 => (be32(data, 6)?, be32(data, 14)?, [0; 8], None),
+    let (id, written, finder_info, forks) = match data.first()? {
+        1 => (be32(data, 6)?, be32(data, 14)?, [0; 32], None),
         2 => {
             let forks = (Fork::classic(data, 26, 74)?, Fork::classic(data, 36, 86)?);
-            (be32(data, 20)?, be32(data, 48)?, *data.get(4..)?.first_chunk()?, Some(forks))
+            // The 16 bytes of the Finder stand apart from its 16 further ones.
+            let finder = [data.get(4..20)?, data.get(56..72)?].concat().try_into().ok()?;
+            (be32(data, 20)?, be32(data, 48)?, finder, Some(forks))
         }
         _ => return None,
     };
     let attributes = Attributes { mtime: time_of(written), ..Attributes::default() };
-    Some(Item { id, attributes, mode: 0, special: 0, finder, is_compressed: false, forks })
+    Some(Item { id, attributes, mode: 0, special: 0, finder_info, is_compressed: false, forks })
 }
 
 /// The name of the root folder: the record whose parent is 1.

@@ -13,11 +13,20 @@ const MAX_RECORDS: usize = 1 << 20;
 /// The file number of the catalog, whose own runs may overflow.
 pub(super) const CATALOG: u32 = 4;
 
-/// Further runs of data forks by file, with the block of the file that each begins with. Resource
-/// forks are named, not read.
+/// Which fork of a file, as keys of the tree say it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum ForkKind {
+    Data,
+    Resource,
+}
+
+/// Runs, with the block of the fork that they begin with.
+type Further = (u32, Vec<BlockRun>);
+
+/// Further runs of forks by file, with the block of the fork that each begins with.
 #[derive(Debug, Default)]
 pub(super) struct Overflow {
-    runs: HashMap<u32, Vec<(u32, Vec<BlockRun>)>>,
+    runs: HashMap<(u32, ForkKind), Vec<Further>>,
 }
 
 impl Overflow {
@@ -34,9 +43,9 @@ impl Overflow {
             let Some((leaf, next)) = tree.leaf(number) else { break };
             for record in leaf.records() {
                 let Some(data) = tree.data_of(record) else { continue };
-                let Some((file, start)) = data_key_of(record, is_plus) else { continue };
+                let Some((of, start)) = key_of(record, is_plus) else { continue };
                 let runs = if is_plus { plus_runs(data, 0) } else { classic_runs(data, 0) };
-                overflow.runs.entry(file).or_default().push((start, runs));
+                overflow.runs.entry(of).or_default().push((start, runs));
                 count += 1;
             }
             if count > MAX_RECORDS {
@@ -47,10 +56,10 @@ impl Overflow {
         overflow
     }
 
-    /// All runs of a file's data, and whether they are as many blocks as its length needs.
+    /// All runs of a fork, and whether they are as many blocks as its length needs.
     pub(super) fn runs_of(
         &self,
-        file: u32,
+        of: (u32, ForkKind),
         fork: &Fork,
         block_bytes: u32,
         max_runs: usize,
@@ -58,7 +67,7 @@ impl Overflow {
         let needed = fork.len.div_ceil(u64::from(block_bytes.max(1)));
         let mut runs = fork.runs.clone();
         let mut count = fork.count_blocks();
-        let more = self.runs.get(&file).map(Vec::as_slice).unwrap_or_default();
+        let more = self.runs.get(&of).map(Vec::as_slice).unwrap_or_default();
         for (start, further) in more {
             if count >= needed || runs.len() >= max_runs {
                 break;
@@ -73,13 +82,17 @@ impl Overflow {
     }
 }
 
-/// File and first block of a record (TN1150, HFSPlusExtentKey; HFS: ExtKeyRec), if it is one of a
-/// data fork: 0; that of resources is 0xFF.
-fn data_key_of(record: &[u8], is_plus: bool) -> Option<(u32, u32)> {
+/// File, fork and first block of a record (TN1150, HFSPlusExtentKey; HFS: ExtKeyRec). The fork of
+/// data is 0, that of resources 0xFF.
+fn key_of(record: &[u8], is_plus: bool) -> Option<((u32, ForkKind), u32)> {
     let (fork, file, start) = if is_plus {
         (record.get(2)?, be32(record, 4)?, be32(record, 8)?)
     } else {
         (record.get(1)?, be32(record, 2)?, u32::from(be16(record, 6)?))
     };
-    (*fork == 0).then_some((file, start))
+    match fork {
+        0 => Some(((file, ForkKind::Data), start)),
+        0xFF => Some(((file, ForkKind::Resource), start)),
+        _ => None,
+    }
 }

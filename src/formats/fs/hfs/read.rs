@@ -2,22 +2,27 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::btree::BTree;
 use super::catalog::{Item, is_thread_key, item_of, key_of, parent_of};
 use super::fork::{Fork, read_at};
-use super::overflow::{CATALOG, Overflow};
+use super::overflow::{CATALOG, ForkKind, Overflow};
 use super::probe::HfsVolume;
 use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::{Cancelled, Context};
 use crate::formats::fs::charset::Charset;
 use crate::formats::fs::folders::{self, FolderReader, Found, FoundKind, Listing, Root};
-use crate::formats::fs::volume::{Stream, StreamKind, Visitor, Walked};
+use crate::formats::fs::volume::{Stream, StreamData, StreamKind, Visitor, Walked};
 use crate::io::source::BlockSource;
 use crate::model::tree::Attributes;
 
 /// The root folder.
 const ROOT: u32 = 2;
+/// Names of what a file has beside its data: as `file/..namedfork/rsrc` and the extended attribute
+/// of a Macintosh have them.
+const RESOURCE_FORK: &[u8] = b"rsrc";
+const FINDER_INFO: &[u8] = b"com.apple.FinderInfo";
 /// File types of a mode (as in stat).
 const S_IFMT: u32 = 0o170_000;
 /// Type and creator of symbolic links and of hard links.
@@ -45,7 +50,8 @@ impl HfsVolume {
         let overflow = Overflow::read(self, source);
         let max_runs = ctx.limits.file_sections;
         let fork = &self.catalog;
-        let (runs, is_whole) = overflow.runs_of(CATALOG, fork, self.block_bytes, max_runs);
+        let (runs, is_whole) =
+            overflow.runs_of((CATALOG, ForkKind::Data), fork, self.block_bytes, max_runs);
         let ranges = self.ranges(&runs, fork.len);
         let tree = BTree::open(source, ranges, self.is_plus());
         if tree.is_none() || !is_whole {
@@ -157,15 +163,16 @@ impl Reader<'_> {
             let kind = FoundKind::Folder(item.id, u64::from(item.id));
             return Found { attributes: item.attributes, ..Found::new(name, kind, place) };
         };
-        if item.finder == *HARD_LINK
+        if item.finder() == HARD_LINK
             && let Some(target) = self.inode(item.special, ctx)
-            && target.finder != *HARD_LINK
+            && target.finder() != HARD_LINK
         {
             let links = Some((target.special.max(1), target.id));
             return Found { links, ..self.found(name, target, place, ctx) };
         }
         let block = self.volume.block_bytes;
-        let (runs, is_whole) = self.overflow.runs_of(item.id, &data, block, self.max_runs);
+        let (runs, is_whole) =
+            self.overflow.runs_of((item.id, ForkKind::Data), &data, block, self.max_runs);
         let mut found = Found::new(name, self.kind_of(&item, &data), place);
         found.attributes = item.attributes;
         found.len = data.len;
@@ -176,8 +183,23 @@ impl Reader<'_> {
             (true, false) => None,
         };
         if resource.len > 0 {
-            let name = b"rsrc".to_vec();
-            found.streams.push(Stream { kind: StreamKind::ResourceFork, name, len: resource.len });
+            let of = (item.id, ForkKind::Resource);
+            let (runs, _) = self.overflow.runs_of(of, &resource, block, self.max_runs);
+            let ranges = self.volume.ranges(&runs, resource.len);
+            found.streams.push(Stream {
+                kind: StreamKind::ResourceFork,
+                name: RESOURCE_FORK.to_vec(),
+                len: resource.len,
+                data: StreamData::Ranges(ranges),
+            });
+        }
+        if item.finder_info.iter().any(|byte| *byte != 0) {
+            found.streams.push(Stream {
+                kind: StreamKind::FinderInfo,
+                name: FINDER_INFO.to_vec(),
+                len: item.finder_info.len() as u64,
+                data: StreamData::Bytes(Arc::new(item.finder_info)),
+            });
         }
         found
     }
@@ -190,7 +212,7 @@ impl Reader<'_> {
             0o060_000 => FoundKind::BlockDevice(major, minor),
             0o010_000 => FoundKind::Fifo,
             0o140_000 => FoundKind::Socket,
-            _ if item.finder == *SYMLINK => self.symlink(data),
+            _ if item.finder() == SYMLINK => self.symlink(data),
             _ => FoundKind::File,
         }
     }

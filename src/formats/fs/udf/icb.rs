@@ -86,6 +86,12 @@ impl FileEntry {
         self.part(self.allocation)
     }
 
+    /// Where in the image the extended attributes inside the entry lie.
+    pub fn attributes_place(&self) -> ByteRange {
+        let (at, len) = self.attributes;
+        ByteRange { start: self.byte.saturating_add(at as u64), len: len as u64 }
+    }
+
     /// The byte of the image where the allocation descriptors start.
     pub fn allocation_at(&self) -> u64 {
         self.byte.saturating_add(self.allocation.0 as u64)

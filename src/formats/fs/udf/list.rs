@@ -258,7 +258,8 @@ impl Walk<'_> {
 
     /// Reads attributes and streams of the entry at hand.
     fn read_beside(&mut self, place: u64) {
-        self.beside.add_attributes(self.entry.attributes());
+        let inside = [self.entry.attributes_place()];
+        self.beside.add_attributes(self.entry.attributes(), &inside);
         if self.entry.attributes_icb.is_none() && self.entry.streams_icb.is_none() {
             return;
         }
