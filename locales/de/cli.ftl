@@ -267,6 +267,20 @@ cli-arg-dedupe = Gleiche Dateien einmal speichern
 cli-arg-hide = Was passt, aus einer Ansicht weglassen, etwa joliet:*.txt (mehrfach möglich)
 cli-arg-sort = Reihenfolge der Dateien auf der Disc: Zeilen MUSTER GEWICHT, große zuerst
 cli-arg-align = Dateien an Vielfachen davon beginnen lassen, etwa 4096
+cli-arg-pin = Datei, oder Ordner mit seinen Dateien hintereinander, bei einem Sektor halten: boot/kernel=20000
+cli-arg-order = Diese zuerst, in dieser Reihenfolge: Datei mit einem Pfad der Disc je Zeile
+cli-arg-first = Diese Dateien zuerst auf die Disc legen
+cli-arg-last = Diese Dateien zuletzt auf die Disc legen
+cli-arg-before = Dateien vor andere legen: "*.idx=*.dat"
+cli-arg-after = Dateien hinter andere legen: "*.dat=*.idx"
+cli-arg-sort-by = Nach name, size, weight oder recorded (altem Platz) sortieren; -size: große zuerst
+cli-arg-keep-together = Keine andere Datei zwischen diese lassen; ein Ordner steht für alles darin
+cli-arg-gap = So viel hinter jeder davon freilassen: "1MiB:*.log"
+cli-arg-reserve = Sektoren freihalten: 5000..6000, oder Bytes: 10MB..12MB
+cli-arg-distance = Dateien auseinanderhalten, gegen Kratzer: "100MB:kopie1=kopie2"
+cli-arg-inside = Dateien in einem Bereich halten: "700MB:fotos", "0..2295104:film" (Sektoren)
+cli-arg-outside = Dateien von einem Bereich fernhalten: "0..1000:logs"
+cli-arg-edit-align = Bestimmte Dateien an Vielfachen beginnen lassen: "64KiB:*.img"
 cli-arg-boot-bios = Dies auf einem BIOS starten: eine Datei der Disc, sonst des Rechners, die dann verborgen ist. Dahinter: load=N|whole, segment=N, emulation=floppy|disk, patch=none|table|grub2, id=TEXT, criteria=TYP:HEX, not-bootable
 cli-arg-boot-uefi = Dies auf UEFI starten: ein EFI-Abbild oder ein Ordner, aus dem eines entsteht
 cli-arg-boot-entry = Ein weiterer Starteintrag für bios, efi, powerpc, mac oder eine Zahl, etwa powerpc:boot.img
@@ -387,6 +401,21 @@ cli-build-verify-layout = Das geschriebene Abbild liest sich anders als geplant:
 cli-plan-id = Layout-Kennung
 cli-plan-date = Datum
 cli-plan-size = Größe
+cli-plan-space = Belegung: { $files } in Dateien, { $empty } leer dazwischen, { $wasted } ungenutzt insgesamt
+cli-plan-rule-kept = Regel: { $rule }
+cli-plan-rule-lost = Regel entfällt: { $rule }
+cli-plan-rule-idle = Regel ohne Dateien: { $rule }
+cli-plan-rule-off = Regel ausgeschaltet: { $rule }
+cli-edit-layout-new = Regeln der Anordnung brauchen ein neues Abbild; nenne es mit -o.
+cli-layout-bad-pin = „{ $text }“ ist kein Platz; schreibe PFAD=SEKTOR.
+cli-layout-no-path = { $path }: nicht auf der Disc
+cli-layout-bad-range = „{ $text }“ ist kein Bereich; schreibe ANFANG..ENDE, etwa 0..700MB oder 1000..2000 (Sektoren).
+cli-layout-bad-distance = „{ $text }“ ist kein Abstand; schreibe BYTES:MUSTER=MUSTER.
+cli-layout-bad-align = An „{ $text }“ lässt sich nicht ausrichten; schreibe BYTES:MUSTER, ein Vielfaches von 2048.
+cli-layout-bad-gap = „{ $text }“ ist keine Lücke; schreibe BYTES:MUSTER.
+cli-layout-bad-pair = „{ $text }“ nennt keine zwei Seiten; schreibe MUSTER=MUSTER.
+cli-layout-bad-key = „{ $text }“ ist keine Reihenfolge; schreibe name, size, weight oder recorded.
+cli-layout-order-missing = { $path }: in der Reihenfolge genannt, aber nicht auf der Disc
 cli-plan-from-host = vom Rechner
 cli-plan-unpinned-date = Datum: jetzt; --date { $date } wiederholt es
 cli-plan-unpinned-name = Name der Disc: von der ersten Quelle

@@ -265,6 +265,20 @@ cli-arg-dedupe = Store equal files once
 cli-arg-hide = Leave what matches out of one view, as joliet:*.txt (may be given several times)
 cli-arg-sort = Order of files on the disc: lines of GLOB WEIGHT, larger ones first
 cli-arg-align = Start files at multiples of this, as 4096
+cli-arg-pin = Hold a file, or a folder with its files in a row, at a sector: boot/kernel=20000
+cli-arg-order = Put these first, in this order: a file with one path on disc per line
+cli-arg-first = Put these files first on the disc
+cli-arg-last = Put these files last on the disc
+cli-arg-before = Put files in front of others: "*.idx=*.dat"
+cli-arg-after = Put files behind others: "*.dat=*.idx"
+cli-arg-sort-by = Sort files by name, size, weight or recorded place; -size: the largest first
+cli-arg-keep-together = Let no other file lie between these; a folder stands for all in it
+cli-arg-gap = Keep this much free behind each of these: "1MiB:*.log"
+cli-arg-reserve = Keep sectors free: 5000..6000, or bytes: 10MB..12MB
+cli-arg-distance = Keep files apart, against scratches: "100MB:copy1=copy2"
+cli-arg-inside = Keep files in a range: "700MB:photos", "0..2295104:movie" (sectors)
+cli-arg-outside = Keep files out of a range: "0..1000:logs"
+cli-arg-edit-align = Start certain files at multiples of this: "64KiB:*.img"
 cli-arg-boot-bios = Start this on a BIOS: a file of the disc, else of the host, which is then hidden. Behind it: load=N|whole, segment=N, emulation=floppy|disk, patch=none|table|grub2, id=TEXT, criteria=TYPE:HEX, not-bootable
 cli-arg-boot-uefi = Start this on UEFI: an EFI image, or a folder that one is made from
 cli-arg-boot-entry = A further boot entry for bios, efi, powerpc, mac or a number, as powerpc:boot.img
@@ -385,6 +399,21 @@ cli-build-verify-layout = The written image reads otherwise than it was planned:
 cli-plan-id = Plan id
 cli-plan-date = Date
 cli-plan-size = Size
+cli-plan-space = Use: { $files } in files, { $empty } left empty between them, { $wasted } unused in all
+cli-plan-rule-kept = Rule: { $rule }
+cli-plan-rule-lost = Rule left out: { $rule }
+cli-plan-rule-idle = Rule without files: { $rule }
+cli-plan-rule-off = Rule switched off: { $rule }
+cli-edit-layout-new = Rules of the layout need a new image; name it with -o.
+cli-layout-bad-pin = “{ $text }” is no place; write PATH=SECTOR.
+cli-layout-no-path = { $path }: not on the disc
+cli-layout-bad-range = “{ $text }” is no range; write START..END, as 0..700MB or 1000..2000 (sectors).
+cli-layout-bad-distance = “{ $text }” is no distance; write BYTES:GLOB=GLOB.
+cli-layout-bad-align = “{ $text }” can't be aligned to; write BYTES:GLOB, a multiple of 2048.
+cli-layout-bad-gap = “{ $text }” is no gap; write BYTES:GLOB.
+cli-layout-bad-pair = “{ $text }” names no two sides; write GLOB=GLOB.
+cli-layout-bad-key = “{ $text }” is no order; write name, size, weight or recorded.
+cli-layout-order-missing = { $path }: named in the order, but not on the disc
 cli-plan-from-host = from the host
 cli-plan-unpinned-date = date: now; --date { $date } repeats it
 cli-plan-unpinned-name = volume name: from the first source

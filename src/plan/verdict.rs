@@ -92,14 +92,23 @@ impl Plan {
         Ok(cost(empty, self.size.saturating_add(empty).saturating_sub(was_gap)))
     }
 
-    /// Where the data of an owner begins that has a region at `start`.
+    /// Where the whole begins that a region is a piece of. Pieces of one structure are few.
     fn request_start(&self, start: u64, owner: Owner) -> u64 {
-        match owner {
-            Owner::FileData { blob, .. } => {
-                self.addresses.blob(blob).map_or(start, |range| range.start)
-            }
-            _ => start,
+        if let Owner::FileData { blob, .. } = owner {
+            return self.addresses.blob(blob).map_or(start, |range| range.start);
         }
+        let index = self.regions.partition_point(|region| region.range.start < start);
+        let before = self.regions.get(..index).unwrap_or_default().iter().rev();
+        before
+            .scan(start, |begin, region| {
+                let is_piece = region.owner == owner && region.range.end() == *begin;
+                is_piece.then(|| {
+                    *begin = region.range.start;
+                    *begin
+                })
+            })
+            .last()
+            .unwrap_or(start)
     }
 
     /// The end of what lies in front of `byte`, on the border of a sector.

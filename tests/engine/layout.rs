@@ -1,17 +1,24 @@
 //! Where files lie: rules are kept or named, whatever they are.
 
 use std::collections::HashMap;
+use std::process::Command;
+use std::sync::Arc;
 
 use glassmaster::base::bytes::Timestamp;
+use glassmaster::base::progress::Context;
 use glassmaster::base::units::{Extent, Lba, SectorCount};
+use glassmaster::io::host::real;
 use glassmaster::master::{self, Facts, Wishes};
 use glassmaster::model::spec::{ImageSpec, Placement, PlacementRule, RuleKind, Selection, SortKey};
 use glassmaster::model::tree::Content;
 use glassmaster::model::{Blob, NodeId, NodeKind, Tree};
-use glassmaster::plan::{ConflictReason, PinRefusal, Plan, RuleState, check};
+use glassmaster::opened::{OpenOptions, open};
+use glassmaster::plan::{ConflictReason, PinRefusal, Plan, PlannedImage, RuleState, check};
+use glassmaster::project::file::{load, save};
+use glassmaster::project::{Document, Edit, Gesture, LayoutEdit, OrderPlace, Project};
 use proptest::prelude::*;
 
-use super::authoring::{DATE, put};
+use super::authoring::{DATE, InTree, bytes_of, file, put};
 
 /// Bytes of a sector.
 const SECTOR: u64 = 2048;
@@ -370,4 +377,150 @@ fn the_lower_rule_loses_and_both_are_named() {
     placement.switch(lower, false);
     assert_eq!(planned(&tree, &placement).rules()[0].state, RuleState::Off);
     assert_eq!(planned(&tree, &placement).id(), planned(&tree, &Placement::new()).id());
+}
+
+/// Start sectors of the files of a plan, by path.
+fn starts(plan: &Plan) -> HashMap<String, u64> {
+    let tree = plan.tree();
+    let files = tree.walk(Tree::ROOT).filter_map(|(id, node)| {
+        let range = plan.addresses().blob(node.blob()?)?;
+        Some((tree.display_path(id), range.start / SECTOR))
+    });
+    files.collect()
+}
+
+#[test]
+fn readers_find_the_files_where_rules_put_them() {
+    let mut tree = Tree::new();
+    let mut nodes = Vec::new();
+    for (number, len) in [9000usize, 100, 70_000, 2048, 30_000].into_iter().enumerate() {
+        let bytes = vec![u8::try_from(number + 1).expect("few"); len];
+        nodes.push(file(&mut tree, &format!("D{}/F{number}.TXT", number % 2), &bytes));
+    }
+    let mut placement = Placement::new();
+    placement.push(RuleKind::Pin { node: nodes[1], at: Lba(300) });
+    placement.push(RuleKind::Inside { what: Selection::node(nodes[2]), range: extent(100, 60) });
+    placement.push(RuleKind::Gap { behind: Selection::node(nodes[3]), bytes: 50_000 });
+    placement.push(RuleKind::First(Selection::node(nodes[4])));
+    let spec = ImageSpec { joliet: None, ..spec() };
+    let wishes = Wishes { placement: &placement, ..Wishes::of_files(&tree, &spec) };
+    let (plan, _) = master::plan(wishes, &Facts::default());
+    assert!(plan.rules().iter().all(|outcome| outcome.state == RuleState::Kept));
+    let (id, wanted) = (plan.id(), starts(&plan));
+    let plan = Arc::new(plan);
+    let image = PlannedImage::new(Arc::clone(&plan), Arc::new(InTree(plan.tree().clone())));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("laid.iso");
+    std::fs::write(&path, bytes_of(&image)).expect("written");
+    assert_eq!(plan.id(), id);
+
+    let ctx = Context::default();
+    let opened = open(&*real(), &path, &OpenOptions::default(), &ctx).expect("our reader opens it");
+    let view = opened.read_view(opened.default_view(), &ctx).expect("it can be listed");
+    let mut found = HashMap::new();
+    for (id, node) in view.tree.walk(Tree::ROOT) {
+        if let Some(blob) = node.blob().and_then(|blob| view.tree.blob(blob)) {
+            let stored = blob.first_stored().expect("it lies in the image");
+            found.insert(view.tree.display_path(id), stored.start / SECTOR);
+        }
+    }
+    assert_eq!(found, wanted);
+
+    let text = path.to_str().expect("a plain path");
+    match Command::new("isoinfo").args(["-l", "-i", text]).output() {
+        Ok(done) => {
+            let listing = String::from_utf8_lossy(&done.stdout).into_owned();
+            for (name, start) in &wanted {
+                let name = name.rsplit('/').next().expect("a name");
+                let line = listing.lines().find(|line| line.contains(name)).expect("listed");
+                let lba = line.split(['[', ']']).nth(1).expect("an extent");
+                let lba = lba.split_whitespace().next().expect("an address");
+                assert_eq!(lba, start.to_string(), "{line}");
+            }
+        }
+        Err(_) => println!("SKIPPED: isoinfo not installed"),
+    }
+    let args = ["-indev", text, "-find", "/", "-type", "f", "-exec", "report_lba", "--"];
+    match Command::new("xorriso").args(args).output() {
+        Ok(done) => {
+            let listing = String::from_utf8_lossy(&done.stdout).into_owned();
+            for (name, start) in &wanted {
+                let line = listing.lines().find(|line| line.contains(name.as_str()));
+                let line = line.unwrap_or_else(|| panic!("{name} in {listing}"));
+                let lba = line.split(',').nth(1).expect("an address").trim();
+                assert_eq!(lba, start.to_string(), "{line}");
+            }
+        }
+        Err(_) => println!("SKIPPED: xorriso not installed"),
+    }
+}
+
+fn apply(document: &mut Document, edit: LayoutEdit) {
+    let edit = Edit::Layout(Box::new(edit));
+    document.apply(edit, Gesture::single()).expect("it can be done");
+}
+
+#[test]
+fn rules_go_with_their_files_and_come_back_by_undo() {
+    let (tree, files, folders) = tree_of(&[1, 2, 3, 4, 5]);
+    let mut document = Document::new(Project { tree, ..Project::new(spec()) });
+    apply(&mut document, LayoutEdit::Pin { node: files[0], at: Lba(500) });
+    apply(&mut document, LayoutEdit::Pin { node: files[0], at: Lba(600) });
+    let place = OrderPlace::Before(files[1]);
+    apply(&mut document, LayoutEdit::Order { nodes: vec![files[2]], place });
+    let rules = |document: &Document| document.project().placement.rules().to_vec();
+    assert_eq!(rules(&document).len(), 2, "a second pin takes the place of the first");
+    let before = rules(&document);
+    // Named elsewhere and called otherwise it is the same file.
+    let rename = Edit::Rename { node: files[0], name: b"other".to_vec() };
+    document.apply(rename, Gesture::single()).expect("renamed");
+    let on_clash = Default::default();
+    let nodes = vec![files[0]];
+    let moved = Edit::Move { nodes: nodes.clone(), folder: folders[1], on_clash };
+    document.apply(moved, Gesture::single()).expect("moved");
+    assert_eq!(document.project().placement.pin_of(files[0]).map(|(_, at)| at), Some(Lba(600)));
+    document.apply(Edit::Remove { nodes }, Gesture::single()).expect("removed");
+    assert_eq!(rules(&document).len(), 1);
+    document.undo();
+    assert_eq!(rules(&document), before);
+    apply(&mut document, LayoutEdit::Unpin { nodes: vec![files[0]] });
+    assert_eq!(rules(&document).len(), 1);
+    apply(&mut document, LayoutEdit::Natural);
+    assert!(rules(&document).is_empty());
+    document.undo();
+    document.undo();
+    assert_eq!(rules(&document), before);
+    let applied = document.apply(
+        Edit::Layout(Box::new(LayoutEdit::Pin { node: files[0], at: Lba(600) })),
+        Gesture::single(),
+    );
+    assert!(!applied.expect("nothing to do").has_changed);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_rule_survives_in_the_file((tree, rules) in any_layout(), off in any::<bool>()) {
+        let mut project = Project { tree, ..Project::new(spec()) };
+        for rule in rules {
+            project.placement.insert(usize::MAX, rule, !off);
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("disc.glass");
+        let ctx = Context::default();
+        save(&project, &*real(), &path, None, None, &ctx).expect("saved");
+        let loaded = load(&*real(), &path, None, &OpenOptions::default(), &ctx).expect("read");
+        prop_assert!(ctx.take_report().iter().next().is_none());
+        let (was, is) = (planned(&project.tree, &project.placement), loaded.project);
+        let again = planned(&is.tree, &is.placement);
+        prop_assert_eq!(was.id(), again.id());
+        let states = |plan: &Plan| plan.rules().iter().map(|o| (o.count_files, matches!(o.state, RuleState::Lost(_)))).collect::<Vec<_>>();
+        prop_assert_eq!(states(&was), states(&again));
+        // Saved once more it is the same file.
+        let second = folder.path().join("again.glass");
+        save(&is, &*real(), &second, None, None, &ctx).expect("saved");
+        let bytes = |path| std::fs::read(path).expect("there");
+        prop_assert!(bytes(&path) == bytes(&second));
+    }
 }

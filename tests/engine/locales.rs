@@ -16,6 +16,8 @@ use glassmaster::base::diag::Code;
 use glassmaster::base::progress::Phase;
 use glassmaster::i18n::LANGUAGES;
 use glassmaster::model::boot::{Mend, Rule};
+use glassmaster::model::spec::RuleKind;
+use glassmaster::plan::ConflictReason;
 use glassmaster::project::Label;
 
 /// Ids that are put together at run time.
@@ -26,7 +28,10 @@ fn families() -> Vec<String> {
     let rules = Rule::ALL.iter().map(|rule| format!("reason-{}", rule.id()));
     let refusals = glassmaster::job::Refusal::IDS.iter().map(|id| format!("refusal-{id}"));
     let mends = Mend::ALL.iter().map(|mend| format!("mend-{}", mend.id()));
-    codes.chain(phases).chain(steps).chain(rules).chain(mends).chain(refusals).collect()
+    let placed = RuleKind::IDS.iter().map(|id| format!("placement-rule-{id}"));
+    let lost = ConflictReason::ALL.iter().map(|why| format!("placement-lost-{}", why.id()));
+    let all = codes.chain(phases).chain(steps).chain(rules).chain(mends).chain(refusals);
+    all.chain(placed).chain(lost).collect()
 }
 
 /// Names of other things that begin like a text file: codes, rules, owners, jobs, fields.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{BootSetArgs, JsonArgs};
+use super::{BootSetArgs, JsonArgs, LayoutArgs};
 
 /// What the disc is to be: shared by `build` and `plan`.
 #[derive(Args, Debug)]
@@ -63,8 +63,8 @@ pub(in crate::cli) struct AuthorArgs {
     pub(in crate::cli) hide: Vec<String>,
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) sort: Option<PathBuf>,
-    #[arg(long, value_name = "BYTES", default_value = "2048")]
-    pub(in crate::cli) align: String,
+    #[arg(long, value_name = "BYTES[:GLOB]")]
+    pub(in crate::cli) align: Vec<String>,
     #[arg(long, value_name = "SECTORS", default_value_t = 150)]
     pub(in crate::cli) padding: u32,
     #[arg(short = 'V', long, value_name = "TEXT")]
@@ -85,6 +85,8 @@ pub(in crate::cli) struct AuthorArgs {
     pub(in crate::cli) abstract_file: Option<String>,
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) bibliographic_file: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) layout: LayoutArgs,
     #[command(flatten)]
     pub(in crate::cli) boot: BootSetArgs,
 }
@@ -118,7 +120,7 @@ impl AuthorArgs {
             (self.dedupe, "--dedupe"),
             (!self.hide.is_empty(), "--hide"),
             (self.sort.is_some(), "--sort"),
-            (self.align != "2048", "--align"),
+            (self.align.iter().any(|align| !align.contains(':')), "--align"),
             (self.padding != 150, "--padding"),
             (texts.iter().any(|text| text.is_some()), "--publisher-id"),
         ];

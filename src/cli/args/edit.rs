@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ImageArgs, JsonArgs};
+use super::{ImageArgs, JsonArgs, LayoutArgs};
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct EditArgs {
@@ -30,6 +30,10 @@ pub(in crate::cli) struct EditArgs {
     pub(in crate::cli) volume_id: Option<String>,
     #[arg(long, value_name = "keep|replay|drop", value_parser = ["keep", "replay", "drop"])]
     pub(in crate::cli) boot: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) layout: LayoutArgs,
+    #[arg(long, value_name = "BYTES:GLOB")]
+    pub(in crate::cli) align: Vec<String>,
     #[arg(long = "try", value_name = "MACHINE", conflicts_with_all = ["output", "dry_run"])]
     #[arg(value_parser = ["bios-cd", "bios-usb", "uefi-cd", "uefi-usb"])]
     pub(in crate::cli) try_it: Option<String>,

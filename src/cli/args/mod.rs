@@ -5,6 +5,7 @@ mod author;
 mod boot_set;
 mod edit;
 mod help;
+mod layout;
 mod read;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub(super) use author::{AuthorArgs, BuildArgs, ConvertArgs, PlanArgs};
 pub(super) use boot_set::BootSetArgs;
 pub(super) use edit::{EditArgs, TryArgs};
 pub(super) use help::{command, grammar};
+pub(super) use layout::LayoutArgs;
 pub(super) use read::{
     BootArgs, CatArgs, CompareArgs, ExtractArgs, FindArgs, HashArgs, ImageArgs, InfoArgs, LsArgs,
     MapArgs, VerifyArgs,

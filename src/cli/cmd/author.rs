@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::boot_set::boot_set;
 use super::find::parse_time;
+use super::layout;
 use super::parse_bytes;
 use crate::base::bytes::Timestamp;
 use crate::base::diag::Severity;
@@ -50,6 +51,8 @@ const SHOWN: usize = 20;
 pub(super) struct Authored {
     pub(super) plan: Arc<Plan>,
     pub(super) image: PlannedImage,
+    /// The rules it was made by.
+    pub(super) placement: Placement,
     pub(super) report: PlanReport,
     /// What was known of the files when it was planned.
     pub(super) facts: Facts,
@@ -85,20 +88,21 @@ pub(super) fn planned(
         begun;
     let date = spec.date;
     face.start_progress();
-    let (spec, boot, placement, sources) = (&spec, &boot, &placement, sources);
-    let wishes = Wishes { tree: &tree, spec, boot, placement, sources: &sources };
+    let (spec, boot) = (&spec, &boot);
+    let wishes = Wishes { tree: &tree, spec, boot, placement: &placement, sources: &sources };
     let gather = if is_scanned { master::gather_scanned } else { master::gather };
     let mut facts = workers.install(|| gather(wishes, &*face.fs, &face.ctx))?;
     has_losses |= drop_unreadable(face, unreadable, &mut tree, &facts)?;
     facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
     let cancel = &face.ctx.cancel;
-    let wishes = Wishes { tree: &tree, spec, boot, placement, sources: &sources };
+    let wishes = Wishes { tree: &tree, spec, boot, placement: &placement, sources: &sources };
     let planned = workers.install(|| master::plan_unless(wishes, &facts, cancel));
     let (plan, report) = planned?;
     face.stop_progress();
     let faults = check(&plan);
     tell_findings(face, &report);
+    layout::tell_lost(face, &plan, &placement);
     if report.has_errors() || !faults.is_empty() {
         for fault in faults.iter().take(SHOWN) {
             let args = [("fault", format!("{fault:?}").into())];
@@ -112,7 +116,7 @@ pub(super) fn planned(
     let blobs = TreeBlobs::new(plan.tree().clone(), sources, fs);
     let image = PlannedImage::new(Arc::clone(&plan), Arc::new(blobs));
     let date = date.to_rfc3339_utc();
-    Ok(Authored { plan, image, report, facts, date, is_dated, has_losses })
+    Ok(Authored { plan, image, placement, report, facts, date, is_dated, has_losses })
 }
 
 /// What is to be planned, and where its bytes come from.
@@ -143,7 +147,7 @@ fn from_sources(face: &mut Face, args: &AuthorArgs, workers: &Workers) -> Result
     let sources = SourceTable::default();
     let name = &spec.volume.volume_id;
     let boot = boot_set(face, &args.boot, &mut tree, &sources, name)?;
-    let placement = Placement::new();
+    let placement = layout::placement(face, &args.layout, &aligns(args), &tree, Placement::new())?;
     Ok(Begun { tree, spec, boot, placement, sources, is_scanned: true, is_dated, has_losses })
 }
 
@@ -180,8 +184,14 @@ fn from_project(face: &mut Face, args: &AuthorArgs, path: &Path) -> Result<Begun
         project.spec.date = date(face, args.date.as_deref())?.0;
     }
     let Project { tree, spec, boot, placement, sources, .. } = project;
+    let placement = layout::placement(face, &args.layout, &aligns(args), &tree, placement)?;
     let is_scanned = false;
     Ok(Begun { tree, spec, boot, placement, sources, is_scanned, is_dated: true, has_losses })
+}
+
+/// Alignments of certain files; one without a glob is an option of the whole image.
+fn aligns(args: &AuthorArgs) -> Vec<String> {
+    args.align.iter().filter(|align| align.contains(':')).cloned().collect()
 }
 
 fn project_failure(face: &Face, path: &Path, error: FileError) -> Failure {
@@ -244,7 +254,7 @@ pub(super) fn source_failure(face: &Face, error: &SourceError) -> Failure {
 }
 
 /// The bytes of a list; `-` is standard input.
-fn read_list(face: &Face, list: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_list(face: &Face, list: &Path) -> Result<Vec<u8>, Failure> {
     if list == Path::new("-") {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().take(LIST_BYTES).read_to_end(&mut bytes);
@@ -293,9 +303,11 @@ fn spec(face: &Face, args: &AuthorArgs, date: Timestamp) -> Result<ImageSpec, Fa
     spec.dedupe = args.dedupe;
     spec.padding_sectors = args.padding;
     let bad = |id: &str, text: &str| Failure::usage(face.format(id, &[("text", text.into())]));
-    spec.align_bytes = parse_bytes(&args.align)
-        .filter(|bytes| bytes.is_power_of_two() && *bytes >= 2048)
-        .ok_or_else(|| bad("cli-build-bad-align", &args.align))?;
+    for align in args.align.iter().filter(|align| !align.contains(':')) {
+        spec.align_bytes = parse_bytes(align)
+            .filter(|bytes| bytes.is_power_of_two() && *bytes >= 2048)
+            .ok_or_else(|| bad("cli-build-bad-align", align))?;
+    }
     spec.owner = parse_owner(&args.owner).ok_or_else(|| bad("cli-build-bad-owner", &args.owner))?;
     spec.mode = match args.mode.as_str() {
         "plain" => ModePolicy::Plain,

@@ -13,7 +13,7 @@ use super::author::{
 };
 use super::build::{failure, made, say_leftovers, say_made, sync_mode};
 use super::edit_way::{self, Saved, save_over, save_shared};
-use super::{hash, trial};
+use super::{hash, layout, trial};
 use crate::amend::{
     ChangeError, ChangeOutcome, Changes, ImageSumError, Way, apply, blank_image_sum, has_image_sum,
     image_sum, refresh_lists,
@@ -32,7 +32,9 @@ use crate::ops::boot_check::{BootDifference, boot_differences};
 use crate::ops::scan_host::{ScanError, Source, disc_path, split_graft};
 use crate::ops::{TreeBlobs, Workers, WriteOptions, WriteOutcome, write_planned};
 use crate::plan::PlannedImage;
-use crate::project::{CarriedBoot, Document, EditError, ImportError, Project, import};
+use crate::project::{
+    CarriedBoot, Document, Edit, EditError, Gesture, ImportError, LayoutEdit, Project, import,
+};
 
 pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Failure> {
     let kinds = hash::parse_kinds(face, &args.digest)?;
@@ -87,9 +89,13 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
         sync: sync_mode(&args.sync),
         verify: args.verify,
     };
+    lay_out(face, args, &mut document, way)?;
     let project = document.project().clone();
+    // Rules say where files lie; what shares the old image's bytes has no choice.
+    let is_laid = !project.placement.is_empty();
     let saved = match (way, target) {
         (Way::NewImage, None) => None,
+        (Way::NewImage, Some(_)) if is_laid => None,
         (Way::NewImage, Some(target)) => {
             save_shared(face, args, &project, target, &options, &workers)?
         }
@@ -170,6 +176,25 @@ fn tell_saved(
         let text = face.format("cli-edit-way", &values);
         face.say(&text);
     }
+    Ok(())
+}
+
+/// Takes the rules of the arguments into the document.
+fn lay_out(
+    face: &mut Face,
+    args: &EditArgs,
+    document: &mut Document,
+    way: Way,
+) -> Result<(), Failure> {
+    let project = document.project();
+    let (tree, known) = (project.tree.clone(), project.placement.clone());
+    let rules = layout::placement(face, &args.layout, &args.align, &tree, known)?;
+    if way != Way::NewImage && !rules.is_empty() {
+        return Err(Failure::usage(face.text("cli-edit-layout-new")));
+    }
+    let layout = Edit::Layout(Box::new(LayoutEdit::Set(rules)));
+    let laid = document.apply(layout, Gesture::single());
+    laid.map_err(|error| Failure::of(&args.image.image, error.to_string()))?;
     Ok(())
 }
 

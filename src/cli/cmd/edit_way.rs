@@ -15,6 +15,7 @@ use crate::cli::exit::Failure;
 use crate::cli::face::Face;
 use crate::i18n::Value as TextValue;
 use crate::master::{self, Facts};
+use crate::model::spec::Placement;
 use crate::ops::over::{OverError, OverOutcome, roll_back, write_cloned};
 use crate::ops::{Workers, WriteError, WriteOptions, WriteOutcome};
 use crate::project::Project;
@@ -180,7 +181,9 @@ fn told(
     let WayPlan { plan, report, facts, offer, .. } = planned;
     let date = project.spec.date.to_rfc3339_utc();
     let facts = (*facts).clone();
-    let authored = Authored { plan, image, report, facts, date, is_dated: true, has_losses };
+    let placement = Placement::new();
+    let is_dated = true;
+    let authored = Authored { plan, image, placement, report, facts, date, is_dated, has_losses };
     let written_bytes = written.as_ref().map_or(offer.write_bytes, |written| written.written_bytes);
     let written = written.map(|outcome| WriteOutcome {
         size_bytes: outcome.size_bytes,

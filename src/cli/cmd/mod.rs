@@ -16,6 +16,7 @@ pub(super) mod extract;
 pub(super) mod find;
 pub(super) mod hash;
 pub(super) mod info;
+mod layout;
 pub(super) mod ls;
 pub(super) mod map;
 pub(super) mod pages;

@@ -5,6 +5,7 @@ use std::io::Write;
 use serde_json::Value;
 
 use super::author::{Authored, author, plan_json, warnings};
+use super::layout::{print_rules, rules_json};
 use super::map::{OwnerNames, print_spans, print_table};
 use crate::cli::args::PlanArgs;
 use crate::cli::exit::{Exit, Failure};
@@ -31,6 +32,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &PlanArgs) -> Result<Exit, Fail
             head.insert("image".to_owned(), Value::Null);
             head.extend(plan_json(&authored));
             let mut tail = serde_json::Map::new();
+            tail.extend(rules_json(face, &authored));
             tail.insert("warnings".to_owned(), warnings(face, &authored.report));
             print_spans(form, head, &authored.plan.map(), &names(), tail)?;
         }
@@ -50,6 +52,7 @@ fn print_summary(face: &Face, args: &PlanArgs, authored: &Authored) -> Result<()
     ] {
         writeln!(out, "{}: {value}", face.text(label))?;
     }
+    print_rules(face, &mut out, authored)?;
     if args.explain {
         let from_host = face.text("cli-plan-from-host");
         if !authored.is_dated {

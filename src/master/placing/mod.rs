@@ -21,8 +21,8 @@ use crate::model::{BlobId, Node, NodeId, Tree};
 use crate::plan::{Asked, Laid, OrderClass, Place, Plan, RuleConflict, RuleOutcome, RuleState};
 use select::{Picked, pick};
 
-/// Rules that are tried once more at most, when all that are left are kept.
-const SECOND_CHANCES: usize = 16;
+/// How often rules are tried once more, when all that are left are kept.
+const SECOND_CHANCES: usize = 48;
 
 /// What there is to be placed.
 struct Stock<'a> {
@@ -146,27 +146,55 @@ fn settle(
             Err(broken) => lose(active, broken),
         }
     };
-    // Who was in the way of somebody who lost later is taken back, the strongest first.
-    let lost: Vec<usize> = (0..active.len())
-        .filter(|index| active.get(*index).is_some_and(|a| a.lost.is_some()))
-        .collect();
-    if lost.len() < 2 {
+    // Who was in the way of somebody who lost later is taken back, the strongest first, until
+    // nobody is left who could be kept beside the others.
+    let mut chances = SECOND_CHANCES;
+    let is_lost = |active: &[Active<'_>], index: usize| {
+        active.get(index).is_some_and(|rule| rule.lost.is_some())
+    };
+    if (0..active.len()).filter(|index| is_lost(active, *index)).count() < 2 {
         return Ok(laid);
     }
-    for index in lost.into_iter().take(SECOND_CHANCES) {
-        let Some(conflict) = active.get_mut(index).and_then(|rule| rule.lost.take()) else {
-            continue;
-        };
-        match attempt(stock, asked, active, cancel)? {
-            Ok(better) => laid = better,
-            Err(_) => {
-                if let Some(rule) = active.get_mut(index) {
-                    rule.lose(conflict);
-                }
+    let mut has_changed = true;
+    while std::mem::take(&mut has_changed) {
+        for index in 0..active.len() {
+            if !is_lost(active, index) || chances == 0 {
+                continue;
+            }
+            chances -= 1;
+            if let Some(better) = give_chance(stock, asked, active, index, cancel)? {
+                laid = better;
+                has_changed = true;
             }
         }
     }
     Ok(laid)
+}
+
+/// Tries to keep a rule that lost beside those that are left; weaker ones give way to it. `None`:
+/// all is as it was, but for the reason it lost by.
+fn give_chance(
+    stock: &Stock<'_>,
+    asked: &Asked,
+    active: &mut [Active<'_>],
+    index: usize,
+    cancel: &CancelToken,
+) -> Result<Option<Laid>, Cancelled> {
+    let before: Vec<Option<RuleConflict>> = active.iter().map(|rule| rule.lost).collect();
+    if let Some(rule) = active.get_mut(index) {
+        rule.lost = None;
+    }
+    loop {
+        match attempt(stock, asked, active, cancel)? {
+            Ok(laid) => return Ok(Some(laid)),
+            Err(broken) if broken.loser == index => {
+                active.iter_mut().zip(before).for_each(|(rule, lost)| rule.lost = lost);
+                lose(active, broken);
+                return Ok(None);
+            }
+            Err(broken) => lose(active, broken),
+        }
+    }
 }
 
 fn lose(active: &mut [Active<'_>], broken: Broken) {
