@@ -43,7 +43,8 @@
 //! - **I5** Surveying a planned image finds what its plan says, and the reverse.
 //! - **I6** Arbitrary bytes never panic, loop, or allocate beyond a stated bound.
 //! - **I7** A `Project` changes only through `Document::apply` or `Document::accept`.
-//! - **I8** Sources are opened read-only; a destination is a temporary file renamed at the end.
+//! - **I8** Sources are opened read-only; a destination is a temporary file renamed at the end. One
+//!   that is changed where it stands, on request, has its old bytes synced beside it first.
 //! - **I9** Panels and dialogs see names, sectors and owners, never bytes of a structure. Format
 //!   layers produce codes and values, never sentences.
 //!

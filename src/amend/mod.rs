@@ -10,6 +10,8 @@ mod changes;
 mod checks;
 mod place;
 mod save;
+#[cfg(test)]
+mod tests;
 mod ways;
 
 pub use changes::{ChangeError, ChangeOutcome, Changes, apply};

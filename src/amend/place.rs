@@ -15,6 +15,9 @@ use crate::project::{Origin, Project};
 
 /// Sectors of zeros at the end that drives need when they read ahead.
 const MOST_PADDING: u64 = 150;
+/// Where the header of an HFS+ volume stands, and its copy from the end (TN1150).
+const HFS_HEADER_AT: u64 = 1024;
+const HFS_HEADER_BYTES: u64 = 512;
 /// Zeros behind a session that are looked at.
 const MOST_ZEROS: u64 = 4 << 20;
 
@@ -80,11 +83,12 @@ pub(super) fn place(project: &Project, origin: &Origin, way: Way) -> Result<Plac
     }
     let facts = &origin.boot.facts;
     let backup = facts.gpt.as_ref().and_then(|gpt| gpt.backup.as_ref());
-    let blanked: Vec<ByteRange> =
+    let mut blanked: Vec<ByteRange> =
         backup.into_iter().flat_map(|header| [header.range, header.array]).collect();
     let size_bytes = origin.image.size_bytes;
     let starts = old_appended.iter().chain(&blanked).map(|range| range.start);
     let tail = starts.chain(std::iter::once(size_bytes)).min().unwrap_or(size_bytes);
+    blanked.extend(dropped_headers(&origin.image));
     let free = tail.saturating_sub(end.next_multiple_of(SECTOR_BYTES)) / SECTOR_BYTES;
     let session = match way {
         Way::Append => Some(session(&origin.image)?),
@@ -95,6 +99,16 @@ pub(super) fn place(project: &Project, origin: &Origin, way: Way) -> Result<Plac
         ground: Ground { pins, base: Some(base) },
         padding_sectors: u32::try_from(free.min(MOST_PADDING)).unwrap_or(0),
         appended: old_appended,
+    })
+}
+
+/// Headers of volumes that are not written: what they lead to would show the files as they were.
+fn dropped_headers(image: &OpenImage) -> impl Iterator<Item = ByteRange> + '_ {
+    image.volumes.iter().filter(|volume| volume.kind.starts_with("hfs")).flat_map(|volume| {
+        let len = volume.size_blocks.saturating_mul(volume.block_bytes.into());
+        let end = volume.base.saturating_add(len);
+        [volume.base.saturating_add(HFS_HEADER_AT), end.saturating_sub(HFS_HEADER_AT)]
+            .map(|start| ByteRange { start, len: HFS_HEADER_BYTES })
     })
 }
 

@@ -9,10 +9,11 @@ use super::event::JobError;
 use super::kind::{Outcome, Snapshot};
 use super::run::Env;
 use super::slots::Queue;
+use crate::amend::rebind_after;
 use crate::base::progress::Cancelled;
 use crate::base::units::Revision;
+use crate::io::BlockSource;
 use crate::io::host::HostKind;
-use crate::io::{BlockSource, SourceTable};
 use crate::master::{self, Facts, IssueKind, PlanReport, Wishes};
 use crate::model::spec::BootSpec;
 use crate::model::tree::HostFile;
@@ -20,7 +21,7 @@ use crate::model::{BlobId, Content, NodeId, SectorMap, Tree};
 use crate::ops::preflight::{StoredError, TargetProblem, check_target, stored};
 use crate::ops::{TreeBlobs, WriteError, WriteOptions, WriteOutcome, write_planned};
 use crate::plan::{Fault, Plan, PlannedImage, check};
-use crate::project::{Edit, HostUpdate, Project, StateId};
+use crate::project::{Edit, HostUpdate, Project, Rebind, StateId};
 
 /// An edit is often followed by another; only the last one is worth a plan.
 const DEBOUNCE: Duration = Duration::from_millis(60);
@@ -69,7 +70,8 @@ pub struct Planned {
     pub issues: Vec<SourceIssue>,
     /// For the next plan of the same document.
     pub known: KnownFacts,
-    sources: SourceTable,
+    /// What was planned.
+    project: Project,
 }
 
 impl Planned {
@@ -81,7 +83,7 @@ impl Planned {
     /// The image, to be read before it is written.
     pub(super) fn image(&self, env: &Env) -> PlannedImage {
         let tree = self.plan.tree().clone();
-        let blobs = TreeBlobs::new(tree, self.sources.clone(), Arc::clone(&env.fs));
+        let blobs = TreeBlobs::new(tree, self.project.sources.clone(), Arc::clone(&env.fs));
         PlannedImage::new(Arc::clone(&self.plan), Arc::new(blobs))
     }
 }
@@ -108,6 +110,9 @@ pub struct Created {
     pub written: WriteOutcome,
     /// The state it holds, for `Document::mark_created`.
     pub state: StateId,
+    /// For `Document::rebind`, when it was written over the image it was made of: where its data
+    /// lies now.
+    pub rebind: Option<Box<Rebind>>,
 }
 
 pub(super) fn plan(
@@ -163,7 +168,7 @@ pub(super) fn plan(
         faults,
         issues,
         known,
-        sources: of.project.sources.clone(),
+        project: of.project.clone(),
     })))
 }
 
@@ -269,7 +274,10 @@ pub(super) fn create(
     let image = planned.image(env);
     let facts = &planned.known.facts;
     let written = write_planned(&image, facts, target, options, &*env.fs, &env.ctx, &env.workers)?;
-    Ok(Outcome::Created(Box::new(Created { written, state: planned.state })))
+    let ctx = env.ctx.apart();
+    let rebind = rebind_after(&planned.project, &planned.plan, target, &*env.fs, &ctx);
+    let (state, rebind) = (planned.state, rebind.map(Box::new));
+    Ok(Outcome::Created(Box::new(Created { written, state, rebind })))
 }
 
 impl From<WriteError> for JobError {

@@ -165,6 +165,19 @@ pub fn write_over(
     ctx: &Context,
     workers: &Workers,
 ) -> Result<OverOutcome, OverError> {
+    let work = AssertUnwindSafe(|| write_whole(plan, sources, path, verify, fs, ctx, workers));
+    catch_unwind(work).unwrap_or(Err(WriteError::Crashed { stage: Stage::Write }.into()))
+}
+
+fn write_whole(
+    plan: &Arc<Plan>,
+    sources: &SourceTable,
+    path: &Path,
+    verify: bool,
+    fs: &Arc<dyn HostFs>,
+    ctx: &Context,
+    workers: &Workers,
+) -> Result<OverOutcome, OverError> {
     let base = plan.base().ok_or(OverError::NotItsBase)?;
     let source = sources.source(base.source).ok_or(OverError::NotItsBase)?;
     ctx.check()?;
@@ -279,7 +292,11 @@ fn keep_old(
     log.digest = *hasher.finalize().as_bytes();
     file.write_at(0, &log.encode())?;
     file.sync()?;
-    file.commit(true)?;
+    if let Err(error) = file.commit(true) {
+        // It may have got its name all the same; nothing was written over yet.
+        let _removed = fs.remove(&target);
+        return Err(error.into());
+    }
     Ok(log)
 }
 

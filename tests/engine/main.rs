@@ -8,6 +8,7 @@ mod compare;
 mod containers;
 mod convert;
 mod editing;
+mod editing_over;
 mod extracting;
 mod judged;
 #[cfg(feature = "fault")]

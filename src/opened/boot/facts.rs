@@ -20,6 +20,11 @@ use crate::opened::{OpenImage, VolumeSummary};
 
 /// Entries of a catalog that are looked behind.
 const MAX_ENTRIES: usize = 64;
+/// The sector of the first descriptor, counted from the start of its session.
+const FIRST_DESCRIPTOR: u32 = 16;
+/// Where it leads to the root (ECMA-119 8.4.18).
+const ROOT_AT: u64 = 156;
+const ROOT_BYTES: usize = 34;
 
 impl OpenImage {
     /// Reads everything that decides whether the image starts: catalog, start area, partition
@@ -85,6 +90,16 @@ impl OpenImage {
         }
     }
 
+    /// Whether the first descriptor of the image leads to the tree of a session that begins
+    /// elsewhere.
+    fn is_told_at_start(&self, session: u32) -> bool {
+        let root = |start: u32| {
+            let at = u64::from(start.saturating_add(FIRST_DESCRIPTOR)) * SECTOR_BYTES;
+            read_vec(&*self.source, at.saturating_add(ROOT_AT), ROOT_BYTES).ok()
+        };
+        session > 0 && root(0).is_some() && root(0) == root(session)
+    }
+
     fn boot_volume(&self, volume: &VolumeSummary) -> BootVolume {
         let uuid = match volume.kind {
             "fat12" | "fat16" => self.fat_serial(volume.base.saturating_add(39)),
@@ -144,12 +159,18 @@ impl OpenImage {
             (catalog.images.iter().map(|other| other.start)).chain([catalog.range.start]).collect();
         let most = trees::up_to_next(found, image.start, &others, self.size_bytes);
         let program = detect::program(source, ByteRange::between(image.start, self.size_bytes));
-        let descriptor = self.iso().map_or(16, |iso| iso.start.0.saturating_add(16));
+        let session = self.iso().map_or(0, |iso| iso.start.0);
+        let descriptor = session.saturating_add(FIRST_DESCRIPTOR);
         let is_code = Emulation::from_nibble(image.entry.media) == Some(Emulation::None)
             && program != BootProgram::Fat;
-        let table = is_code
-            .then(|| info_table::info_table(source, image.start, descriptor, &program))
-            .flatten();
+        let table = |descriptor| {
+            let table = info_table::info_table(source, image.start, descriptor, &program);
+            table.filter(|_| is_code)
+        };
+        // The descriptors at the start of the image may be those of an appended session.
+        let table = table(descriptor)
+            .filter(|table| table.is_descriptor_right || !self.is_told_at_start(session))
+            .or_else(|| table(FIRST_DESCRIPTOR).filter(|_| self.is_told_at_start(session)));
         let is_grub = program == BootProgram::Grub2;
         let grub2 = is_grub.then(|| info_table::grub2_address(source, image.start)).flatten();
         let path = found.at.get(&image.start);

@@ -1,6 +1,7 @@
 //! Every verb with every fault at every operation (hazards F1 to F6, F14, F22).
 
 mod converting;
+mod over;
 mod trees;
 
 use std::path::{Path, PathBuf};
