@@ -153,9 +153,9 @@ fn what_can_t_be_changed_in_place_is_told_in_a_sentence() {
     let linked = told(&["edit", "disc.iso", "--in-place", "--rm", "old.txt"]);
     assert!(linked.contains("has 2 names") && linked.contains("-o makes a new image"), "{linked}");
     assert_eq!(fs::read(folder.join("disc.iso")).expect("read"), before);
-    run(folder, &["convert", "disc.iso", "-o", "disc.iso.gz"]);
+    run(folder, &["convert", "disc.iso", "--to", "gz"]);
     let packed = told(&["edit", "disc.iso.gz", "--append", "--rm", "old.txt"]);
-    assert!(packed.contains("gzip"), "{packed}");
+    assert!(packed.contains("(gz)"), "{packed}");
 }
 
 /// Killed at any moment, the image reads as it was or as it was to be, and the next change in
