@@ -49,3 +49,7 @@ command-needs-tracks = Dieses Abbild hat keine Tracks.
 command-preview = Schneller Blick
 command-page-boot = Boot
 command-boot-set = Was davon startet…
+command-cut = Ausschneiden
+command-copy = Kopieren
+command-paste = Einfügen
+command-rescan = Verknüpfte Ordner neu einlesen

@@ -70,3 +70,7 @@ files-name-case-only = Unterscheidet sich von „{ $name }“ nur in Groß- und 
 files-name-not-text = Der Name enthält Bytes, die kein Text sind.
 files-menu-preview = Schneller Blick
 files-path = Pfad
+files-menu-select-kind = Alle dieser Art auswählen
+files-menu-rescan = Ordner neu einlesen
+files-menu-detach = Vom Ordner lösen
+files-note-linked = verknüpft

@@ -39,3 +39,4 @@ inspector-shows = Der Bereich zeigt
 inspector-details = Details
 inspector-history = Verlauf
 inspector-history-begin = Die Disc, wie sie begann
+inspector-linked = Steht für den Ordner

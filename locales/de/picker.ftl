@@ -12,3 +12,4 @@ picker-filter-all = Alle Dateien
 picker-more = Abbilder zum Umwandeln hinzufügen
 picker-more-folders = Ordner mit Abbildern zum Umwandeln hinzufügen
 picker-mended = Berichtigtes Sheet sichern
+picker-sources = Der Ordner, in dem die fehlenden Dateien jetzt liegen

@@ -42,3 +42,5 @@ step-rule-remove = Regel der Anordnung entfernen
 step-rule-change = Regeln der Anordnung ändern
 step-rule-rank = Regeln der Anordnung reihen
 step-natural-order = natürliche Reihenfolge
+step-rescan = { $name } neu einlesen: { $added } dazu, { $changed } geändert, { $gone } weg
+step-detach = { $name } vom Ordner lösen

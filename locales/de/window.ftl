@@ -89,3 +89,27 @@ window-not-mended = „{ $sheet }“ nennt „{ $name }“; das liegt nicht hier
 window-mended-save = Berichtigtes Sheet sichern…
 window-cut = Diese Datei endet zu früh: { $missing } von { $size } fehlen.
 window-cut-extract = Was ganz ist, herauskopieren…
+
+# Kopien zwischen Tabs und zu anderen Programmen.
+window-copy-ready = { $files ->
+    [one] Bereit zum Einfügen: { $files } Datei, { $size }.
+   *[other] Bereit zum Einfügen: { $files } Dateien, { $size }.
+}
+window-copy-unread = { $count ->
+    [one] Eine war nicht lesbar.
+   *[other] { $count } waren nicht lesbar.
+}
+window-copy-large = { $size } sind zu viel, um sie für andere Programme bereitzuhalten. In einen anderen Tab lassen sie sich einfügen.
+window-paste-nowhere = Ein geöffnetes Abbild wird nicht geändert. Eine Disc beginnen und dort einfügen.
+
+# Verknüpfte Ordner und fehlende Quellen.
+window-nothing-linked = Kein Ordner dieser Disc steht für einen auf dem Computer.
+window-linked-missing = Den Ordner „{ $path }“ gibt es nicht.
+window-find-folder = Ordner suchen…
+window-rescanned = { $name }: { $added } dazu, { $changed } geändert, { $gone } weg.
+window-rescanned-same = { $name } ist, wie er hinzugefügt wurde.
+window-sources-found = { $count ->
+    [one] { $count } Datei wurde dort gefunden.
+   *[other] { $count } Dateien wurden dort gefunden.
+}
+window-sources-not-there = Dort liegt keine der fehlenden Dateien.

@@ -49,3 +49,7 @@ command-needs-tracks = This image has no tracks.
 command-preview = Quick look
 command-page-boot = Boot
 command-boot-set = What starts from it…
+command-cut = Cut
+command-copy = Copy
+command-paste = Paste
+command-rescan = Look at linked folders again

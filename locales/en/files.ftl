@@ -70,3 +70,7 @@ files-name-case-only = Differs from '{ $name }' in letter case only: Windows and
 files-name-not-text = The name holds bytes that are no text.
 files-menu-preview = Quick look
 files-path = Path
+files-menu-select-kind = Select all of this kind
+files-menu-rescan = Look at the folder again
+files-menu-detach = Detach from the folder
+files-note-linked = linked

@@ -39,3 +39,4 @@ inspector-shows = The panel shows
 inspector-details = Details
 inspector-history = History
 inspector-history-begin = The disc as it began
+inspector-linked = Stands for the folder

@@ -12,3 +12,4 @@ picker-filter-all = All files
 picker-more = Add images to be converted
 picker-more-folders = Add a folder of images to be converted
 picker-mended = Save a mended sheet
+picker-sources = The folder that the missing files lie in now

@@ -42,3 +42,5 @@ step-rule-remove = remove a layout rule
 step-rule-change = change layout rules
 step-rule-rank = rank layout rules
 step-natural-order = natural order
+step-rescan = look at { $name } again: { $added } added, { $changed } changed, { $gone } gone
+step-detach = detach { $name } from its folder

@@ -89,3 +89,27 @@ window-not-mended = “{ $sheet }” names “{ $name }”, which is not here.{ 
 window-mended-save = Save a mended sheet…
 window-cut = This file ends early: { $missing } of { $size } are missing.
 window-cut-extract = Extract what is whole…
+
+# Copies between tabs and to other programs.
+window-copy-ready = { $files ->
+    [one] Ready to paste: { $files } file, { $size }.
+   *[other] Ready to paste: { $files } files, { $size }.
+}
+window-copy-unread = { $count ->
+    [one] One could not be read.
+   *[other] { $count } could not be read.
+}
+window-copy-large = { $size } is too much to keep ready for other programs. It can be pasted into another tab.
+window-paste-nowhere = An image that was opened is not changed. Begin a disc and paste there.
+
+# Linked folders and missing sources.
+window-nothing-linked = No folder of this disc stands for one on the computer.
+window-linked-missing = The folder “{ $path }” is not there.
+window-find-folder = Find the folder…
+window-rescanned = { $name }: { $added } added, { $changed } changed, { $gone } gone.
+window-rescanned-same = { $name } is as it was added.
+window-sources-found = { $count ->
+    [one] { $count } file was found there.
+   *[other] { $count } files were found there.
+}
+window-sources-not-there = None of the missing files lies there.

@@ -230,7 +230,12 @@ fn replace(
     // Length and time are those of the file, as of every other host file.
     let blob = document.project().tree.node(node).and_then(|node| node.blob());
     if let Some(blob) = blob {
-        run(document, Edit::Sources { files: vec![HostUpdate { blob, file }] }, fs, ctx)?;
+        run(
+            document,
+            Edit::Sources { files: vec![HostUpdate { blob, file }], links: Vec::new() },
+            fs,
+            ctx,
+        )?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::dialogs::DialogAction;
 use super::view::bytes::BytesOf;
 use super::view::shown::Page;
-use crate::job::JobId;
+use crate::job::{JobId, Sample};
 use crate::model::boot::Mend;
 use crate::model::{Namespace, NodeId};
 
@@ -32,6 +32,16 @@ pub enum FileAction {
     ChooseImages,
     /// Open these images.
     Open(Vec<PathBuf>),
+    /// Take note of what is selected, for tabs and other programs.
+    Copy,
+    /// Have the clipboard of the desktop pasted.
+    Paste,
+    /// Make a sample and show it.
+    OpenSample(Sample),
+    /// Forget that a document was ever open here.
+    ForgetRecent(PathBuf),
+    /// Ask where missing sources lie now.
+    ChooseSourcesFolder,
     /// Ask for files to be put on the disc.
     ChooseFiles,
     /// Ask for a folder to be put on the disc.
@@ -101,6 +111,23 @@ pub enum EditAction {
         /// Where to.
         into: NodeId,
     },
+    /// Copy what comes from another tab.
+    CopyIn {
+        /// The number of that tab.
+        from: u64,
+        /// What.
+        nodes: Vec<NodeId>,
+        /// Into which folder.
+        into: NodeId,
+    },
+    /// Take linked folders as they are now on the host; all of them when empty.
+    Rescan(Vec<NodeId>),
+    /// Let a linked folder stand for itself from now on.
+    Detach(NodeId),
+    /// Take note of what is selected: pasting moves it.
+    Cut,
+    /// Put what was copied or cut here into the folder shown.
+    PasteClip,
     /// Take off the disc; the files on the computer stay.
     Remove(Vec<NodeId>),
     /// Put what a folder holds into its place.

@@ -10,14 +10,15 @@ use std::time::Duration;
 
 use egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel, Rect, Ui};
 
-use super::action::Action;
+use super::action::{Action, EditAction};
 use super::command::{self, Situation};
 use super::dialogs::{DialogCtx, Dialogs, Feed};
 use super::dispatch::jobs::JobBook;
 use super::dispatch::preview::QuickLook;
 use super::dispatch::sources::{AfterPlan, Doubtful};
+use super::dispatch::transfer::Clip;
 use super::dispatch::work::Work;
-use super::drop::{self, Dropped, Drops};
+use super::drop::{self, Drops, Pasted};
 use super::look::Look;
 use super::notify::Notices;
 use super::picker::{Ask, Picker};
@@ -26,6 +27,7 @@ use super::theme::{self, size, space};
 use super::view::capacity::MediumChoice;
 use super::view::later::Wake;
 use super::view::shown::Page;
+use super::view::start::StartView;
 use super::{chrome, panels, start_page};
 use crate::base::units::Revision;
 use crate::i18n::Texts;
@@ -122,6 +124,14 @@ pub struct App {
     pub(super) kept: Session,
     /// Something of it changed that can't be seen by comparing.
     pub(super) is_session_new: bool,
+    /// What the start page shows.
+    pub(super) start: StartView,
+    /// What was copied or cut last.
+    pub(super) clip: Option<Clip>,
+    /// Goes to the clipboard at the end of this frame.
+    pub(super) copied_text: Option<String>,
+    /// The desktop is asked for its clipboard at the end of this frame.
+    pub(super) is_paste_wanted: bool,
     /// Writes it.
     pub(super) session_writer: Option<std::thread::JoinHandle<()>>,
     /// What closes once the project is saved.
@@ -179,6 +189,10 @@ impl App {
             session: None,
             kept: Session::default(),
             is_session_new: false,
+            start: StartView::default(),
+            clip: None,
+            copied_text: None,
+            is_paste_wanted: false,
             session_writer: None,
             closes_when_saved: None,
             closing: None,
@@ -213,6 +227,7 @@ impl App {
         self.is_tree_hidden = session.is_tree_hidden;
         self.is_inspector_hidden = session.is_inspector_hidden;
         self.kept = session.clone();
+        self.start.is_asked = false;
         self.begin_tabs(session);
     }
 
@@ -234,9 +249,10 @@ impl App {
         Arc::new(move || waker.wake())
     }
 
-    /// Takes files and folders as if they had been dropped on the start page.
+    /// Takes files and folders as if they had been dropped on the start page, whatever tab is
+    /// shown.
     pub fn open(&mut self, paths: Vec<PathBuf>) {
-        for action in self.meaning_of(Dropped { paths, place: None }) {
+        for action in self.meaning_elsewhere(paths) {
             self.dispatch(action);
         }
     }
@@ -267,6 +283,7 @@ impl App {
         self.start_due_boot_report();
         self.read_recorded_name();
         self.copy_changed(ctx);
+        self.update_start_page();
         self.keep_session();
         self.quit_when_done(ctx);
     }
@@ -286,9 +303,12 @@ impl App {
             actions.extend(self.meaning_of(dropped));
         }
         if !self.is_asking()
-            && let Some(paths) = drop::pasted(&ctx)
+            && let Some(pasted) = drop::pasted(&ctx, |text| self.is_clip(text))
         {
-            actions.extend(self.meaning_of_pasted(paths));
+            match pasted {
+                Pasted::Ours => actions.push(EditAction::PasteClip.into()),
+                Pasted::Files(paths) => actions.extend(self.meaning_of_pasted(paths)),
+            }
         }
         if !self.is_asking() {
             actions.extend(command::pressed(&ctx, &self.situation()));
@@ -316,6 +336,12 @@ impl App {
         theme::paint_focus(&ctx);
         for action in actions {
             self.dispatch(action);
+        }
+        if let Some(text) = self.copied_text.take() {
+            ctx.copy_text(text);
+        }
+        if std::mem::take(&mut self.is_paste_wanted) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
         }
         if ctx.input(|input| input.viewport().close_requested()) {
             self.close_requested(&ctx);
@@ -408,7 +434,7 @@ impl App {
         });
         let Some(tab) = self.tabs.current() else {
             let page = CentralPanel::no_frame().frame(bar(palette.ground)).show(ui, |ui| {
-                actions.extend(start_page::show(ui, look));
+                actions.extend(start_page::show(ui, look, &self.start));
             });
             self.centre = page.response.rect;
             return;

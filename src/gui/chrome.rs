@@ -49,9 +49,14 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::Undo),
             Some(Command::Redo),
             None,
+            Some(Command::Cut),
+            Some(Command::Copy),
+            Some(Command::Paste),
+            None,
             Some(Command::NewFolder),
             Some(Command::Rename),
             Some(Command::Remove),
+            Some(Command::Rescan),
             None,
             Some(Command::DiscOptions),
             Some(Command::BootSet),
@@ -192,6 +197,25 @@ fn tab_row(ui: &mut Ui, look: &Look, tabs: &Tabs, actions: &mut Vec<Action>) {
     }
 }
 
+/// How long something dragged waits over a tab until that is shown, in seconds.
+const WAIT: f64 = 0.3;
+
+/// Whether something dragged has waited over the tab at `place`: it is to be shown, so that it can
+/// be dropped there.
+fn is_waited_on(ui: &Ui, rect: egui::Rect, place: usize) -> bool {
+    let is_over = egui::DragAndDrop::has_any_payload(ui.ctx())
+        && ui.ctx().pointer_latest_pos().is_some_and(|at| rect.contains(at));
+    let id = egui::Id::unique(("dragged over tab", place));
+    if !is_over {
+        ui.data_mut(|data| data.remove::<f64>(id));
+        return false;
+    }
+    let now = ui.input(|input| input.time);
+    let since = ui.data_mut(|data| *data.get_temp_mut_or(id, now));
+    ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(WAIT));
+    now - since >= WAIT
+}
+
 fn one_tab(
     ui: &mut Ui,
     look: &Look,
@@ -203,6 +227,9 @@ fn one_tab(
 ) {
     let palette = look.palette;
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    if !is_shown && is_waited_on(ui, rect, place) {
+        actions.push(ViewAction::Tab(place).into());
+    }
     let title = tab.title();
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_shown, &title));
     let fill = match (is_shown, response.hovered()) {
@@ -452,9 +479,12 @@ pub fn jobs_bar(ui: &mut Ui, look: &Look, lines: &[JobLine]) -> Vec<Action> {
 pub fn sources(ui: &mut Ui, look: &Look, count: usize) -> Option<Action> {
     let args = [("count", Value::Number(count as u64))];
     let text = look.format("window-sources-doubtful", &args);
-    let words = [look.text("window-sources-look")];
+    let words = [look.text("window-find-folder"), look.text("window-sources-look")];
     let pressed = banner(ui, look, MessageKind::Warning, &text, &words);
-    pressed.map(|_| ViewAction::Sources.into())
+    pressed.map(|at| match at {
+        0 => FileAction::ChooseSourcesFolder.into(),
+        _ => ViewAction::Sources.into(),
+    })
 }
 
 /// The sheet of an image names files that lie elsewhere or nowhere: says which, and offers to save

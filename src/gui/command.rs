@@ -42,6 +42,12 @@ pub enum Command {
     Undo,
     /// Do again.
     Redo,
+    /// Take note of the selection, to be moved.
+    Cut,
+    /// Take note of the selection, to be copied.
+    Copy,
+    /// Put here what was copied or cut.
+    Paste,
     /// A new folder.
     NewFolder,
     /// Give another name.
@@ -50,6 +56,8 @@ pub enum Command {
     Preview,
     /// Take off the disc.
     Remove,
+    /// Look at linked folders again.
+    Rescan,
     /// Volume and formats.
     DiscOptions,
     /// What starts from the disc.
@@ -142,7 +150,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 37] = [
+    pub const ALL: [Command; 41] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -159,9 +167,13 @@ impl Command {
         Command::Quit,
         Command::Redo,
         Command::Undo,
+        Command::Cut,
+        Command::Copy,
+        Command::Paste,
         Command::Rename,
         Command::Preview,
         Command::Remove,
+        Command::Rescan,
         Command::DiscOptions,
         Command::BootSet,
         Command::ToggleTree,
@@ -201,10 +213,14 @@ impl Command {
             Command::Quit => key(CTRL, Key::Q),
             Command::Undo => key(CTRL, Key::Z),
             Command::Redo => key(CTRL | Modifiers::SHIFT, Key::Z),
+            Command::Cut => key(CTRL, Key::X),
+            Command::Copy => key(CTRL, Key::C),
+            Command::Paste => key(CTRL, Key::V),
             Command::NewFolder => key(CTRL | Modifiers::SHIFT, Key::N),
             Command::Rename => key(Modifiers::NONE, Key::F2),
             Command::Preview => key(Modifiers::NONE, Key::Space),
             Command::Remove => key(Modifiers::NONE, Key::Delete),
+            Command::Rescan => key(Modifiers::NONE, Key::F5),
             Command::DiscOptions => key(CTRL, Key::D),
             Command::BootSet => key(CTRL, Key::B),
             Command::ToggleTree => key(Modifiers::NONE, Key::F9),
@@ -245,10 +261,14 @@ impl Command {
             Command::Quit => "command-quit",
             Command::Undo => "command-undo",
             Command::Redo => "command-redo",
+            Command::Cut => "command-cut",
+            Command::Copy => "command-copy",
+            Command::Paste => "command-paste",
             Command::NewFolder => "command-new-folder",
             Command::Rename => "command-rename",
             Command::Preview => "command-preview",
             Command::Remove => "command-remove",
+            Command::Rescan => "command-rescan",
             Command::DiscOptions => "command-disc-options",
             Command::BootSet => "command-boot-set",
             Command::Page(page) => page.text_id(),
@@ -283,6 +303,7 @@ impl Command {
             Command::AddFiles
             | Command::AddFolder
             | Command::NewFolder
+            | Command::Rescan
             | Command::DiscOptions
             | Command::BootSet
             | Command::Save
@@ -305,9 +326,12 @@ impl Command {
             Command::Redo => needs(now.redo.is_some(), "command-needs-undone"),
             Command::Rename => needs(now.is_making, "command-needs-disc")
                 .or_else(|| needs(now.single().is_some(), "command-needs-one")),
+            Command::Copy => needs(now.tabs.0 > 0, "command-needs-tab")
+                .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
+            Command::Paste => None,
             Command::Preview => needs(now.tabs.0 > 0, "command-needs-tab")
                 .or_else(|| needs(now.single().is_some(), "command-needs-one")),
-            Command::Remove => needs(now.is_making, "command-needs-disc")
+            Command::Cut | Command::Remove => needs(now.is_making, "command-needs-disc")
                 .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
         }
     }
@@ -335,10 +359,14 @@ impl Command {
             Command::Quit => FileAction::Quit.into(),
             Command::Undo => EditAction::Undo.into(),
             Command::Redo => EditAction::Redo.into(),
+            Command::Cut => EditAction::Cut.into(),
+            Command::Copy => FileAction::Copy.into(),
+            Command::Paste => FileAction::Paste.into(),
             Command::NewFolder => EditAction::NewFolder { parent: now.folder }.into(),
             Command::Rename => ViewAction::BeginRename(now.single()?).into(),
             Command::Preview => ViewAction::Preview.into(),
             Command::Remove => EditAction::Remove(now.selected()).into(),
+            Command::Rescan => EditAction::Rescan(Vec::new()).into(),
             Command::DiscOptions => ViewAction::DiscOptions.into(),
             Command::BootSet => ViewAction::BootSet.into(),
             Command::Page(page) => ViewAction::Page(page).into(),
@@ -383,7 +411,22 @@ impl Command {
 
     /// Whether the key belongs to a field while someone types in it.
     fn is_for_fields(self) -> bool {
-        matches!(self, Command::Undo | Command::Redo)
+        matches!(
+            self,
+            Command::Undo | Command::Redo | Command::Cut | Command::Copy | Command::Paste
+        )
+    }
+
+    /// Whether the desktop told of it by an event of its own, which is then taken. What is pasted
+    /// comes with its text and is looked at elsewhere.
+    fn is_event(self, events: &mut Vec<egui::Event>) -> bool {
+        let wanted = match self {
+            Command::Cut => egui::Event::Cut,
+            Command::Copy => egui::Event::Copy,
+            _ => return false,
+        };
+        let found = events.iter().position(|event| *event == wanted);
+        found.map(|at| events.remove(at)).is_some()
     }
 
     /// Whether the table does it when it has the keyboard, and nobody else.
@@ -402,7 +445,9 @@ pub fn pressed(ctx: &Context, now: &Situation<'_>) -> Vec<Action> {
         .filter_map(|command| {
             let shortcut = command.shortcut()?;
             let is_pressed = command.refusal(now).is_none()
-                && ctx.input_mut(|input| input.consume_shortcut(&shortcut));
+                && ctx.input_mut(|input| {
+                    input.consume_shortcut(&shortcut) || command.is_event(&mut input.events)
+                });
             is_pressed.then(|| command.action(now))?
         })
         .collect()

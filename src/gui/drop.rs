@@ -31,20 +31,30 @@ pub fn can_come() -> bool {
     !(cfg!(target_os = "linux") && is_wayland)
 }
 
-/// Files that were copied in the file manager and pasted here: taken out of the events, so that
-/// nobody takes them for text. Fields that are typed into keep what is pasted.
-pub fn pasted(ctx: &Context) -> Option<Vec<PathBuf>> {
+/// What was pasted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Pasted {
+    /// What was copied or cut in this window.
+    Ours,
+    /// Files that were copied in the file manager.
+    Files(Vec<PathBuf>),
+}
+
+/// What was copied here or in the file manager, and pasted: taken out of the events, so that
+/// nobody takes it for text. Fields that are typed into keep what is pasted.
+pub fn pasted(ctx: &Context, is_ours: impl Fn(&str) -> bool) -> Option<Pasted> {
     if ctx.text_edit_focused() {
         return None;
     }
     ctx.input_mut(|input| {
         let found = input.events.iter().enumerate().find_map(|(at, event)| match event {
-            Event::Paste(text) => Some((at, files_of(text)?)),
+            Event::Paste(text) if is_ours(text) => Some((at, Pasted::Ours)),
+            Event::Paste(text) => Some((at, Pasted::Files(files_of(text)?))),
             _ => None,
         });
-        found.map(|(at, paths)| {
+        found.map(|(at, pasted)| {
             input.events.remove(at);
-            paths
+            pasted
         })
     })
 }

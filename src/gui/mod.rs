@@ -7,6 +7,7 @@
 mod action;
 mod app;
 mod chrome;
+mod clipboard;
 mod command;
 pub mod dialogs;
 mod dispatch;

@@ -133,9 +133,11 @@ fn run(dialog: AsyncFileDialog, ask: &Ask) -> Picked {
             Pick::Images | Pick::MoreImages | Pick::Files | Pick::BootFile => {
                 dialog.pick_files().await
             }
-            Pick::Folder | Pick::BootFolder | Pick::MoreFolders | Pick::TargetFolder => {
-                one(dialog.pick_folder().await)
-            }
+            Pick::Folder
+            | Pick::BootFolder
+            | Pick::MoreFolders
+            | Pick::SourcesFolder
+            | Pick::TargetFolder => one(dialog.pick_folder().await),
             Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project | Pick::MendedSheet => {
                 one(dialog.save_file().await)
             }

@@ -9,11 +9,17 @@ use egui::{IconData, Ui, ViewportBuilder};
 
 use super::app::{App, Waker};
 use super::dispatch::file::opened_folder;
-use crate::job::{CacheFolder, JobQueue, Workers, remove_folder};
+#[cfg(unix)]
+use crate::job::handover;
+use crate::job::{CacheFolder, JobQueue, Workers, remove_folder, sweep};
 use crate::settings::{SessionPlace, Settings};
 
 /// Shows the window with these images open, until it is closed.
 pub fn run(images: Vec<PathBuf>) -> ExitCode {
+    let calls = match Calls::begin(&images) {
+        Some(calls) => calls,
+        None => return ExitCode::SUCCESS,
+    };
     // Before the first frame: the only reading of a file on this thread.
     let (settings, odd) = Settings::load();
     if let Some(odd) = odd {
@@ -36,6 +42,7 @@ pub fn run(images: Vec<PathBuf>) -> ExitCode {
         Box::new(move |creation| {
             let waker = Waker::default();
             let wake = waker.clone();
+            let wake_too = waker.clone();
             let jobs = JobQueue::of_this_machine(Workers::new()?, move || wake.wake())?;
             let mut app = App::new(settings, jobs, waker, utc_offset);
             app.install(&creation.egui_ctx);
@@ -44,7 +51,14 @@ pub fn run(images: Vec<PathBuf>) -> ExitCode {
                 app.restore(place, session);
             }
             app.open(images);
-            Ok(Box::new(Window { app }))
+            if let Some(left) = opened_folder(&CacheFolder::default())
+                && let Some(folder) = left.parent().map(std::path::Path::to_owned)
+            {
+                let tidy = move || sweep(&folder);
+                let _thread = std::thread::Builder::new().name("sweep".to_owned()).spawn(tidy);
+            }
+            let calls = calls.open(wake_too);
+            Ok(Box::new(Window { app, calls }))
         }),
     );
     // Other programs have their copies open or are done with them.
@@ -69,12 +83,81 @@ fn icon() -> IconData {
     IconData { rgba: picture.into_raw(), width, height }
 }
 
+/// Files that later starts of the program hand over.
+#[derive(Default)]
+struct Calls {
+    #[cfg(unix)]
+    desk: Option<handover::Desk>,
+    #[cfg(unix)]
+    open: Option<(handover::Open, std::sync::mpsc::Receiver<Vec<PathBuf>>)>,
+}
+
+#[cfg(unix)]
+impl Calls {
+    /// `None`: another window has the files now.
+    fn begin(images: &[PathBuf]) -> Option<Calls> {
+        let Some(folder) = calls_folder() else { return Some(Calls::default()) };
+        let is_set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let display = is_set("WAYLAND_DISPLAY").or_else(|| is_set("DISPLAY")).unwrap_or_default();
+        match handover::begin(&folder, &display, images) {
+            handover::Start::First(desk) => Some(Calls { desk: Some(desk), open: None }),
+            handover::Start::HandedOver => None,
+            handover::Start::Alone => Some(Calls::default()),
+        }
+    }
+
+    /// Takes calls from now on.
+    fn open(self, waker: Waker) -> Calls {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let take = move |files| {
+            // The window is there as long as this thread is.
+            let _taken = sender.send(files);
+            waker.wake();
+        };
+        let open = self.desk.and_then(|desk| desk.open(take).ok());
+        Calls { desk: None, open: open.map(|open| (open, receiver)) }
+    }
+
+    /// Opens what was handed over, and comes to the front.
+    fn take(&self, app: &mut App, ctx: &egui::Context) {
+        let Some((_, receiver)) = &self.open else { return };
+        for files in receiver.try_iter() {
+            app.open(files);
+            ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(egui::ViewportCommand::Focus);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Calls {
+    fn begin(_images: &[PathBuf]) -> Option<Calls> {
+        Some(Calls::default())
+    }
+
+    fn open(self, _waker: Waker) -> Calls {
+        self
+    }
+
+    fn take(&self, _app: &mut App, _ctx: &egui::Context) {}
+}
+
+/// Where this person's programs meet; gone with the session, where the system has such a place.
+#[cfg(unix)]
+fn calls_folder() -> Option<PathBuf> {
+    let dirs = directories::ProjectDirs::from("", "", "glassmaster")?;
+    let passing = dirs.runtime_dir().map(std::path::Path::to_owned);
+    passing.or_else(|| dirs.state_dir().map(|folder| folder.join("run")))
+}
+
 struct Window {
     app: App,
+    calls: Calls,
 }
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.calls.take(&mut self.app, ctx);
         self.app.logic(ctx);
     }
 

@@ -181,7 +181,9 @@ pub type BootKey = (u64, Option<Revision>);
 
 impl Tab {
     fn new(id: TabId, content: TabContent, arrangement: Arrangement, shown: Shown) -> Tab {
-        Tab { id, content, panes: Panes::new(arrangement), shown, boot_asked: None, seen: None }
+        let mut panes = Panes::new(arrangement);
+        panes.tab = id.0;
+        Tab { id, content, panes, shown, boot_asked: None, seen: None }
     }
 
     /// The name on the tab.

@@ -16,6 +16,8 @@ pub mod encode;
 #[cfg(any(test, feature = "fault"))]
 pub mod fault;
 pub mod file;
+#[cfg(unix)]
+pub mod handover;
 pub mod host;
 mod leftovers;
 pub mod memory;

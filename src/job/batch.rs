@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::JobError;
-use super::kind::{Outcome, Partial};
+use super::outcome::{Outcome, Partial};
 use super::run::Env;
 use crate::io::BlockSource;
 use crate::opened::{OpenError, OpenImage, OpenOptions, open};

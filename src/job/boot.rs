@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::event::JobError;
-use super::kind::{Outcome, Readable};
+use super::kind::Readable;
+use super::outcome::Outcome;
 use super::run::Env;
 use crate::model::boot::{BootFacts, PathVerdict};
 use crate::opened::{OpenOptions, open_source};

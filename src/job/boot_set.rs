@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 use super::event::JobError;
-use super::kind::{Outcome, Snapshot};
+use super::kind::Snapshot;
+use super::outcome::Outcome;
 use super::run::Env;
 use super::scan;
 use crate::model::BlobId;

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use super::crash::Crash;
-use super::kind::{Outcome, Partial};
+use super::outcome::{Outcome, Partial};
 use crate::amend::Refusal;
 use crate::base::diag::Report;
 use crate::base::progress::{CancelToken, Cancelled};

@@ -1,7 +1,8 @@
 //! Looking for bytes: in an image or a file from a place on, or in every file of a tree.
 
 use super::event::JobError;
-use super::kind::{FilesOf, Outcome, Partial, Readable};
+use super::kind::{FilesOf, Readable};
+use super::outcome::{Outcome, Partial};
 use super::read::source_of;
 use super::run::Env;
 use super::scan::SHOW;

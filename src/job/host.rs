@@ -1,12 +1,13 @@
 //! Small looks at the host that the window may not take itself: what stands at a path, what a
-//! folder holds, a little text saved.
+//! folder holds, a little text saved, what was left behind.
 
 use std::path::{Path, PathBuf};
 
 use super::event::JobError;
-use super::kind::Outcome;
+use super::outcome::Outcome;
 use super::run::Env;
 use crate::base::bytes::Timestamp;
+use crate::io::HostFs;
 use crate::io::host::{HostKind, Replace};
 
 /// What stands at a path.
@@ -42,6 +43,35 @@ pub struct HostPlace {
     pub longest_file: Option<u64>,
 }
 
+/// What there is to know of a file at a glance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileLook {
+    /// It is there.
+    There {
+        /// Its length in bytes.
+        bytes: u64,
+        /// When it was changed, in seconds since 1970.
+        changed: i64,
+    },
+    /// Nobody can find it now.
+    Missing,
+}
+
+/// Looks at files, one after the other.
+pub(super) fn look_at_files(paths: Vec<PathBuf>, env: &Env) -> Outcome {
+    let look = |path: PathBuf| {
+        let look = match env.fs.stat(&path) {
+            Ok(stat) => {
+                let (changed, _) = stat.fingerprint.mtime;
+                FileLook::There { bytes: stat.fingerprint.len, changed }
+            }
+            Err(_) => FileLook::Missing,
+        };
+        (path, look)
+    };
+    Outcome::Looks(paths.into_iter().map(look).collect())
+}
+
 pub(super) fn look_at(path: &Path, env: &Env) -> Outcome {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder_stat = folder.map(|folder| env.fs.stat(folder));
@@ -65,6 +95,23 @@ pub(super) fn look_at(path: &Path, env: &Env) -> Outcome {
         free_bytes: volume.free_bytes,
         longest_file: volume.max_file_bytes,
     }))
+}
+
+/// Removes the folders in `opened` that other starts of the program left behind when they were
+/// killed: each is named after its process.
+pub fn sweep(opened: &Path) {
+    let fs = crate::io::RealFs;
+    let processes = Path::new("/proc");
+    if fs.lstat(&processes.join("self")).is_err() {
+        return;
+    }
+    for name in fs.list(opened).unwrap_or_default() {
+        let is_number = name.to_str().is_some_and(|name| name.parse::<u32>().is_ok());
+        if is_number && fs.lstat(&processes.join(&name)).is_err() {
+            // It is tried again at the next start.
+            let _gone = crate::io::remove_folder(&opened.join(&name));
+        }
+    }
 }
 
 /// Names with whether they are folders and how long they are; folders first, hidden ones left out.

@@ -1,37 +1,34 @@
-//! What can be done in the background, with what comes of it.
+//! What can be done in the background.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::batch::Glance;
-use super::boot::BootReport;
 use super::boot_set::BootWish;
 use super::event::JobError;
-use super::host::{self, HostPlace};
-use super::make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
+use super::host;
+use super::make::{KnownFacts, Planned, SourceIssue};
+use super::outcome::Outcome;
 use super::run::Env;
-use super::save::{self, SavedOver};
+use super::samples::{self, Sample};
+use super::save;
 use super::tag::JobTag;
-use super::tracks::TakenTrack;
 use super::{
-    JobId, JobState, batch, boot, boot_set, find, make, pack, projects, read, scan, tracks,
+    JobId, JobState, batch, boot, boot_set, clip, find, linked, make, pack, projects, read, scan,
+    tracks,
 };
-use crate::amend::{Way, WayOffer};
+use crate::amend::Way;
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
-use crate::model::{Blob, Namespace, NodeId, SectorMap, Tree};
-use crate::opened::{CacheFolder, Lacking, OpenOptions, Survey, ViewTree};
-use crate::ops::convert::{
-    BatchItem, BatchOptions, BatchRow, ConvertOptions, ConvertOutcome, Target,
-};
-use crate::ops::extract::{ExtractOptions, ExtractOutcome};
-use crate::ops::scan_host::{ScanOptions, ScanOutcome, Source};
+use crate::model::spec::ImageSpec;
+use crate::model::{Blob, Namespace, NodeId, Tree};
+use crate::opened::{CacheFolder, OpenOptions};
+use crate::ops::convert::{BatchItem, BatchOptions, ConvertOptions, Target};
+use crate::ops::extract::ExtractOptions;
+use crate::ops::scan_host::{ScanOptions, Source};
 use crate::ops::tracks::TrackForm;
-use crate::ops::{DigestKind, Digests, WriteOptions};
-use crate::project::file::Loaded;
-use crate::project::{Document, Edit, Opened, PreparedEdit, Project, StateId};
+use crate::ops::{DigestKind, WriteOptions};
+use crate::project::{Document, Edit, Opened, Project, StateId};
 
 /// A project as a job needs it: the value, and which state of its document it is.
 #[derive(Clone, Debug)]
@@ -300,6 +297,49 @@ pub enum JobKind {
         /// The path.
         path: PathBuf,
     },
+    /// Finds out whether files are there, and since when they are as they are. Gives
+    /// [`Outcome::Looks`].
+    LookAtFiles {
+        /// The files.
+        paths: Vec<PathBuf>,
+    },
+    /// Copies files with all below them into a folder of ours, for the clipboard. Gives
+    /// [`Outcome::CopiedMany`].
+    CopyOutMany {
+        /// Where their data is.
+        of: FilesOf,
+        /// The tree they are of.
+        tree: Tree,
+        /// Which.
+        nodes: Vec<NodeId>,
+        /// A folder of ours; they get one of their own in it.
+        folder: PathBuf,
+    },
+    /// Looks at a linked folder again. Gives [`Outcome::Prepared`]: what is different.
+    Rescan {
+        /// The folder of the project.
+        folder: NodeId,
+        /// What it is of.
+        of: Snapshot,
+    },
+    /// Looks for missing sources in another place, under the same relative paths. Gives
+    /// [`Outcome::Prepared`].
+    FindSources {
+        /// What they are of.
+        of: Snapshot,
+        /// The folder they may lie in now.
+        place: PathBuf,
+    },
+    /// Makes a sample to try the program with. Gives [`Outcome::Sample`] or
+    /// [`Outcome::SampleImages`].
+    MakeSample {
+        /// Which one.
+        sample: Sample,
+        /// What a new disc begins with.
+        spec: Box<ImageSpec>,
+        /// A folder of ours for images; they get one of their own in it.
+        folder: PathBuf,
+    },
     /// Lists a folder of the host. Gives [`Outcome::Listing`].
     List {
         /// The folder.
@@ -391,142 +431,6 @@ pub enum FilesOf {
     Project(SourceTable),
 }
 
-/// What is there so far of a running job.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Partial {
-    /// Of [`JobKind::ScanHost`].
-    Scanned {
-        /// The project as it will look, so far; `None` where nothing new was found since.
-        into: Option<Tree>,
-        /// Nodes of `into` from here on are new.
-        first_new: NodeId,
-        /// Files so far.
-        files: u64,
-        /// Bytes so far.
-        bytes: u64,
-    },
-    /// Of [`JobKind::FindInFiles`]: files that hold the bytes, so far.
-    FoundIn(Vec<(NodeId, u64)>),
-    /// Of [`JobKind::ReadView`]: what was read of the view.
-    Read(Tree),
-    /// Of [`JobKind::Glance`].
-    Glanced(Vec<Arc<Glance>>),
-    /// Of [`JobKind::ConvertMany`]: the next image is at work.
-    Converting {
-        /// Which one, counted from 0.
-        at: usize,
-    },
-    /// Of [`JobKind::Survey`]: the owners found so far, and the default view they refer to. What
-    /// was not reached yet is unclaimed.
-    Surveying {
-        /// Who owns what, so far.
-        map: Arc<SectorMap>,
-        /// The view so far.
-        view: ViewTree,
-    },
-    /// Of [`JobKind::OpenImage`]: what can be read of an image that is still being unpacked. Its
-    /// files may not be there yet: it is for looking only.
-    Opening {
-        /// The image so far.
-        opened: Opened,
-        /// Its default view so far; `None` where there are no files at all.
-        view: Option<ViewTree>,
-    },
-}
-
-/// What came of a job.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Of [`JobKind::ScanHost`].
-    Added {
-        /// The edit for `Document::accept`.
-        prepared: Box<PreparedEdit>,
-        /// The same to be prepared again, clashes decided, should the document refuse it as stale.
-        edit: Box<Edit>,
-        /// What was found and what stayed out.
-        scan: Box<ScanOutcome>,
-    },
-    /// Of [`JobKind::Prepare`].
-    Prepared {
-        /// The edit for `Document::accept`.
-        prepared: Box<PreparedEdit>,
-        /// The same to be prepared again, clashes decided, should the document refuse it as stale.
-        edit: Box<Edit>,
-    },
-    /// Of [`JobKind::OpenImage`].
-    Opened(Opened),
-    /// Of [`JobKind::ReadView`].
-    View(ViewTree),
-    /// Of [`JobKind::Survey`].
-    Surveyed(Box<Survey>),
-    /// Of [`JobKind::CompareViews`]: the views that hold more, and how many files.
-    Lacking(Vec<Lacking>),
-    /// Of [`JobKind::NameOnDisc`]: with version; `None` where it is the name shown.
-    NameOnDisc(Option<Vec<u8>>),
-    /// Of [`JobKind::ReadPage`].
-    Page {
-        /// Where it begins.
-        offset: u64,
-        /// The bytes; fewer than asked for at the end.
-        bytes: Vec<u8>,
-        /// Length of what was read from.
-        len: u64,
-    },
-    /// Of [`JobKind::Hash`].
-    Hashed(Digests),
-    /// Of [`JobKind::Extract`].
-    Extracted(Box<ExtractOutcome>),
-    /// Of [`JobKind::Plan`].
-    Planned(Box<Planned>),
-    /// Of [`JobKind::Preflight`].
-    Preflighted(Box<Preflight>),
-    /// Of [`JobKind::LookAtSources`].
-    Sources(Vec<SourceIssue>),
-    /// Of [`JobKind::Create`].
-    Created(Box<Created>),
-    /// Of [`JobKind::CopyOut`]: where it lies.
-    Copied(PathBuf),
-    /// Of [`JobKind::Convert`].
-    Converted(ConvertOutcome),
-    /// Of [`JobKind::Glance`].
-    Glanced(Vec<Arc<Glance>>),
-    /// Of [`JobKind::ConvertMany`], in the order they were asked for.
-    ConvertedMany(Vec<BatchRow>),
-    /// Of [`JobKind::TakeTracks`].
-    Tracks(Vec<TakenTrack>),
-    /// Of [`JobKind::BootReport`].
-    BootReport(Box<BootReport>),
-    /// Of [`JobKind::Cache`]: bytes it holds now.
-    Cache(u64),
-    /// Of [`JobKind::Ways`]: one for each way, in the order of [`Way::ALL`].
-    Ways(Vec<WayOffer>),
-    /// Of [`JobKind::SaveOver`].
-    SavedOver(Box<SavedOver>),
-    /// Of [`JobKind::TakeBack`]: whether there was one.
-    TakenBack(bool),
-    /// Of [`JobKind::LookAt`].
-    Place(Box<HostPlace>),
-    /// Of [`JobKind::List`]: name, whether it is a folder, length.
-    Listing(Vec<(String, bool, u64)>),
-    /// Of [`JobKind::SaveText`].
-    Saved,
-    /// Of [`JobKind::FindBytes`]: the first place, if there is one.
-    FoundAt(Option<u64>),
-    /// Of [`JobKind::FindInFiles`]: files that hold the bytes, with the first place in each.
-    FoundIn(Vec<(NodeId, u64)>),
-    /// Of [`JobKind::SaveProject`].
-    ProjectSaved {
-        /// What the file is like now.
-        fingerprint: Fingerprint,
-        /// The state that is saved.
-        state: StateId,
-    },
-    /// Of [`JobKind::OpenProject`].
-    ProjectOpened(Box<Loaded>),
-}
-
 impl JobKind {
     /// Which kind it is.
     pub fn tag(&self) -> JobTag {
@@ -566,6 +470,11 @@ impl JobKind {
             JobKind::OpenProject { .. } => JobTag::OpenProject,
             JobKind::FindBytes { .. } => JobTag::FindBytes,
             JobKind::FindInFiles { .. } => JobTag::FindInFiles,
+            JobKind::LookAtFiles { .. } => JobTag::LookAtFiles,
+            JobKind::CopyOutMany { .. } => JobTag::CopyOutMany,
+            JobKind::Rescan { .. } => JobTag::Rescan,
+            JobKind::FindSources { .. } => JobTag::FindSources,
+            JobKind::MakeSample { .. } => JobTag::MakeSample,
         }
     }
 
@@ -622,6 +531,15 @@ impl JobKind {
             JobKind::BootReport { of } => boot::report(&of, env),
             JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),
+            JobKind::LookAtFiles { paths } => Ok(host::look_at_files(paths, env)),
+            JobKind::Rescan { folder, of } => linked::rescan(folder, &of, env),
+            JobKind::FindSources { of, place } => linked::find_sources(&of, &place, env),
+            JobKind::CopyOutMany { of, tree, nodes, folder } => {
+                clip::copy_out_many(&of, tree, &nodes, &folder, env)
+            }
+            JobKind::MakeSample { sample, spec, folder } => {
+                samples::make(sample, &spec, &folder, env)
+            }
             JobKind::List { path } => host::list(&path, env),
             JobKind::SaveText { path, text } => host::save_text(&path, &text, env),
             JobKind::SaveProject { of, path, home, known } => {

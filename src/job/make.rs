@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::JobError;
-use super::kind::{Outcome, Snapshot};
+use super::kind::Snapshot;
+use super::outcome::Outcome;
 use super::run::Env;
 use super::slots::Queue;
 use crate::amend::rebind_after;
@@ -224,11 +225,12 @@ pub(super) fn take_changed(
             files.push(HostUpdate { blob: issue.blob, file });
         }
     }
-    let (prepared, edit) = super::scan::prepare(Edit::Sources { files }, of, env)?;
+    let (prepared, edit) =
+        super::scan::prepare(Edit::Sources { files, links: Vec::new() }, of, env)?;
     Ok(Outcome::Prepared { prepared: Box::new(prepared), edit: Box::new(edit) })
 }
 
-fn look_again(project: &Project, env: &Env) -> Result<Vec<SourceIssue>, JobError> {
+pub(super) fn look_again(project: &Project, env: &Env) -> Result<Vec<SourceIssue>, JobError> {
     // Digests are of no use here, and take long.
     let spec = crate::model::spec::ImageSpec { dedupe: false, ..project.spec.clone() };
     let wishes = Wishes { spec: &spec, ..project.wishes() };

@@ -8,18 +8,22 @@
 mod batch;
 mod boot;
 mod boot_set;
+mod clip;
 mod crash;
 mod defaults;
 mod event;
 mod find;
 mod host;
 mod kind;
+mod linked;
 mod make;
+mod outcome;
 mod pack;
 mod projects;
 mod queue;
 mod read;
 mod run;
+mod samples;
 mod save;
 mod scan;
 mod slots;
@@ -35,19 +39,21 @@ pub use boot_set::{BootWish, EntryWish, ImageWish};
 pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
-pub use host::{HostPlace, HostStanding};
-pub use kind::{
-    ExtractWhat, FilesOf, JobKind, JobView, Outcome, PAGE_BYTES, Partial, Readable, Snapshot,
-};
+pub use host::{FileLook, HostPlace, HostStanding, sweep};
+pub use kind::{ExtractWhat, FilesOf, JobKind, JobView, PAGE_BYTES, Readable, Snapshot};
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
+pub use outcome::{Outcome, Partial};
 pub use pack::losses_of;
 pub use queue::JobQueue;
+pub use samples::Sample;
 pub use save::SavedOver;
 pub use tag::JobTag;
 pub use tracks::TakenTrack;
 
 // What the window names of the verbs; it may not import them itself.
 pub use crate::amend::{Refusal, Way, WayOffer};
+#[cfg(unix)]
+pub use crate::io::handover;
 pub use crate::io::source::SourceErrorKind;
 pub use crate::io::{SinkError, SourceError, remove_folder};
 pub use crate::master::{Consumer, Example, Finding, HostIssue, IssueKind, PlanReport};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::event::JobError;
 use super::host;
-use super::kind::Outcome;
+use super::outcome::Outcome;
 use super::run::Env;
 use crate::io::HostFs;
 use crate::io::source::read_vec;

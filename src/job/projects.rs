@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::event::JobError;
-use super::kind::{Outcome, Snapshot};
+use super::kind::Snapshot;
+use super::outcome::Outcome;
 use super::run::Env;
 use crate::base::units::Fingerprint;
 use crate::opened::OpenOptions;

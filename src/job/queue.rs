@@ -9,8 +9,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::event::{JobError, JobEvent};
-use super::kind::{JobKind, JobView, Outcome, Snapshot};
+use super::kind::{JobKind, JobView, Snapshot};
 use super::make::KnownFacts;
+use super::outcome::Outcome;
 use super::run::{Env, Stage};
 use super::slots::Slots;
 use super::tag::JobTag;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{Answer, Asked, JobError};
-use super::kind::{ExtractWhat, Outcome, PAGE_BYTES, Partial, Readable, START_BYTES};
+use super::kind::{ExtractWhat, PAGE_BYTES, Readable, START_BYTES};
+use super::outcome::{Outcome, Partial};
 use super::run::Env;
 use super::scan::SHOW;
 use crate::base::diag::Code;

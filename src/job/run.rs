@@ -8,7 +8,7 @@ use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::Duration;
 
 use super::event::{Answer, Asked, JobError, JobEvent, Question};
-use super::kind::{Outcome, Partial};
+use super::outcome::{Outcome, Partial};
 use super::slots::{Queue, Slots, Turn};
 use super::{Clock, JobId, Wake, crash};
 use crate::base::progress::{Cancelled, Context};

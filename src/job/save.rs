@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::event::JobError;
-use super::kind::{Outcome, Snapshot};
+use super::kind::Snapshot;
+use super::outcome::Outcome;
 use super::run::Env;
 use crate::amend::{SaveError, Way, WayError, save_over, ways};
 use crate::master;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{Answer, Asked, JobError};
-use super::kind::{Outcome, Partial, Snapshot};
+use super::kind::Snapshot;
+use super::linked;
+use super::outcome::{Outcome, Partial};
 use super::run::Env;
 use crate::base::progress::Cancelled;
 use crate::io::SourceTable;
@@ -39,7 +41,9 @@ pub(super) fn scan_host(
     let scan = env
         .workers
         .install(|| scan_observed(sources, options, &*env.fs, &env.ctx, &mut observe))?;
-    let insert = Insert::new(folder, scan.tree.clone(), scan.parts.clone());
+    let mut tree = scan.tree.clone();
+    linked::mark(&mut tree, &scan.parts, sources, options);
+    let insert = Insert::new(folder, tree, scan.parts.clone());
     let (prepared, edit) = prepare(Edit::Insert(Box::new(insert)), into, env)?;
     Ok(Outcome::Added { prepared: Box::new(prepared), edit: Box::new(edit), scan: Box::new(scan) })
 }

@@ -74,11 +74,21 @@ pub enum JobTag {
     FindBytes,
     /// [`JobKind::FindInFiles`](super::JobKind).
     FindInFiles,
+    /// [`JobKind::LookAtFiles`](super::JobKind).
+    LookAtFiles,
+    /// [`JobKind::CopyOutMany`](super::JobKind).
+    CopyOutMany,
+    /// [`JobKind::Rescan`](super::JobKind).
+    Rescan,
+    /// [`JobKind::FindSources`](super::JobKind).
+    FindSources,
+    /// [`JobKind::MakeSample`](super::JobKind).
+    MakeSample,
 }
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 35] = [
+    pub const ALL: [JobTag; 40] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -114,6 +124,11 @@ impl JobTag {
         JobTag::OpenProject,
         JobTag::FindBytes,
         JobTag::FindInFiles,
+        JobTag::LookAtFiles,
+        JobTag::CopyOutMany,
+        JobTag::Rescan,
+        JobTag::FindSources,
+        JobTag::MakeSample,
     ];
 
     /// Whether people see it in the list of jobs; the others answer before they would.
@@ -123,6 +138,7 @@ impl JobTag {
             JobTag::ReadPage
                 | JobTag::ReadStart
                 | JobTag::BootReport
+                | JobTag::LookAtFiles
                 | JobTag::CompareViews
                 | JobTag::NameOnDisc
                 | JobTag::Plan
@@ -169,6 +185,11 @@ impl JobTag {
             JobTag::OpenProject => "open-project",
             JobTag::FindBytes => "find-bytes",
             JobTag::FindInFiles => "find-in-files",
+            JobTag::LookAtFiles => "look-at-files",
+            JobTag::CopyOutMany => "copy-out-many",
+            JobTag::Rescan => "look-at-folder",
+            JobTag::FindSources => "look-for-sources",
+            JobTag::MakeSample => "make-sample",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::event::JobError;
-use super::kind::Outcome;
+use super::outcome::Outcome;
 use super::run::Env;
 use crate::ops::tracks::{TrackForm, track_file, track_file_name};
 use crate::ops::{SyncMode, WriteError, WriteOptions, write};

@@ -2,10 +2,12 @@
 //! at all; large ones are prepared by a job and only swapped in by the main thread.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use super::label::Label;
 use super::merge::{Answers, Clash, MergeError, MergeRules, Merged, Resolution, merge, numbered};
 use super::names::{NameRefusal, volume_name_from, well_formed};
+use super::rescan::{self, Rescan};
 use super::{LayoutEdit, Project, layout, relocate};
 use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context};
@@ -40,6 +42,19 @@ impl Insert {
             sources: SourceTable::default(),
             on_clash: Answers::default(),
         }
+    }
+
+    /// Puts `nodes` of `view`, whose blobs point into `sources`, into `folder`.
+    pub fn of_nodes(view: &Tree, nodes: &[NodeId], folder: NodeId, sources: SourceTable) -> Insert {
+        let mut tree = view.clone();
+        let mut parts = Vec::new();
+        // What goes in is what a part holds, so the chosen ones are gathered in one.
+        if let Ok(part) = tree.add(Tree::ROOT, Node::folder(Vec::new()))
+            && tree.move_all(nodes, part).is_ok()
+        {
+            parts.push(part);
+        }
+        Insert { sources, ..Insert::new(folder, tree, parts) }
     }
 }
 
@@ -125,6 +140,15 @@ pub enum Edit {
     Sources {
         /// What changed, or lies elsewhere; data that is gone meanwhile does not matter.
         files: Vec<HostUpdate>,
+        /// Linked folders that stand for another folder of the host from now on.
+        links: Vec<(NodeId, PathBuf)>,
+    },
+    /// Takes a linked folder as it is now on the host.
+    Rescan(Box<Rescan>),
+    /// A linked folder no longer stands for one of the host; what is in it stays.
+    Detach {
+        /// The folder.
+        folder: NodeId,
     },
     /// Sets permissions, owner or time.
     Attributes {
@@ -221,6 +245,11 @@ impl PreparedEdit {
         &self.project
     }
 
+    /// What it is called in the history.
+    pub fn label(&self) -> &Label {
+        &self.label
+    }
+
     /// What it does.
     pub fn applied(&self) -> &Applied {
         &self.applied
@@ -245,7 +274,7 @@ impl Edit {
             }
             Edit::Attributes { nodes, .. } => nodes.len() > LARGE,
             // Every node is looked at.
-            Edit::Sources { .. } => tree.count_nodes() > LARGE as u64,
+            Edit::Sources { .. } | Edit::Rescan(_) => tree.count_nodes() > LARGE as u64,
             _ => false,
         }
     }
@@ -295,6 +324,7 @@ impl Edit {
                 let nodes: Vec<NodeId> =
                     nodes.into_iter().filter(|id| tree.node(*id).is_some()).collect();
                 let label = Label::Remove { count: count(&nodes), name: first_name(tree, &nodes) };
+                rescan::note_removed(tree, &nodes);
                 tree.remove_all(&nodes)?;
                 (label, Applied { has_changed: !nodes.is_empty(), ..Applied::default() })
             }
@@ -357,11 +387,32 @@ impl Edit {
                 }
                 (Label::ReplaceContent { name: name_of(tree, node) }, changed(vec![node]))
             }
-            Edit::Sources { files } => {
+            Edit::Sources { files, links } => {
                 let nodes = take_sources(tree, files);
+                let relinked = relink(tree, links);
                 let label = Label::Sources { count: count(&nodes), name: first_name(tree, &nodes) };
-                let has_changed = !nodes.is_empty();
+                let has_changed = !nodes.is_empty() || relinked;
                 (label, Applied { has_changed, nodes, merged: Merged::default() })
+            }
+            Edit::Rescan(found) => {
+                let name = name_of(tree, found.folder);
+                let (done, updates) = rescan::rescan(tree, &found)?;
+                take_sources(tree, updates);
+                let has_changed = !done.is_nothing();
+                let label = Label::Rescan {
+                    name,
+                    added: done.added,
+                    changed: done.changed,
+                    gone: done.gone,
+                };
+                (label, Applied { has_changed, nodes: done.nodes, merged: Merged::default() })
+            }
+            Edit::Detach { folder } => {
+                let node = tree.node_mut(folder).ok_or(TreeError::NoSuchNode)?;
+                let linked = node.extra.as_mut().and_then(|extra| extra.linked.take());
+                let label = Label::Detach { name: name_of(tree, folder) };
+                let has_changed = linked.is_some();
+                (label, Applied { has_changed, nodes: vec![folder], merged: Merged::default() })
             }
             Edit::Attributes { nodes, change } => {
                 let label =
@@ -513,6 +564,19 @@ fn take_sources(tree: &mut Tree, files: Vec<HostUpdate>) -> Vec<NodeId> {
         }
     }
     found.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Gives linked folders another folder of the host; whether any was one.
+fn relink(tree: &mut Tree, links: Vec<(NodeId, PathBuf)>) -> bool {
+    let mut is_any = false;
+    for (folder, path) in links {
+        let extra = tree.node_mut(folder).and_then(|node| node.extra.as_mut());
+        if let Some(linked) = extra.and_then(|extra| extra.linked.as_mut()) {
+            is_any |= linked.path != path;
+            linked.path = path;
+        }
+    }
+    is_any
 }
 
 fn set_attributes(tree: &mut Tree, id: NodeId, change: AttributeChange) -> Result<bool, TreeError> {

@@ -80,6 +80,22 @@ pub enum Label {
     VolumeFields,
     /// Options of the disc changed.
     Options,
+    /// A linked folder was looked at again. Args: name, added, changed, gone.
+    Rescan {
+        /// The folder.
+        name: String,
+        /// Files that came.
+        added: u64,
+        /// Files that are others.
+        changed: u64,
+        /// Files that went.
+        gone: u64,
+    },
+    /// A folder no longer stands for one of the host. Args: name.
+    Detach {
+        /// The folder.
+        name: String,
+    },
     /// What starts from the disc changed.
     Boot,
     /// A file is held at a sector. Args: name, sector.
@@ -132,6 +148,8 @@ impl Label {
             Label::VolumeName { .. } => "volume-name",
             Label::VolumeFields => "volume-fields",
             Label::Options => "options",
+            Label::Rescan { .. } => "rescan",
+            Label::Detach { .. } => "detach",
             Label::Boot => "boot",
             Label::Pin { .. } => "pin",
             Label::Unpin { .. } => "unpin",
@@ -145,7 +163,9 @@ impl Label {
     }
 
     /// Every id there is, for tests of the locales.
-    pub const IDS: [&'static str; 22] = [
+    pub const IDS: [&'static str; 24] = [
+        "rescan",
+        "detach",
         "boot",
         "pin",
         "unpin",
@@ -189,7 +209,16 @@ impl Label {
             Label::RenameIn { name, namespace } => {
                 vec![("name", text(name)), ("namespace", text(namespace))]
             }
-            Label::NewFolder { name } | Label::Unwrap { name } | Label::ReplaceContent { name } => {
+            Label::Rescan { name, added, changed, gone } => vec![
+                ("name", text(name)),
+                ("added", Arg::Number(*added)),
+                ("changed", Arg::Number(*changed)),
+                ("gone", Arg::Number(*gone)),
+            ],
+            Label::NewFolder { name }
+            | Label::Unwrap { name }
+            | Label::Detach { name }
+            | Label::ReplaceContent { name } => {
                 vec![("name", text(name))]
             }
             Label::VolumeName { to } => vec![("to", text(to))],

@@ -18,6 +18,7 @@ mod names;
 mod opened;
 mod rebind;
 mod relocate;
+mod rescan;
 mod sentence;
 
 pub use document::{Document, Status};
@@ -40,6 +41,7 @@ pub use crate::opened::Track;
 pub use crate::opened::{Charset, OpenOptions, SessionSummary, VolumeSummary};
 pub use opened::Opened;
 pub use rebind::{Rebind, Rebound};
+pub use rescan::{Rescan, Rescanned};
 pub use sentence::{Say, conflict_text, owner_text, rule_text, selection_text};
 
 use std::sync::Arc;

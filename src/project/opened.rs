@@ -101,14 +101,6 @@ impl Opened {
 
     /// Entries of a view of it, to be put into `folder` of a project. `nodes` are of `view`.
     pub fn insert(&self, view: &Tree, nodes: &[NodeId], folder: NodeId) -> Insert {
-        let mut tree = view.clone();
-        let mut parts = Vec::new();
-        // What goes in is what a part holds, so the chosen ones are gathered in one.
-        if let Ok(part) = tree.add(Tree::ROOT, crate::model::Node::folder(Vec::new()))
-            && tree.move_all(nodes, part).is_ok()
-        {
-            parts.push(part);
-        }
-        Insert { sources: self.image.sources.clone(), ..Insert::new(folder, tree, parts) }
+        Insert::of_nodes(view, nodes, folder, self.image.sources.clone())
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! Reading never fails: what is missing or odd is as on the first start.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,12 @@ pub struct Session {
     pub shown: usize,
     /// Documents opened or saved, the latest first.
     pub recents: Vec<PathBuf>,
+    /// Length, and seconds since 1970 of the last change, of recent documents when they were opened
+    /// or saved here last.
+    pub marks: BTreeMap<PathBuf, (u64, i64)>,
+    /// Recent documents with work that was not saved when the program ended, and was not saved
+    /// since.
+    pub recovered: BTreeSet<PathBuf>,
     /// The tree was hidden.
     pub is_tree_hidden: bool,
     /// The inspector was hidden.
@@ -54,6 +61,17 @@ impl Session {
         self.recents.retain(|known| known != path);
         self.recents.insert(0, path.to_owned());
         self.recents.truncate(RECENTS);
+        // What is no longer listed leaves nothing behind.
+        let recents = &self.recents;
+        self.marks.retain(|known, _| recents.contains(known));
+        self.recovered.retain(|known| recents.contains(known));
+    }
+
+    /// Forgets that a document was ever open here.
+    pub fn forget_recent(&mut self, path: &Path) {
+        self.recents.retain(|known| known != path);
+        self.marks.remove(path);
+        self.recovered.remove(path);
     }
 }
 
@@ -132,6 +150,8 @@ impl SessionPlace {
         let is_text = |path: &Path| path.to_str().is_some();
         let mut session = session.clone();
         session.recents.retain(|path| is_text(path));
+        session.marks.retain(|path, _| is_text(path));
+        session.recovered.retain(|path| is_text(path));
         session.tabs.retain(|tab| match tab {
             KeptTab::Image(path) => is_text(path),
             KeptTab::Disc { file, copy } => [file, copy].into_iter().flatten().all(|p| is_text(p)),

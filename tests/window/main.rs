@@ -3,11 +3,13 @@
 //! look (`GLASSMASTER_PICTURES=folder cargo test --test window`).
 
 mod anything;
+mod between;
 mod booting;
 mod collections;
 mod copied;
 mod dialogs;
 mod frames;
+mod linked;
 mod looking;
 mod pages;
 mod paint;

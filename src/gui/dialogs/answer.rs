@@ -34,6 +34,8 @@ pub enum Pick {
     BootFolder,
     /// The folder that files are taken out into.
     TargetFolder,
+    /// A folder that missing sources lie in now.
+    SourcesFolder,
     /// A new file of checksums.
     ChecksumsFile,
     /// A new file for a project.
@@ -48,7 +50,14 @@ impl Pick {
 
     /// A folder is wanted, no file.
     pub fn is_folder(self) -> bool {
-        matches!(self, Pick::Folder | Pick::BootFolder | Pick::MoreFolders | Pick::TargetFolder)
+        matches!(
+            self,
+            Pick::Folder
+                | Pick::BootFolder
+                | Pick::MoreFolders
+                | Pick::TargetFolder
+                | Pick::SourcesFolder
+        )
     }
 }
 

@@ -213,6 +213,7 @@ impl Dialog for PathDialog {
             Pick::Images => ("dialogs-path-images", "dialogs-path-open"),
             Pick::Files => ("dialogs-path-files", "dialogs-path-add"),
             Pick::Folder => ("dialogs-path-add-folder", "dialogs-path-add"),
+            Pick::SourcesFolder => ("picker-sources", "dialogs-path-choose"),
             Pick::TargetFolder => ("dialogs-path-target", "dialogs-path-choose"),
         };
         let result = self.result();

@@ -237,6 +237,13 @@ impl App {
             (Purpose::OpenFile(_), Err(error)) => self.tell_job_failure("error-open-file", &error),
             (Purpose::Cache, Ok(Outcome::Cache(bytes))) => self.feed.cache_bytes = Some(bytes),
             (Purpose::Cache, Err(error)) => self.tell_job_failure("error-cache", &error),
+            (Purpose::LookAtRecents { is_new }, Ok(Outcome::Looks(looks))) => {
+                self.take_looks(looks, is_new);
+            }
+            (Purpose::Sample, result) => self.take_sample(result),
+            (Purpose::Rescan { tab, folder }, result) => self.take_rescan(tab, folder, result),
+            (Purpose::FindSources { tab }, result) => self.take_found_sources(tab, result),
+            (Purpose::CopyOut, result) => self.take_copied_out(result),
             (Purpose::LookAt, Ok(Outcome::Place(place))) => {
                 self.feed.place = Some(super::feed::place_view(*place));
             }

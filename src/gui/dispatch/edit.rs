@@ -23,6 +23,13 @@ impl App {
                 let edit = Edit::Move { nodes, folder: into, on_clash: OnClash::Fail.into() };
                 self.apply(edit, Gesture::single());
             }
+            EditAction::CopyIn { from, nodes, into } => self.copy_in(TabId(from), nodes, into),
+            EditAction::Rescan(folders) => self.rescan(folders),
+            EditAction::Detach(folder) => {
+                self.apply(Edit::Detach { folder }, Gesture::single());
+            }
+            EditAction::Cut => self.copy_selected(true),
+            EditAction::PasteClip => self.paste_clip(),
             EditAction::Remove(nodes) => {
                 self.apply(Edit::Remove { nodes }, Gesture::single());
             }

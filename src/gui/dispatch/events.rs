@@ -315,6 +315,7 @@ impl App {
             return;
         };
         let job = self.jobs.start(JobKind::ReadView { of: opened.clone(), view });
+        let path = browsing.path.clone();
         if let TabContent::Browsing(browsing) = &mut tab.content
             && !matches!(browsing.state, Reading::Filling)
         {
@@ -323,6 +324,7 @@ impl App {
         self.book.note(job, Purpose::View { tab: id, view });
         let job = self.jobs.start(JobKind::Survey { of: opened });
         self.book.note(job, Purpose::Survey { tab: id });
+        self.note_recent(&path);
     }
 
     /// Notes what is missing of an image, for the banner.
@@ -453,7 +455,8 @@ impl App {
         });
         let merged = &applied.merged;
         let is_plain = merged.kept_both + merged.replaced + merged.skipped == 0;
-        let added = named.collect::<Option<Vec<_>>>().filter(|_| is_plain);
+        // What came from another tab is no file that a command could name.
+        let added = named.collect::<Option<Vec<_>>>().filter(|_| is_plain && !paths.is_empty());
         if let Some(making) = tab.making() {
             making.note_sources(before, added);
         }
@@ -486,10 +489,10 @@ impl App {
             return;
         }
         notice = notice.about_last_step().action(self.texts.text("command-undo"), EditAction::Undo);
-        if paths.iter().all(|path| looks_like_image(path)) {
+        if !paths.is_empty() && paths.iter().all(|path| looks_like_image(path)) {
             let words = self.texts.text("window-open-instead");
             notice = notice.action(words, FileAction::OpenInstead(paths));
-        } else if let Some((folder, true)) = folder {
+        } else if let (Some((folder, true)), false) = (folder, paths.is_empty()) {
             notice = notice.action(self.texts.text("window-unwrap"), EditAction::Unwrap(folder));
         }
         notice.is_passing = left_out.unreadable == 0;

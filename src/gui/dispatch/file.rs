@@ -29,6 +29,11 @@ impl App {
             FileAction::ChooseFiles => self.ask_for(Pick::Files, PathBuf::new()),
             FileAction::ChooseFolder => self.ask_for(Pick::Folder, PathBuf::new()),
             FileAction::Open(paths) => paths.iter().for_each(|path| self.open_document(path)),
+            FileAction::ChooseSourcesFolder => self.ask_where_sources(),
+            FileAction::Copy => self.copy_selected(false),
+            FileAction::Paste => self.is_paste_wanted = true,
+            FileAction::OpenSample(sample) => self.open_sample(sample),
+            FileAction::ForgetRecent(path) => self.forget_recent(&path),
             FileAction::SaveProject => self.save_project(),
             FileAction::SaveProjectAs => self.ask_where_project(),
             FileAction::SaveOverOther => self.save_over_other(),
@@ -158,8 +163,6 @@ impl App {
         if self.dialogs.takes_images() {
             return vec![DialogAction::Glance(paths).into()];
         }
-        let (images, files): (Vec<PathBuf>, Vec<PathBuf>) =
-            paths.iter().cloned().partition(|path| drop::is_document(path));
         let is_making = self.tabs.current_mut().is_some_and(|tab| tab.making().is_some());
         let opens = !is_making || {
             let both = Offer::AddOrOpen(String::new(), String::new());
@@ -169,6 +172,14 @@ impl App {
             let into = self.tabs.current().map_or(Tree::ROOT, |tab| tab.panes.folder());
             return vec![EditAction::Add { paths, into }.into()];
         }
+        self.meaning_elsewhere(paths)
+    }
+
+    /// What files mean that are for no disc in particular: images and projects open, all else
+    /// begins a disc.
+    pub(in crate::gui) fn meaning_elsewhere(&self, paths: Vec<PathBuf>) -> Vec<Action> {
+        let (images, files): (Vec<PathBuf>, Vec<PathBuf>) =
+            paths.into_iter().partition(|path| drop::is_document(path));
         let mut actions = Vec::new();
         if !files.is_empty() {
             actions.push(FileAction::NewDisc.into());
@@ -212,6 +223,7 @@ impl App {
             Pick::BootFolder => "bootset-pick-folder",
             Pick::MoreFolders => "picker-more-folders",
             Pick::TargetFolder => "picker-extract",
+            Pick::SourcesFolder => "picker-sources",
             Pick::ChecksumsFile => "picker-checksums",
             Pick::Project => "picker-project",
         };
@@ -255,6 +267,9 @@ impl App {
                 self.dispatch(EditAction::Add { paths, into }.into());
             }
             Pick::MoreImages | Pick::MoreFolders => self.add_to_batch(paths),
+            Pick::SourcesFolder => {
+                paths.into_iter().take(1).for_each(|path| self.find_sources_in(path));
+            }
             Pick::ChecksumsFile => paths.iter().take(1).for_each(|path| self.save_checksums(path)),
             Pick::MendedSheet => paths.iter().take(1).for_each(|path| self.save_mended(path)),
             Pick::Project => paths.iter().take(1).for_each(|path| self.save_project_in(path)),

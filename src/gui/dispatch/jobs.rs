@@ -106,6 +106,27 @@ pub enum Purpose {
     Cache,
     /// A place is looked at for a dialog.
     LookAt,
+    /// Recent documents are looked at; to remember how a new one stands, or to show how all do.
+    LookAtRecents {
+        /// One was opened or saved just now.
+        is_new: bool,
+    },
+    /// A linked folder is looked at again.
+    Rescan {
+        /// Of which tab.
+        tab: TabId,
+        /// The folder.
+        folder: NodeId,
+    },
+    /// Missing sources are looked for.
+    FindSources {
+        /// Of which tab.
+        tab: TabId,
+    },
+    /// A sample is made.
+    Sample,
+    /// Files are copied out for the clipboard.
+    CopyOut,
     /// A folder is listed for a dialog.
     List(PathBuf),
     /// A checksums file is saved.
@@ -207,6 +228,8 @@ impl JobBook {
             | Purpose::Sources { tab: of, .. }
             | Purpose::Boot { tab: of, .. }
             | Purpose::NameOnDisc { tab: of }
+            | Purpose::Rescan { tab: of, .. }
+            | Purpose::FindSources { tab: of }
             | Purpose::Bytes { tab: of, .. }
             | Purpose::FindBytes { tab: of, .. }
             | Purpose::FindInFiles { tab: of, .. }
@@ -221,6 +244,12 @@ impl JobBook {
     /// The jobs that look into the files of a tab.
     pub fn finding_in(&self, tab: TabId) -> Vec<JobId> {
         let is_it = |purpose: &Purpose| matches!(purpose, Purpose::FindInFiles { tab: of, .. } if *of == tab);
+        self.entries.iter().filter(|(_, purpose)| is_it(purpose)).map(|(id, _)| *id).collect()
+    }
+
+    /// The jobs that copy files out for the clipboard.
+    pub fn copying_out(&self) -> Vec<JobId> {
+        let is_it = |purpose: &Purpose| matches!(purpose, Purpose::CopyOut);
         self.entries.iter().filter(|(_, purpose)| is_it(purpose)).map(|(id, _)| *id).collect()
     }
 
@@ -269,6 +298,7 @@ impl JobBook {
 /// What a job does and how far it is, in words; `None` for those nobody sees.
 pub fn words(purpose: &Purpose, phase: &str, look: &Look) -> Option<(String, String)> {
     Some(match purpose {
+        Purpose::Add { paths, .. } if paths.is_empty() => (look.text("jobs-edit"), String::new()),
         Purpose::Add { paths, so_far: (files, bytes), .. } => {
             let name = paths.first().and_then(|path| path.file_name());
             let name = name.unwrap_or_default().to_string_lossy().into_owned();
@@ -313,6 +343,11 @@ pub fn words(purpose: &Purpose, phase: &str, look: &Look) -> Option<(String, Str
             let title = look.format("jobs-extract", &[("name", name.into())]);
             (title, look.text(&format!("phase-{phase}")))
         }
+        Purpose::Rescan { .. } | Purpose::FindSources { .. } => {
+            (look.text("jobs-rescan"), String::new())
+        }
+        Purpose::CopyOut => (look.text("jobs-copy-out"), String::new()),
+        Purpose::Sample => (look.text("jobs-sample"), String::new()),
         Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
         Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),
         Purpose::Create { request, .. } | Purpose::Sources { request: Some(request), .. } => {

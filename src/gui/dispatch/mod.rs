@@ -10,12 +10,15 @@ mod events;
 mod feed;
 pub(super) mod file;
 pub(super) mod jobs;
+mod linked;
 mod pages;
 mod palette;
 pub(super) mod preview;
 mod projects;
 mod session;
 pub(super) mod sources;
+mod start;
+pub(super) mod transfer;
 mod words;
 pub(super) mod work;
 

@@ -187,6 +187,10 @@ impl App {
         keeping.saved = (begin.copy.is_none() && !loaded.is_newer).then_some(now);
         // Saved over the file of a newer version, what this one does not know would be lost.
         let known = begin.copy.is_none().then_some(loaded.fingerprint);
+        if let (Some(_), Some(file)) = (&begin.copy, &begin.file) {
+            self.kept.recovered.insert(file.clone());
+            self.is_session_new = true;
+        }
         keeping.file =
             begin.file.filter(|_| !loaded.is_newer).map(|path| ProjectFile { path, known });
         keeping.copied = begin.copy.is_some().then_some(now);

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::jobs::Purpose;
 use super::projects::Begin;
 use crate::gui::app::App;
 use crate::gui::tabs::TabContent;
+use crate::job::JobKind;
 use crate::settings::{KeptTab, Session};
 
 impl App {
@@ -25,8 +27,14 @@ impl App {
 
     /// A document was opened or saved.
     pub(super) fn note_recent(&mut self, path: &Path) {
+        if self.is_passing(path) {
+            return;
+        }
         self.kept.note_recent(path);
+        self.kept.recovered.remove(path);
         self.is_session_new = true;
+        let job = self.jobs.start(JobKind::LookAtFiles { paths: vec![path.to_owned()] });
+        self.book.note(job, Purpose::LookAtRecents { is_new: true });
     }
 
     /// Keeps what is open if that is not what was kept last, on a thread.
@@ -37,7 +45,10 @@ impl App {
             return;
         }
         let tab = |tab: &crate::gui::tabs::Tab| match &tab.content {
-            TabContent::Browsing(browsing) => Some(KeptTab::Image(browsing.path.clone())),
+            // Copies of ours are gone by the next start.
+            TabContent::Browsing(browsing) => {
+                (!self.is_passing(&browsing.path)).then(|| KeptTab::Image(browsing.path.clone()))
+            }
             TabContent::Making(making) => {
                 let keeping = &making.keeping;
                 let file = keeping.file.as_ref().map(|file| file.path.clone());
@@ -49,6 +60,8 @@ impl App {
             tabs: self.tabs.iter().filter_map(tab).collect(),
             shown: self.tabs.place(),
             recents: self.kept.recents.clone(),
+            marks: self.kept.marks.clone(),
+            recovered: self.kept.recovered.clone(),
             is_tree_hidden: self.is_tree_hidden,
             is_inspector_hidden: self.is_inspector_hidden,
         };

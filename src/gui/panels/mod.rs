@@ -27,14 +27,36 @@ pub use space::space;
 pub use strip::strip;
 pub use tree::{track_words, tree};
 
+use super::look::Look;
 use super::view::later::Wake;
+use super::view::panes::Panes;
+use super::view::shown::Shown;
+use crate::i18n::Value;
 use crate::model::{Namespace, NodeId};
 
-/// Files and folders of the disc on their way to another folder of it.
+/// Files and folders of a tab on their way to another folder, of the same tab or of another one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dragged {
+    /// The tab they come from.
+    pub from: u64,
     /// What is dragged.
     pub nodes: Vec<NodeId>,
+    /// The same for people: a name, or how many.
+    pub words: String,
+}
+
+impl Dragged {
+    /// What is dragged out of what a tab shows.
+    pub fn new(look: &Look, shown: &Shown, panes: &Panes, nodes: Vec<NodeId>) -> Dragged {
+        let words = match nodes.as_slice() {
+            [one] => shown.name_of(*one),
+            many => {
+                let count = Value::Number(many.len() as u64);
+                look.format("files-count-items", &[("count", count)])
+            }
+        };
+        Dragged { from: panes.tab, nodes, words }
+    }
 }
 
 /// Has the window painted again when something was computed aside.

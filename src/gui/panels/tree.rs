@@ -6,7 +6,7 @@ use egui::{
 use egui::{pos2, vec2};
 
 use super::cell::{self, Line};
-use super::files::menu::{Choice, carry_out, entry};
+use super::files::menu::{Choice, carry_out, entry, is_linked};
 use super::{Dragged, view_text_id};
 use crate::gui::theme::{Icon, Type, row_height, space};
 use crate::gui::view::panes::Panes;
@@ -35,7 +35,7 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     sessions(ui, look, shown, &mut actions);
     volumes(ui, look, shown, &mut actions);
     let rows = panes.tree.rows(shown.generation, &shown.tree).to_vec();
-    let current = panes.folder();
+    let (current, tab) = (panes.folder(), panes.tab);
     let at = rows.iter().position(|row| row.folder() == Some(current));
     let tracks = shown.tracks.len().min(TRACKS_SEEN);
     let below = (count_views(shown) + tracks) as f32 * row_height(ui);
@@ -50,7 +50,7 @@ pub fn tree(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
     let mut events = Events::default();
     let output = area.show_rows(ui, row_height(ui), rows.len(), |ui, range| {
         for row in rows.get(range).unwrap_or(&[]) {
-            show_row(ui, look, shown, row, current, &mut events, &mut actions);
+            show_row(ui, look, shown, row, (current, tab), &mut events, &mut actions);
         }
     });
     remember_offset(ui, output.state.clamped_offset().y, output.inner_rect.height());
@@ -119,7 +119,7 @@ fn show_row(
     look: &Look,
     shown: &Shown,
     row: &TreeRow,
-    current: NodeId,
+    (current, tab): (NodeId, u64),
     events: &mut Events,
     actions: &mut Vec<Action>,
 ) {
@@ -168,14 +168,16 @@ fn show_row(
     if response.clicked() && !on_chevron {
         events.shown = Some(node);
     }
-    if response.drag_started() && shown.is_editable && node != Tree::ROOT {
-        egui::DragAndDrop::set_payload(ui.ctx(), Dragged { nodes: vec![node] });
+    if response.drag_started() && node != Tree::ROOT {
+        let dragged = Dragged { from: tab, nodes: vec![node], words: name.clone() };
+        egui::DragAndDrop::set_payload(ui.ctx(), dragged);
     }
-    if response.dnd_hover_payload::<Dragged>().is_some_and(|d| !d.nodes.contains(&node)) {
+    let takes = |d: &Dragged| shown.is_editable && (d.from != tab || !d.nodes.contains(&node));
+    if response.dnd_hover_payload::<Dragged>().is_some_and(|dragged| takes(&dragged)) {
         cell::drop_mark(ui, rect, palette);
     }
     if let Some(dragged) = response.dnd_release_payload::<Dragged>() {
-        super::files::drop_into(shown, node, &dragged, actions);
+        super::files::drop_into(shown, tab, node, &dragged, actions);
     }
     response.context_menu(|ui| {
         if let Some(choice) = menu(ui, look, shown, node) {
@@ -221,6 +223,10 @@ fn menu(ui: &mut Ui, look: &Look, shown: &Shown, node: NodeId) -> Option<Choice>
         } else {
             item(ui, Icon::NEW_FOLDER, "files-menu-new-folder-in", "", Choice::NewFolder(node));
             item(ui, Icon::RENAME, "files-menu-rename", "", Choice::Rename(node));
+            if shown.tree.node(node).is_some_and(is_linked) {
+                item(ui, Icon::REFRESH, "files-menu-rescan", "", Choice::Rescan(node));
+                item(ui, Icon::UNLINK, "files-menu-detach", "", Choice::Detach(node));
+            }
             ui.separator();
             item(ui, Icon::REMOVE, "files-menu-remove", "", Choice::Remove);
         }

@@ -40,6 +40,10 @@ icon! {
     CHEVRON_UP = ICON_KEYBOARD_ARROW_UP;
     /// Close, dismiss, cancel.
     CLOSE = ICON_CLOSE;
+    /// Take along, to be pasted elsewhere.
+    CUT = ICON_CONTENT_CUT;
+    /// Put here what was copied.
+    PASTE = ICON_CONTENT_PASTE;
     /// Copy to the clipboard.
     COPY = ICON_CONTENT_COPY;
     /// A disc image.
@@ -76,6 +80,10 @@ icon! {
     INSPECTOR = ICON_RIGHT_PANEL_OPEN;
     /// A symbolic link.
     LINK = ICON_LINK;
+    /// No longer linked.
+    UNLINK = ICON_LINK_OFF;
+    /// Look again.
+    REFRESH = ICON_REFRESH;
     /// Can't be changed.
     LOCK = ICON_LOCK;
     /// More commands.

@@ -171,6 +171,10 @@ fn general(shown: &Shown, id: NodeId, node: &Node, totals: Option<Totals>) -> Se
         let path = host.path.to_string_lossy().into_owned();
         facts.push(fact("inspector-source", FactValue::Path(path)));
     }
+    if let Some(linked) = node.extra.as_ref().and_then(|extra| extra.linked.as_ref()) {
+        let path = linked.path.to_string_lossy().into_owned();
+        facts.push(fact("inspector-linked", FactValue::Path(path)));
+    }
     if node.is_damaged {
         facts.push(fact("inspector-state", FactValue::Word("inspector-state-damaged")));
     } else if shown.missing.contains(id) {

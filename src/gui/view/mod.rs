@@ -29,6 +29,7 @@ pub mod rows;
 pub mod selection;
 pub mod shown;
 pub mod sizes;
+pub mod start;
 pub mod strip;
 pub mod tracks;
 pub mod tree_rows;

@@ -84,6 +84,8 @@ pub struct RecordedName {
 /// What the panels of one tab remember.
 #[derive(Default)]
 pub struct Panes {
+    /// The tab they belong to.
+    pub tab: u64,
     /// Arrangement of the tab.
     pub arrangement: Arrangement,
     /// What the middle shows.

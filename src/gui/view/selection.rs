@@ -157,6 +157,15 @@ impl Selection {
         self.generation += 1;
     }
 
+    /// Selects the rows for which something holds.
+    pub fn select_where(&mut self, rows: &impl RowOrder, holds: impl Fn(NodeId) -> bool) {
+        self.nodes = NodeSet::default();
+        for id in (0..rows.count()).filter_map(|row| rows.node(row)).filter(|id| holds(*id)) {
+            self.nodes.insert(id);
+        }
+        self.generation += 1;
+    }
+
     /// A click or key on a row.
     pub fn pick(&mut self, rows: &impl RowOrder, row: usize, pick: Pick) {
         let Some(id) = rows.node(row) else { return };

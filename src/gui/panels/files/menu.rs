@@ -24,6 +24,18 @@ pub(in crate::gui::panels) enum Choice {
     Extract,
     /// Take the selection off the disc.
     Remove,
+    /// Look at a linked folder again.
+    Rescan(NodeId),
+    /// Let a linked folder stand for itself.
+    Detach(NodeId),
+    /// Take note of the selection, to be copied.
+    Copy,
+    /// Take note of the selection, to be moved.
+    Cut,
+    /// Put what was copied or cut into the folder shown.
+    Paste,
+    /// Select all files of the kind of this one.
+    SelectKind(NodeId),
     /// Select everything.
     SelectAll,
     /// Put files on the disc.
@@ -58,15 +70,31 @@ pub(super) fn row(
         _ => {}
     }
     item(ui, Icon::EXTRACT, "files-menu-extract", "Ctrl+E", Choice::Extract);
+    item(ui, Icon::COPY, "command-copy", "Ctrl+C", Choice::Copy);
+    if shown.is_editable {
+        item(ui, Icon::CUT, "command-cut", "Ctrl+X", Choice::Cut);
+    }
+    if node.blob().is_some() {
+        item(ui, Icon::CHECK, "files-menu-select-kind", "", Choice::SelectKind(id));
+    }
     if shown.is_editable {
         item(ui, Icon::RENAME, "files-menu-rename", "F2", Choice::Rename(id));
         if node.is_folder() {
             item(ui, Icon::NEW_FOLDER, "files-menu-new-folder-in", "", Choice::NewFolder(id));
         }
+        if is_linked(node) {
+            item(ui, Icon::REFRESH, "files-menu-rescan", "", Choice::Rescan(id));
+            item(ui, Icon::UNLINK, "files-menu-detach", "", Choice::Detach(id));
+        }
         ui.separator();
         item(ui, Icon::REMOVE, "files-menu-remove", "Del", Choice::Remove);
     }
     chosen
+}
+
+/// Whether a folder stands for one of the host.
+pub(in crate::gui::panels) fn is_linked(node: &Node) -> bool {
+    node.extra.as_ref().is_some_and(|extra| extra.linked.is_some())
 }
 
 /// The menu of the empty space of a folder.
@@ -82,6 +110,7 @@ pub(super) fn folder(ui: &mut Ui, look: &Look, shown: &Shown) -> Option<Choice> 
         item(ui, Icon::FILE, "files-add", "", Choice::AddFiles);
         item(ui, Icon::FOLDER, "files-add-folder", "", Choice::AddFolder);
         item(ui, Icon::NEW_FOLDER, "files-menu-new-folder", "", Choice::NewFolder(NodeId(0)));
+        item(ui, Icon::PASTE, "command-paste", "Ctrl+V", Choice::Paste);
         ui.separator();
     } else {
         item(ui, Icon::EXTRACT, "files-menu-extract", "Ctrl+E", Choice::Extract);
@@ -109,6 +138,12 @@ pub(in crate::gui::panels) fn carry_out(
         }
         Choice::Extract => actions.push(FileAction::Extract(selected()).into()),
         Choice::Remove => remove(shown, panes, actions),
+        Choice::Rescan(folder) => actions.push(EditAction::Rescan(vec![folder]).into()),
+        Choice::Detach(folder) => actions.push(EditAction::Detach(folder).into()),
+        Choice::Copy => actions.push(FileAction::Copy.into()),
+        Choice::Cut => actions.push(EditAction::Cut.into()),
+        Choice::Paste => actions.push(FileAction::Paste.into()),
+        Choice::SelectKind(like) => select_kind(shown, panes, like),
         Choice::SelectAll => select_all(panes),
         Choice::AddFiles => actions.push(FileAction::ChooseFiles.into()),
         Choice::AddFolder => actions.push(FileAction::ChooseFolder.into()),
@@ -126,6 +161,23 @@ pub(super) fn remove(shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>
         panes.note = Some(Note::Removed(nodes.len()));
     }
     actions.push(EditAction::Remove(nodes).into());
+}
+
+/// Selects every file of the folder with the ending of `like`.
+fn select_kind(shown: &Shown, panes: &mut Panes, like: NodeId) {
+    let Some(wanted) = shown.tree.node(like).map(|node| ending_of(&node.name)) else { return };
+    let Some(listing) = panes.rows.listing().cloned() else { return };
+    let is_it = |id: NodeId| {
+        let node = shown.tree.node(id);
+        node.is_some_and(|node| node.blob().is_some() && ending_of(&node.name) == wanted)
+    };
+    panes.selection.select_where(listing.as_ref(), is_it);
+}
+
+/// The ending of a name in lower case; empty where there is none.
+fn ending_of(name: &[u8]) -> Vec<u8> {
+    let dot = name.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0);
+    dot.and_then(|at| name.get(at + 1..)).map(<[u8]>::to_ascii_lowercase).unwrap_or_default()
 }
 
 /// Selects every row.

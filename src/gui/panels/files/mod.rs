@@ -188,6 +188,7 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
         listing: &listing,
         selection: &panes.selection,
         rows: &panes.rows,
+        tab: panes.tab,
         owners: panes.owners().map(AsRef::as_ref),
         view_width: room.x_range(),
         clip: Rect::from_min_max(pos2(room.left(), room.top() + size::TABLE_HEADER), room.max),
@@ -213,15 +214,16 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
     }
     panes.renaming = renaming;
     background(ui, look, shown, panes, room, listing.count(), actions);
-    apply(ui, shown, panes, events, actions);
+    apply(ui, look, shown, panes, events, actions);
     keys::focus_mark(ui, look, panes, focus, room);
     keys::handle(ui, shown, panes, focus, actions);
-    ghost(ui, look, shown);
+    ghost(ui, look);
 }
 
 /// Carries out what happened to the rows in this frame.
 fn apply(
     ui: &Ui,
+    look: &Look,
     shown: &Shown,
     panes: &mut Panes,
     events: row::Events,
@@ -251,10 +253,9 @@ fn apply(
         if !panes.selection.nodes().contains(id) {
             panes.selection.pick(listing.as_ref(), row, Pick::Only);
         }
-        if shown.is_editable {
-            let nodes = panes.selection.nodes().iter().collect();
-            egui::DragAndDrop::set_payload(ui.ctx(), Dragged { nodes });
-        }
+        let nodes = panes.selection.nodes().iter().collect();
+        let dragged = Dragged::new(look, shown, panes, nodes);
+        egui::DragAndDrop::set_payload(ui.ctx(), dragged);
     }
     if let Some(row) = events.opened
         && let Some(id) = listing.node(row)
@@ -262,7 +263,8 @@ fn apply(
         open(shown, panes, id, actions);
     }
     if let Some((into, dragged)) = events.dropped {
-        drop_into(shown, into, &dragged, actions);
+        let into = into.unwrap_or(panes.folder());
+        drop_into(shown, panes.tab, into, &dragged, actions);
     }
     if let Some(choice) = events.chosen {
         menu::carry_out(shown, panes, choice, actions);
@@ -284,13 +286,22 @@ fn apply(
     }
 }
 
-/// Asks for a move, if it would change anything.
+/// Asks for a move, if it would change anything; for a copy of what comes from another tab, which
+/// is number `tab` here.
 pub(in crate::gui::panels) fn drop_into(
     shown: &Shown,
+    tab: u64,
     into: NodeId,
     dragged: &Dragged,
     actions: &mut Vec<Action>,
 ) {
+    if !shown.is_editable {
+        return;
+    }
+    if dragged.from != tab {
+        let (from, nodes) = (dragged.from, dragged.nodes.clone());
+        return actions.push(EditAction::CopyIn { from, nodes, into }.into());
+    }
     let moves = |id: &NodeId| {
         shown.tree.node(*id).is_some_and(|node| node.parent != into)
             && !shown.tree.is_inside(into, *id)
@@ -317,6 +328,7 @@ fn background(
     }
     let rest = Rect::from_min_max(pos2(room.left(), top), room.max);
     let response = ui.interact(rest, ui.scope_id().with("background"), Sense::CLICK);
+    take_drop(ui, look, shown, panes, &response, actions);
     if response.clicked() {
         panes.selection.clear();
         ui.memory_mut(|memory| memory.request_focus(keys::focus_id()));
@@ -328,17 +340,29 @@ fn background(
     }
 }
 
+/// Lets an empty place take what is dropped on it into the folder shown.
+fn take_drop(
+    ui: &Ui,
+    look: &Look,
+    shown: &Shown,
+    panes: &Panes,
+    response: &egui::Response,
+    actions: &mut Vec<Action>,
+) {
+    let is_elsewhere = |dragged: &Dragged| shown.is_editable && dragged.from != panes.tab;
+    if response.dnd_hover_payload::<Dragged>().is_some_and(|dragged| is_elsewhere(&dragged)) {
+        super::cell::drop_mark(ui, response.rect, look.palette);
+    }
+    if let Some(dragged) = response.dnd_release_payload::<Dragged>() {
+        drop_into(shown, panes.tab, panes.folder(), &dragged, actions);
+    }
+}
+
 /// What is dragged, at the pointer.
-fn ghost(ui: &Ui, look: &Look, shown: &Shown) {
+fn ghost(ui: &Ui, look: &Look) {
     let Some(dragged) = egui::DragAndDrop::payload::<Dragged>(ui.ctx()) else { return };
     let Some(pointer) = ui.ctx().pointer_latest_pos() else { return };
-    let text = match dragged.nodes.as_slice() {
-        [one] => shown.name_of(*one),
-        many => {
-            let count = Value::Number(many.len() as u64);
-            look.format("files-count-items", &[("count", count)])
-        }
-    };
+    let text = dragged.words.clone();
     egui::Area::new(egui::Id::unique("dragged"))
         .order(egui::Order::Tooltip)
         .interactable(false)
@@ -365,6 +389,8 @@ fn waiting(ui: &Ui, look: &Look) {
 fn empty(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>) {
     let room = ui.available_rect_before_wrap();
     let response = ui.interact(room, ui.scope_id().with("empty"), Sense::CLICK);
+    take_drop(ui, look, shown, panes, &response, actions);
+    ghost(ui, look);
     if response.clicked() {
         ui.memory_mut(|memory| memory.request_focus(keys::focus_id()));
     }

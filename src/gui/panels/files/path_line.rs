@@ -115,7 +115,7 @@ fn crumbs(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &
             wanted = Some(*id);
         }
         if let Some(dragged) = response.dnd_release_payload::<Dragged>() {
-            super::drop_into(shown, *id, &dragged, actions);
+            super::drop_into(shown, panes.tab, *id, &dragged, actions);
         }
         if response.dnd_hover_payload::<Dragged>().is_some() {
             crate::gui::panels::cell::drop_mark(ui, response.rect, look.palette);

@@ -31,7 +31,8 @@ pub(super) struct Events {
     pub(super) secondary: Option<usize>,
     pub(super) opened: Option<usize>,
     pub(super) drag_started: Option<usize>,
-    pub(super) dropped: Option<(NodeId, Arc<Dragged>)>,
+    /// What was dropped, and on which folder; `None`: on a file, which means its folder.
+    pub(super) dropped: Option<(Option<NodeId>, Arc<Dragged>)>,
     pub(super) chosen: Option<menu::Choice>,
     pub(super) rename: Option<rename::Outcome>,
 }
@@ -44,6 +45,8 @@ pub(super) struct Scene<'a> {
     pub(super) listing: &'a Listing,
     pub(super) selection: &'a Selection,
     pub(super) rows: &'a Rows,
+    /// The tab.
+    pub(super) tab: u64,
     pub(super) owners: Option<&'a Owners>,
     pub(super) view_width: Rangef,
     /// Where rows may paint.
@@ -120,15 +123,20 @@ impl Scene<'_> {
         if response.drag_started() {
             events.drag_started = Some(index);
         }
-        if node.is_folder() {
+        let is_own = |dragged: &Dragged| dragged.from == self.tab;
+        if self.shown.is_editable && node.is_folder() {
             if let Some(dragged) = response.dnd_hover_payload::<Dragged>()
-                && !dragged.nodes.contains(&id)
+                && !(is_own(&dragged) && dragged.nodes.contains(&id))
             {
                 self.outline(response, 2.0);
             }
             if let Some(dragged) = response.dnd_release_payload::<Dragged>() {
-                events.dropped = Some((id, dragged));
+                events.dropped = Some((Some(id), dragged));
             }
+        } else if let Some(dragged) = response.dnd_release_payload::<Dragged>()
+            && !is_own(&dragged)
+        {
+            events.dropped = Some((None, dragged));
         }
         response.context_menu(|ui| {
             events.chosen = menu::row(ui, self.look, self.shown, id, node).or(events.chosen);
@@ -248,7 +256,11 @@ impl Scene<'_> {
             NodeKind::Fifo | NodeKind::Socket => (self.look.text("files-note-channel"), None),
             NodeKind::Folder(children) => {
                 let count = Value::Number(children.len() as u64);
-                (self.look.format("files-count-items", &[("count", count)]), None)
+                let mut note = self.look.format("files-count-items", &[("count", count)]);
+                if menu::is_linked(node) {
+                    note = format!("{note}, {}", self.look.text("files-note-linked"));
+                }
+                (note, None)
             }
             NodeKind::File(_) => (String::new(), None),
         }
