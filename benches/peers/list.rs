@@ -9,8 +9,7 @@ use std::time::Duration;
 use super::check::{count_names, folders_equal, image_equals_folder, remove};
 use super::floor::SMALL_FILES;
 use super::measure::{Line, is_installed, median, run, time_to_cancel, time_to_first_line};
-use super::packed;
-use super::{Bench, Contender, OURS, Summary, Title};
+use super::{Bench, Contender, OURS, Summary, Title, edits, packed};
 
 /// Our name in the tables.
 pub const NAME: &str = "glassmaster";
@@ -33,6 +32,9 @@ pub const ALL: &[(&[&str], Race)] = &[
     (&["B18"], packed::unpack_all),
     (&["B19"], packed::pack),
     (&["B20"], packed::chd),
+    (&["B22"], edits::anew),
+    (&["B23"], edits::shared),
+    (&["B24"], edits::into_the_file),
     (&["B33"], cancel),
 ];
 

@@ -9,6 +9,7 @@
 //! comes last.
 
 mod check;
+mod edits;
 mod floor;
 mod inputs;
 mod list;
@@ -160,7 +161,8 @@ impl Bench {
                 row.peak_bytes as f64 / 1e6
             );
         }
-        let is_peer = |row: &&Row| row.name != list::NAME && !row.name.starts_with("floor");
+        let is_ours = |row: &&Row| row.name == list::NAME || row.name.starts_with("ours");
+        let is_peer = |row: &&Row| !is_ours(row) && !row.name.starts_with("floor");
         let best = rows.iter().filter(is_peer).min_by_key(|row| row.time);
         let (Some(ours), Some(goal)) = (ours, title.goal) else { return };
         let ratio = best.map(|best| best.time.as_secs_f64() / ours.time.as_secs_f64());

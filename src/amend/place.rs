@@ -92,7 +92,8 @@ pub(super) fn place(project: &Project, origin: &Origin, way: Way) -> Result<Plac
     let free = tail.saturating_sub(end.next_multiple_of(SECTOR_BYTES)) / SECTOR_BYTES;
     let session = match way {
         Way::Append => Some(session(&origin.image)?),
-        Way::InPlace | Way::NewImage => None,
+        Way::InPlace => last_session(&origin.image),
+        Way::NewImage => None,
     };
     let base = Base { source: origin.source, size_bytes, reserved, blanked, session };
     Ok(Placed {
@@ -139,17 +140,39 @@ fn one_run(ranges: &[ByteRange], content: &Content, len: u64) -> Option<ByteRang
 fn session(image: &OpenImage) -> Result<AppendedSession, Refusal> {
     let step = AppendedSession::HEAD_BYTES;
     let end = used_end(image).next_multiple_of(step);
-    let newest = image.sessions.last().map_or(0, |session| session.start.byte_offset());
+    let newest = newest_start(image);
     if newest > 0 {
-        return Ok(AppendedSession { start_bytes: end, head: None, before_bytes: newest });
+        return Ok(AppendedSession {
+            start_bytes: end,
+            is_new: true,
+            head: None,
+            before_bytes: newest,
+        });
     }
     let len = usize::try_from(step.min(image.size_bytes)).unwrap_or(0);
     let mut head = read_vec(&*image.source, 0, len).map_err(|_| Refusal::Unreadable)?;
     head.resize(usize::try_from(step).unwrap_or(0), 0);
     Ok(AppendedSession {
         start_bytes: end.saturating_add(step),
+        is_new: true,
         head: Some(Arc::from(head)),
         before_bytes: end,
+    })
+}
+
+fn newest_start(image: &OpenImage) -> u64 {
+    image.sessions.last().map_or(0, |session| session.start.byte_offset())
+}
+
+/// The session that is changed in place, where it does not begin with the image: readers find its
+/// descriptors at its start, and take the one whose tree lies last for the newest.
+fn last_session(image: &OpenImage) -> Option<AppendedSession> {
+    let start_bytes = newest_start(image);
+    (start_bytes > 0).then_some(AppendedSession {
+        start_bytes,
+        is_new: false,
+        head: None,
+        before_bytes: 0,
     })
 }
 
@@ -157,7 +180,7 @@ fn session(image: &OpenImage) -> Result<AppendedSession, Refusal> {
 /// the next one. Else the end of the file.
 fn used_end(image: &OpenImage) -> u64 {
     let size = image.size_bytes;
-    let newest = image.sessions.last().map_or(0, |session| session.start.byte_offset());
+    let newest = newest_start(image);
     let declared = image.volumes.iter().find(|volume| volume.kind == "iso9660").map(|volume| {
         newest.saturating_add(volume.size_blocks.saturating_mul(volume.block_bytes.into()))
     });

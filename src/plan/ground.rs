@@ -46,7 +46,7 @@ impl Author for BaseAuthor {
         for (number, range) in (0..).zip(&self.0.reserved) {
             push(key::RESERVED + number, Owner::Padding, *range);
         }
-        if let Some(session) = &self.0.session {
+        if let Some(session) = self.0.session.as_ref().filter(|session| session.is_new) {
             let area = ByteRange { start: session.start_bytes, len: AREA_BYTES };
             push(key::LINK, Owner::SystemArea, area);
         }

@@ -115,9 +115,17 @@ fn a_further_session_leaves_the_older_ones() {
     }
     assert_ne!(first, second);
     assert_ne!(second, third);
+    // Changed in place it is the newest that changes.
+    run(folder, &["edit", "disc.iso", "--in-place", "--rm", "huge.bin", "--mv", "new.txt=n.txt"]);
+    for (number, wanted) in [("1", &first), ("2", &second)] {
+        assert_eq!(&files(folder, &["disc.iso", "--session", number]), wanted, "session {number}");
+    }
+    let newest = files(folder, &["disc.iso"]);
+    assert_eq!(files(folder, &["disc.iso", "--session", "3"]), newest);
+    assert!(newest.iter().any(|line| line.contains("n.txt")), "{newest:?}");
     let cat = ["cat", "disc.iso", "old.txt", "--session", "1"];
     assert_eq!(run(folder, &cat).stdout, b"goes");
-    judged(folder, "disc.iso", &["docs/big.bin", "new.txt", "huge.bin"]);
+    judged(folder, "disc.iso", &["docs/big.bin", "n.txt"]);
     if has("xorriso") {
         // Where its own program left room for it, xorriso finds the sessions too.
         let made = Command::new("xorriso")
@@ -128,6 +136,8 @@ fn a_further_session_leaves_the_older_ones() {
         assert!(made.status.success());
         run(folder, &["edit", "other.iso", "--append", "--add", "new.txt"]);
         run(folder, &["edit", "other.iso", "--append", "--rm", "old.txt"]);
+        run(folder, &["edit", "other.iso", "--in-place", "--add", "new.txt=last.txt"]);
+        judged(folder, "other.iso", &["docs/big.bin", "new.txt", "last.txt"]);
         let toc = Command::new("xorriso")
             .args(["-indev", "other.iso", "-toc"])
             .current_dir(folder)

@@ -58,7 +58,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
     face.stop_progress();
     let project = project.map_err(|error| import_failure(face, &args.image.image, error))?;
     let mut report = face.ctx.take_report();
-    if way == Way::Append {
+    if way != Way::NewImage {
         report.forget(Code::EditDropsSessions);
     }
     face.print_report(&args.image.image, &report);

@@ -28,16 +28,18 @@ pub struct Base {
     pub reserved: Vec<ByteRange>,
     /// Bytes that hold no longer and become zeros, such as a table that has to move.
     pub blanked: Vec<ByteRange>,
-    /// The session that is appended; `None`: what is new takes whatever is free.
+    /// The session that what is new goes into; `None`: it takes whatever is free.
     pub session: Option<AppendedSession>,
 }
 
-/// A session behind all there is. What is new goes into it, but for the descriptors and tables at
+/// A session behind all there is, or the last of those there are. What is new goes into it, but for the descriptors and tables at
 /// the start of the image, which always tell of the newest session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AppendedSession {
-    /// Where its start area begins, a multiple of 32 sectors.
+    /// Where its start area begins.
     pub start_bytes: u64,
+    /// It is not there yet, and gets a start area.
+    pub is_new: bool,
     /// The first 32 sectors as they were, where no session keeps them yet: written in front of
     /// the session, so that the older tree can still be chosen.
     pub head: Option<Arc<[u8]>>,
