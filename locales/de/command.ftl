@@ -53,3 +53,7 @@ command-cut = Ausschneiden
 command-copy = Kopieren
 command-paste = Einfügen
 command-rescan = Verknüpfte Ordner neu einlesen
+command-save-changes = Änderungen sichern…
+command-make-it-start = Startbar machen…
+command-only-changes = Nur Geändertes
+command-needs-change = An keinem Abbild wurde etwas geändert

@@ -74,3 +74,7 @@ files-menu-select-kind = Alle dieser Art auswählen
 files-menu-rescan = Ordner neu einlesen
 files-menu-detach = Vom Ordner lösen
 files-note-linked = verknüpft
+files-column-folder = Im Ordner
+files-only-changes = Änderungen ({ $count })
+files-menu-take-back = Änderung zurücknehmen
+files-menu-bring-back = Zurückholen

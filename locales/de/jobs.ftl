@@ -31,3 +31,7 @@ jobs-log-stopped = angehalten nach { $took }
 jobs-log-failed = fehlgeschlagen: { $why }
 jobs-copy-out = Kopien werden bereitgelegt
 jobs-rescan = Ordner werden neu eingelesen
+jobs-import = Das Abbild wird zum Ändern vorbereitet
+jobs-loader = Das Startprogramm kommt auf die Disc
+jobs-try = { $name } wird ausprobiert
+jobs-try-detail = läuft in QEMU, bis es geschlossen wird

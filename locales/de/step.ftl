@@ -44,3 +44,7 @@ step-rule-rank = Regeln der Anordnung reihen
 step-natural-order = natürliche Reihenfolge
 step-rescan = { $name } neu einlesen: { $added } dazu, { $changed } geändert, { $gone } weg
 step-detach = { $name } vom Ordner lösen
+step-take-back = { $count ->
+    [one] Änderung an { $name } zurücknehmen
+   *[other] { $count } Änderungen zurücknehmen
+}

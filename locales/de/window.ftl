@@ -113,3 +113,10 @@ window-sources-found = { $count ->
    *[other] { $count } Dateien wurden dort gefunden.
 }
 window-sources-not-there = Dort liegt keine der fehlenden Dateien.
+# Abbilder, die geändert werden.
+window-unchanged = unverändert
+window-changes = { $count ->
+    [one] { $count } Änderung: { $size }
+   *[other] { $count } Änderungen: { $size }
+}
+window-named-by-boot = „{ $config }“, Zeile { $line }, nennt „{ $name }“: Was sie startet, wird vielleicht nicht mehr gefunden.

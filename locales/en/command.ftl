@@ -53,3 +53,7 @@ command-cut = Cut
 command-copy = Copy
 command-paste = Paste
 command-rescan = Look at linked folders again
+command-save-changes = Save changes…
+command-make-it-start = Make it start…
+command-only-changes = Only what was changed
+command-needs-change = Nothing of an image was changed

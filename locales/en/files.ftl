@@ -74,3 +74,7 @@ files-menu-select-kind = Select all of this kind
 files-menu-rescan = Look at the folder again
 files-menu-detach = Detach from the folder
 files-note-linked = linked
+files-column-folder = In folder
+files-only-changes = Changes ({ $count })
+files-menu-take-back = Take the change back
+files-menu-bring-back = Bring back

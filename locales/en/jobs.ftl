@@ -31,3 +31,7 @@ jobs-log-stopped = stopped after { $took }
 jobs-log-failed = failed: { $why }
 jobs-copy-out = Getting copies ready
 jobs-rescan = Looking at folders again
+jobs-import = Getting the image ready to be changed
+jobs-loader = Putting the boot loader on the disc
+jobs-try = Trying { $name }
+jobs-try-detail = runs in QEMU until it is closed

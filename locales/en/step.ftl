@@ -44,3 +44,7 @@ step-rule-rank = rank layout rules
 step-natural-order = natural order
 step-rescan = look at { $name } again: { $added } added, { $changed } changed, { $gone } gone
 step-detach = detach { $name } from its folder
+step-take-back = { $count ->
+    [one] take back the change of { $name }
+   *[other] take back { $count } changes
+}

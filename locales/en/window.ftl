@@ -113,3 +113,10 @@ window-sources-found = { $count ->
    *[other] { $count } files were found there.
 }
 window-sources-not-there = None of the missing files lies there.
+# Images that are changed.
+window-unchanged = unchanged
+window-changes = { $count ->
+    [one] { $count } change: { $size }
+   *[other] { $count } changes: { $size }
+}
+window-named-by-boot = “{ $config }”, line { $line }, names “{ $name }”: what it starts may not be found any more.

@@ -4,11 +4,14 @@
 use std::path::PathBuf;
 
 use super::dialogs::DialogAction;
+use super::view::boot::BootFix;
 use super::view::bytes::BytesOf;
 use super::view::shown::Page;
-use crate::job::{JobId, Sample};
+use crate::job::{JobId, Sample, TrialMachine};
 use crate::model::boot::Mend;
+use crate::model::spec::BootPolicy;
 use crate::model::{Namespace, NodeId};
+use crate::project::ChangeKind;
 
 /// Something to do, grouped by what it touches.
 #[derive(Clone, PartialEq, Debug)]
@@ -52,6 +55,8 @@ pub enum FileAction {
     SaveProjectAs,
     /// Save it although somebody else changed the file.
     SaveOverOther,
+    /// Show the dialog that saves the changes of an image.
+    SaveChanges,
     /// Show the dialog that creates the image.
     Create,
     /// Show the dialog that takes these out of the image; all when empty.
@@ -134,6 +139,14 @@ pub enum EditAction {
     Unwrap(NodeId),
     /// The name of the volume, while typing.
     VolumeName(String),
+    /// Give files and folders back what they were in the image.
+    TakeBack(Vec<NodeId>),
+    /// Give the disc back what it was in the image: its name, its options, or what starts.
+    TakeBackOfDisc(ChangeKind),
+    /// How what starts is carried over to a changed image.
+    BootPolicy(BootPolicy),
+    /// Add what mends the boot set.
+    FixBoot(BootFix),
     /// Take back the last step.
     Undo,
     /// Do again what was taken back.
@@ -181,6 +194,12 @@ pub enum ViewAction {
     ShowNode(NodeId),
     /// Show what starts from the disc, to be changed.
     BootSet,
+    /// Show the dialog that makes it start in one step.
+    MakeItStart,
+    /// Start it in a machine, without writing it first.
+    TryIt(TrialMachine),
+    /// Show all changes of the disc, or the folder again.
+    OnlyChanges,
     /// Show what this program is.
     About,
     /// Mend why the disc does not start.
@@ -199,6 +218,46 @@ pub enum ViewAction {
     Session(u32),
     /// Show another volume of an image, by its id; `None`: those of the disc.
     Volume(Option<String>),
+}
+
+impl Action {
+    /// The same with other ids of nodes; `None` where one of them has none.
+    pub fn with_ids(self, new_id: impl Fn(NodeId) -> Option<NodeId>) -> Option<Action> {
+        let all = |ids: Vec<NodeId>| ids.into_iter().map(&new_id).collect::<Option<Vec<_>>>();
+        Some(match self {
+            Action::Edit(action) => Action::Edit(match action {
+                EditAction::Add { paths, into } => EditAction::Add { paths, into: new_id(into)? },
+                EditAction::NewFolder { parent } => {
+                    EditAction::NewFolder { parent: new_id(parent)? }
+                }
+                EditAction::Rename { node, name } => {
+                    EditAction::Rename { node: new_id(node)?, name }
+                }
+                EditAction::Move { nodes, into } => {
+                    EditAction::Move { nodes: all(nodes)?, into: new_id(into)? }
+                }
+                EditAction::Remove(nodes) => EditAction::Remove(all(nodes)?),
+                EditAction::TakeBack(nodes) => EditAction::TakeBack(all(nodes)?),
+                EditAction::Unwrap(node) => EditAction::Unwrap(new_id(node)?),
+                // What is copied is named by the ids of another tab.
+                EditAction::CopyIn { from, nodes, into } => {
+                    EditAction::CopyIn { from, nodes, into: new_id(into)? }
+                }
+                EditAction::Rescan(folders) => EditAction::Rescan(all(folders)?),
+                EditAction::Detach(folder) => EditAction::Detach(new_id(folder)?),
+                other @ (EditAction::Cut
+                | EditAction::PasteClip
+                | EditAction::VolumeName(_)
+                | EditAction::TakeBackOfDisc(_)
+                | EditAction::BootPolicy(_)
+                | EditAction::FixBoot(_)
+                | EditAction::Undo
+                | EditAction::Redo
+                | EditAction::GoToStep(_)) => other,
+            }),
+            other => other,
+        })
+    }
 }
 
 impl From<FileAction> for Action {

@@ -13,6 +13,7 @@ use egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Panel, Rect, Ui}
 use super::action::{Action, EditAction};
 use super::command::{self, Situation};
 use super::dialogs::{DialogCtx, Dialogs, Feed};
+use super::dispatch::amend::Saving;
 use super::dispatch::jobs::JobBook;
 use super::dispatch::preview::QuickLook;
 use super::dispatch::sources::{AfterPlan, Doubtful};
@@ -31,7 +32,7 @@ use super::view::start::StartView;
 use super::{chrome, panels, start_page};
 use crate::base::units::Revision;
 use crate::i18n::Texts;
-use crate::job::{CacheFolder, JobId, JobQueue, Question};
+use crate::job::{CacheFolder, JobId, JobQueue, Question, TrialTools};
 use crate::model::{NodeId, Tree};
 use crate::project::Document;
 use crate::settings::{Mode, Session, SessionPlace, Settings};
@@ -112,6 +113,12 @@ pub struct App {
     pub(super) extracted: Vec<NodeId>,
     /// The quick look at a file.
     pub(super) quick_look: QuickLook,
+    /// What saving the changes of an image would give.
+    pub(super) saving: Saving,
+    /// What images can be tried with here, once looked for.
+    pub(super) trial_tools: Option<TrialTools>,
+    /// Somebody looks for it.
+    pub(super) is_trial_asked: bool,
     /// Shows a file or folder by the program of the desktop for it.
     outside: Outside,
     /// Whose checksums are to be saved, while the person chooses where.
@@ -183,6 +190,9 @@ impl App {
             after_plan: None,
             extracted: Vec::new(),
             quick_look: QuickLook::default(),
+            saving: Saving::default(),
+            trial_tools: None,
+            is_trial_asked: false,
             outside: Arc::new(show_by_desktop),
             sums_of: None,
             cache: CacheFolder::default(),
@@ -276,12 +286,14 @@ impl App {
             self.take_picked(ask, picked);
         }
         let untitled = self.texts.text("window-untitled");
+        let wake = self.wake_later();
         for tab in self.tabs.iter_mut() {
-            tab.refresh(&untitled);
+            tab.refresh(&untitled, &wake);
         }
         self.start_due_plans();
         self.start_due_boot_report();
         self.read_recorded_name();
+        self.start_due_save_check();
         self.copy_changed(ctx);
         self.update_start_page();
         self.keep_session();
@@ -413,12 +425,16 @@ impl App {
         match &tab.content {
             TabContent::Making(making) => {
                 now.is_making = true;
+                now.can_change = true;
+                now.is_amended = making.origin().is_some();
+                now.has_changes = tab.shown.count_changes() > 0;
                 let words = |label| self.step_words(label);
                 now.undo = making.document.undo_labels().next().map(words);
                 now.redo = making.document.redo_labels().next().map(words);
             }
             TabContent::Browsing(browsing) => {
                 now.is_browsing = true;
+                now.can_change = tab.shown.is_editable;
                 now.is_read = browsing.opened.is_some();
                 now.has_tracks = !tab.shown.tracks.is_empty();
             }
@@ -561,6 +577,7 @@ impl App {
                 if let Some(found) = found {
                     actions.extend(chrome::found(ui, look, found));
                 }
+                actions.extend(chrome::changes(ui, look, shown));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     actions.extend(panels::capacity(ui, look, shown, panes));
                 });

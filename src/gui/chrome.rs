@@ -9,9 +9,10 @@ use super::command::{Command, Situation};
 use super::look::Look;
 use super::tabs::{Found, Mended, Reading, Tab, TabContent, Tabs};
 use super::theme::{Icon, Type, size, space};
+use super::view::changes::signed_bytes;
 use super::view::log::JobLine;
 use super::view::panes::Panes;
-use super::view::shown::Page;
+use super::view::shown::{Page, Shown};
 use super::widgets::{Button, EmptyState, MessageKind, banner, progress_bar};
 use crate::i18n::Value;
 use crate::project::Status;
@@ -60,6 +61,7 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
             None,
             Some(Command::DiscOptions),
             Some(Command::BootSet),
+            Some(Command::MakeItStart),
             Some(Command::Settings),
         ],
     ),
@@ -72,6 +74,7 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::Page(Page::Space)),
             Some(Command::Page(Page::Boot)),
             Some(Command::Page(Page::Bytes)),
+            Some(Command::OnlyChanges),
             None,
             Some(Command::ToggleTree),
             Some(Command::ToggleInspector),
@@ -242,8 +245,9 @@ fn one_tab(
         let bar = rect.with_min_y(rect.bottom() - 2.0);
         ui.painter().rect_filled(bar, 0.0, palette.accent);
     }
-    let icon = match tab.content {
-        TabContent::Making(_) => Icon::NEW_DISC,
+    let icon = match &tab.content {
+        TabContent::Making(making) if making.origin().is_none() => Icon::NEW_DISC,
+        TabContent::Making(_) => Icon::DISC,
         TabContent::Browsing(_) => Icon::DISC,
     };
     let ink = if is_shown { palette.text } else { palette.text_2 };
@@ -324,21 +328,24 @@ pub fn toolbar(ui: &mut Ui, look: &Look, tab: &Tab, now: &Situation<'_>) -> Vec<
     let width = ui.available_width();
     ui.horizontal_centered(|ui| {
         ui.add_space(space::GROUP - space::CONTROL);
-        let icon = match tab.content {
-            TabContent::Making(_) => Icon::NEW_DISC,
+        let icon = match &tab.content {
+            TabContent::Making(making) if making.origin().is_none() => Icon::NEW_DISC,
+            TabContent::Making(_) => Icon::DISC,
             TabContent::Browsing(_) => Icon::DISC,
         };
         ui.label(icon.rich(24.0, look.palette.accent));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(space::GROUP - space::CONTROL);
-            for (command, kind, needs) in tools(&tab.content) {
+            for (command, kind, needs) in tools(tab) {
                 if width >= needs {
                     tool(ui, look, command, kind, now, &mut actions);
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| match &tab.content {
                 TabContent::Making(making) => {
+                    let is_unchanged = making.origin().is_some() && tab.shown.count_changes() == 0;
                     let status = match making.document.status() {
+                        Status::UpToDate if is_unchanged => "window-unchanged",
                         Status::NotCreated => "window-not-created",
                         Status::UpToDate => "window-up-to-date",
                         Status::ChangedSinceCreated => "window-changed",
@@ -350,11 +357,23 @@ pub fn toolbar(ui: &mut Ui, look: &Look, tab: &Tab, now: &Situation<'_>) -> Vec<
                         ui.add(egui::Label::new(status).truncate());
                     }
                 }
+                TabContent::Browsing(browsing) if tab.shown.is_editable => {
+                    let name = match browsing.name_typed() {
+                        Some(name) => name.to_owned(),
+                        None => browsing.opened.as_ref().map_or("", |o| o.volume_name()).to_owned(),
+                    };
+                    actions.extend(name_field(ui, look, name, width));
+                    if width >= size::VERY_NARROW {
+                        let status = Type::Note.rich(look.text("window-unchanged"));
+                        ui.add(egui::Label::new(status.color(look.palette.text_2)).truncate());
+                    }
+                }
                 TabContent::Browsing(browsing) => {
                     let title = Type::Heading.rich(tab.title()).color(look.palette.text);
                     ui.add(egui::Label::new(title).truncate());
                     if let (Reading::Done, true) = (&browsing.state, width >= size::VERY_NARROW) {
-                        let note = look.text("window-read-only");
+                        let why = tab.shown.refusal.clone();
+                        let note = why.unwrap_or_else(|| look.text("window-read-only"));
                         ui.label(Icon::LOCK.rich(16.0, look.palette.text_2))
                             .on_hover_text(Type::Note.rich(note));
                     }
@@ -372,16 +391,25 @@ enum Tool {
 }
 
 /// The tools of a tab from the right to the left, each with the width of the window it needs.
-fn tools(content: &TabContent) -> Vec<(Command, Tool, f32)> {
-    match content {
-        TabContent::Making(_) => vec![
-            (Command::Create, Tool::Primary, 0.0),
+fn tools(tab: &Tab) -> Vec<(Command, Tool, f32)> {
+    match &tab.content {
+        TabContent::Making(making) => vec![
+            match making.origin().is_some() {
+                true => (Command::Save, Tool::Primary, 0.0),
+                false => (Command::Create, Tool::Primary, 0.0),
+            },
             (Command::DiscOptions, Tool::Quiet, 900.0),
             (Command::NewFolder, Tool::Quiet, size::NARROW),
             (Command::AddFolder, Tool::Quiet, 640.0),
             (Command::AddFiles, Tool::Quiet, 520.0),
             (Command::Redo, Tool::Quiet, 1240.0),
             (Command::Undo, Tool::Quiet, 1180.0),
+        ],
+        TabContent::Browsing(_) if tab.shown.is_editable => vec![
+            (Command::Extract, Tool::Primary, 0.0),
+            (Command::NewFolder, Tool::Quiet, size::NARROW),
+            (Command::AddFolder, Tool::Quiet, 900.0),
+            (Command::AddFiles, Tool::Quiet, 700.0),
         ],
         TabContent::Browsing(_) => vec![(Command::Extract, Tool::Primary, 0.0)],
     }
@@ -397,6 +425,7 @@ fn tool(
 ) {
     let icon = match command {
         Command::Create => Icon::DISC,
+        Command::Save => Icon::SAVE,
         Command::DiscOptions => Icon::OPTIONS,
         Command::NewFolder => Icon::NEW_FOLDER,
         Command::AddFolder => Icon::FOLDER,
@@ -405,7 +434,10 @@ fn tool(
         Command::Undo => Icon::UNDO,
         _ => Icon::EXTRACT,
     };
-    let words = look.text(command.text_id());
+    let words = match command {
+        Command::Save => command.words(look, now),
+        command => look.text(command.text_id()),
+    };
     let words = words.trim_end_matches('…');
     let button = match kind {
         Tool::Primary => Button::primary(words),
@@ -520,6 +552,18 @@ pub fn cut(ui: &mut Ui, look: &Look, declared: u64, actual: u64) -> Option<Actio
     let words = [look.text("window-cut-extract")];
     let pressed = banner(ui, look, MessageKind::Warning, &text, &words);
     pressed.map(|_| FileAction::Extract(Vec::new()).into())
+}
+
+/// How much of an image was changed; a click shows what.
+pub fn changes(ui: &mut Ui, look: &Look, shown: &Shown) -> Option<Action> {
+    let changes = shown.changes.as_ref().filter(|changes| !changes.list().is_empty())?;
+    let args = [
+        ("count", Value::Number(changes.list().len() as u64)),
+        ("size", signed_bytes(&look.texts, changes.bytes()).into()),
+    ];
+    let words = look.format("window-changes", &args);
+    let pressed = Button::quiet(words).small().show(ui, look).clicked();
+    pressed.then(|| ViewAction::OnlyChanges.into())
 }
 
 /// How many things there are to look at before creating; a click shows them.

@@ -62,6 +62,10 @@ pub enum Command {
     DiscOptions,
     /// What starts from the disc.
     BootSet,
+    /// Make it start in one step.
+    MakeItStart,
+    /// Only what was changed.
+    OnlyChanges,
     /// A page of the tab.
     Page(Page),
     /// The tree.
@@ -95,6 +99,12 @@ pub struct Situation<'a> {
     pub is_making: bool,
     /// An image is being looked at in the present tab.
     pub is_browsing: bool,
+    /// Files can be changed in the present tab: of a disc, or of an image by the first change.
+    pub can_change: bool,
+    /// The disc of the present tab was begun from an image.
+    pub is_amended: bool,
+    /// Something of that image was changed.
+    pub has_changes: bool,
     /// Files are on the disc, or the image has been read.
     pub has_files: bool,
     /// The image of the present tab has been opened.
@@ -118,6 +128,9 @@ impl Default for Situation<'_> {
         Situation {
             is_making: false,
             is_browsing: false,
+            can_change: false,
+            is_amended: false,
+            has_changes: false,
             is_read: false,
             has_tracks: false,
             has_files: false,
@@ -150,7 +163,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 41] = [
+    pub const ALL: [Command; 43] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -176,6 +189,8 @@ impl Command {
         Command::Rescan,
         Command::DiscOptions,
         Command::BootSet,
+        Command::MakeItStart,
+        Command::OnlyChanges,
         Command::ToggleTree,
         Command::ToggleInspector,
         Command::ToggleStrip,
@@ -223,6 +238,8 @@ impl Command {
             Command::Rescan => key(Modifiers::NONE, Key::F5),
             Command::DiscOptions => key(CTRL, Key::D),
             Command::BootSet => key(CTRL, Key::B),
+            Command::MakeItStart => None,
+            Command::OnlyChanges => key(CTRL, Key::G),
             Command::ToggleTree => key(Modifiers::NONE, Key::F9),
             Command::ToggleInspector => key(Modifiers::NONE, Key::F10),
             Command::ToggleStrip => key(Modifiers::NONE, Key::F8),
@@ -271,6 +288,8 @@ impl Command {
             Command::Rescan => "command-rescan",
             Command::DiscOptions => "command-disc-options",
             Command::BootSet => "command-boot-set",
+            Command::MakeItStart => "command-make-it-start",
+            Command::OnlyChanges => "command-only-changes",
             Command::Page(page) => page.text_id(),
             Command::ToggleTree => "command-toggle-tree",
             Command::ToggleInspector => "command-toggle-inspector",
@@ -305,9 +324,10 @@ impl Command {
             | Command::NewFolder
             | Command::Rescan
             | Command::DiscOptions
-            | Command::BootSet
-            | Command::Save
-            | Command::SaveAs => needs(now.is_making, "command-needs-disc"),
+            | Command::MakeItStart
+            | Command::BootSet => needs(now.can_change, "command-needs-disc"),
+            Command::Save | Command::SaveAs => needs(now.is_making, "command-needs-disc"),
+            Command::OnlyChanges => needs(now.has_changes, "command-needs-change"),
             Command::Create => needs(now.is_making, "command-needs-disc")
                 .or_else(|| needs(now.has_files, "command-needs-files")),
             Command::Extract => needs(now.is_browsing, "command-needs-image")
@@ -324,14 +344,14 @@ impl Command {
             Command::NextTab | Command::PreviousTab => needs(now.tabs.0 > 1, "command-needs-tabs"),
             Command::Undo => needs(now.undo.is_some(), "command-needs-step"),
             Command::Redo => needs(now.redo.is_some(), "command-needs-undone"),
-            Command::Rename => needs(now.is_making, "command-needs-disc")
+            Command::Rename => needs(now.can_change, "command-needs-disc")
                 .or_else(|| needs(now.single().is_some(), "command-needs-one")),
             Command::Copy => needs(now.tabs.0 > 0, "command-needs-tab")
                 .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
             Command::Paste => None,
             Command::Preview => needs(now.tabs.0 > 0, "command-needs-tab")
                 .or_else(|| needs(now.single().is_some(), "command-needs-one")),
-            Command::Cut | Command::Remove => needs(now.is_making, "command-needs-disc")
+            Command::Cut | Command::Remove => needs(now.can_change, "command-needs-disc")
                 .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
         }
     }
@@ -349,6 +369,7 @@ impl Command {
             Command::AddFiles => FileAction::ChooseFiles.into(),
             Command::AddFolder => FileAction::ChooseFolder.into(),
             Command::Create => FileAction::Create.into(),
+            Command::Save if now.is_amended => FileAction::SaveChanges.into(),
             Command::Save => FileAction::SaveProject.into(),
             Command::SaveAs => FileAction::SaveProjectAs.into(),
             Command::Extract => FileAction::Extract(now.selected()).into(),
@@ -369,6 +390,8 @@ impl Command {
             Command::Rescan => EditAction::Rescan(Vec::new()).into(),
             Command::DiscOptions => ViewAction::DiscOptions.into(),
             Command::BootSet => ViewAction::BootSet.into(),
+            Command::MakeItStart => ViewAction::MakeItStart.into(),
+            Command::OnlyChanges => ViewAction::OnlyChanges.into(),
             Command::Page(page) => ViewAction::Page(page).into(),
             Command::ToggleTree => ViewAction::ToggleTree.into(),
             Command::ToggleInspector => ViewAction::ToggleInspector.into(),
@@ -402,7 +425,10 @@ impl Command {
             Command::Redo => now.redo.clone(),
             _ => None,
         };
-        let words = look.text(self.text_id());
+        let words = match self {
+            Command::Save if now.is_amended => look.text("command-save-changes"),
+            other => look.text(other.text_id()),
+        };
         match step {
             Some(step) => format!("{words}: {step}"),
             None => words,
@@ -482,6 +508,7 @@ mod tests {
         selection.select_only(NodeId(3));
         let making = Situation {
             is_making: true,
+            can_change: true,
             has_files: true,
             selection: Some(&selection),
             tabs: (2, 1),

@@ -5,15 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::action::Action;
+use super::view::changes::Changes;
 use super::view::command_line::ImageWords;
+use super::view::later::{Later, Wake};
 use super::view::panes::Panes;
+use super::view::rows::SMALL;
 use super::view::selection::NodeSet;
 use super::view::shown::{Arrangement, Layout, Shown};
 use crate::base::diag::Severity;
 use crate::base::units::{ByteRange, Fingerprint, Revision};
 use crate::job::{OpenOptions, Planned, SourceIssue};
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
-use crate::project::{Document, Opened, StateId, Status};
+use crate::project::{Document, Opened, Origin, Project, StateId, Status};
 
 /// Identity of a tab; never reused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -46,6 +50,8 @@ pub struct Making {
     pub typing: u64,
     /// Where the work is kept.
     pub keeping: Keeping,
+    /// What was changed since it was begun from an image.
+    changes: Later<Revision, Changes>,
 }
 
 /// A project file that stands for a disc.
@@ -86,6 +92,26 @@ pub struct Found {
 }
 
 impl Making {
+    fn new(document: Document, sources: BTreeMap<StateId, Arc<Vec<(String, String)>>>) -> Making {
+        let begun = document.state();
+        Making {
+            document,
+            planned: None,
+            plan_asked: None,
+            sources,
+            is_source_in_doubt: false,
+            creating: None,
+            typing: 0,
+            keeping: Keeping { saved: Some(begun), ..Keeping::default() },
+            changes: Later::default(),
+        }
+    }
+
+    /// The image it was begun from.
+    pub fn origin(&self) -> Option<&Arc<Origin>> {
+        self.document.project().origin.as_ref()
+    }
+
     /// The layout of the disc as it is now, once it is there.
     pub fn current_plan(&self) -> Option<&Planned> {
         let revision = self.document.revision();
@@ -131,6 +157,19 @@ pub struct Browsing {
     pub cut: Option<(u64, u64)>,
     /// Its map and what can't be right in it, once found.
     pub survey: Option<(Arc<SectorMap>, Arc<Vec<ByteRange>>)>,
+    /// The first changes, which wait until it can be changed.
+    pub first_changes: Option<FirstChanges>,
+}
+
+/// Changes of an image that is being made a project, with the files they are about.
+#[derive(Clone)]
+pub struct FirstChanges {
+    /// The files as they were shown.
+    pub tree: Tree,
+    /// Whose names they had.
+    pub view: Namespace,
+    /// What is to be done.
+    pub actions: Vec<Action>,
 }
 
 impl Browsing {
@@ -141,6 +180,17 @@ impl Browsing {
             session: self.how.session,
             volume: self.how.volume.clone(),
         }
+    }
+}
+
+impl Browsing {
+    /// The name of the volume as typed, while that waits.
+    pub fn name_typed(&self) -> Option<&str> {
+        let actions = self.first_changes.iter().flat_map(|first| first.actions.iter().rev());
+        actions.into_iter().find_map(|action| match action {
+            Action::Edit(super::action::EditAction::VolumeName(name)) => Some(name.as_str()),
+            _ => None,
+        })
     }
 }
 
@@ -193,7 +243,10 @@ impl Tab {
                 Some(file) => {
                     file.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
                 }
-                None => self.shown.title.clone(),
+                None => match making.origin().and_then(|origin| origin.path()) {
+                    Some(path) => file_name(&path),
+                    None => self.shown.title.clone(),
+                },
             },
             TabContent::Browsing(browsing) => file_name(&browsing.path),
         }
@@ -205,6 +258,40 @@ impl Tab {
             TabContent::Making(making) => making.keeping.file.as_ref().map(|file| &*file.path),
             TabContent::Browsing(browsing) => Some(&browsing.path),
         }
+    }
+
+    /// The image that was opened here, or that the disc was begun from.
+    pub fn image_path(&self) -> Option<PathBuf> {
+        match &self.content {
+            TabContent::Making(making) => making.origin().and_then(|origin| origin.path()),
+            TabContent::Browsing(browsing) => Some(browsing.path.clone()),
+        }
+    }
+
+    /// Goes on with the image that was looked at as a project, at the same place, with the same
+    /// selection. What waited to be done; `None` when there was no image.
+    pub fn begin_changing(&mut self, project: Project, untitled: &str) -> Option<FirstChanges> {
+        let TabContent::Browsing(browsing) = &mut self.content else { return None };
+        let (tree, view) = (self.shown.tree.clone(), self.shown.view);
+        let none = FirstChanges { tree: tree.clone(), view, actions: Vec::new() };
+        let first = browsing.first_changes.take().unwrap_or(none);
+        let mut document = Document::new(project);
+        // The image is there, and is what the project is.
+        document.mark_created(document.state());
+        self.content = TabContent::Making(Box::new(Making::new(document, BTreeMap::new())));
+        self.shown.views = vec![view];
+        self.shown.is_image = false;
+        self.shown.volumes = Vec::new();
+        self.shown.count_sessions = 1;
+        self.seen = None;
+        self.boot_asked = None;
+        if let Some(layout) = &mut self.shown.layout {
+            layout.is_stale = true;
+        }
+        self.refresh(untitled, &(Arc::new(|| {}) as Wake));
+        let now = &self.shown.tree;
+        self.panes.follow(&self.shown, |id| now.lookup_in(view, &tree.path_of(id)));
+        Some(first)
     }
 
     /// The disc being made here, if one is.
@@ -231,14 +318,25 @@ impl Tab {
 
     /// Brings what is shown up to date with the document; once a frame, cheap when nothing
     /// changed. `untitled` names a disc that has no name yet.
-    pub fn refresh(&mut self, untitled: &str) {
-        let TabContent::Making(making) = &self.content else { return };
+    pub fn refresh(&mut self, untitled: &str, wake: &Wake) {
+        let TabContent::Making(making) = &mut self.content else { return };
         let revision = making.document.revision();
-        if self.seen == Some(revision) {
+        let project = making.document.project();
+        if project.origin.is_some() && !making.changes.is_ready_for(&revision) {
+            let is_small = project.tree.count_nodes() <= SMALL as u64;
+            let of = project.clone();
+            making.changes.want(&revision, is_small, wake, move || Changes::of(&of));
+        }
+        let changes = making.changes.value().filter(|_| making.changes.is_ready_for(&revision));
+        let is_new = changes.is_some() && self.shown.listed.is_none();
+        if self.seen == Some(revision) && !is_new {
             return;
         }
         self.seen = Some(revision);
-        let project = making.document.project();
+        if let Some(changes) = changes {
+            self.shown.changes = Some(Arc::clone(changes));
+        }
+        self.shown.listed = changes.map(|changes| changes.listed().clone());
         let name = &project.spec.volume.volume_id;
         self.shown.title = if name.is_empty() { untitled.to_owned() } else { name.clone() };
         self.shown.tree = project.tree.clone();
@@ -368,22 +466,12 @@ impl Tabs {
 
     /// A new tab for a disc to be made; it is shown.
     pub fn make(&mut self, document: Document, untitled: &str) -> TabId {
-        let begun = document.state();
         // What a disc begins with was not added by anybody.
         let sources = match document.project().is_empty() {
             true => BTreeMap::from([(document.state(), Arc::default())]),
             false => BTreeMap::new(),
         };
-        let making = Making {
-            document,
-            planned: None,
-            plan_asked: None,
-            sources,
-            is_source_in_doubt: false,
-            creating: None,
-            typing: 0,
-            keeping: Keeping { saved: Some(begun), ..Keeping::default() },
-        };
+        let making = Making::new(document, sources);
         let content = TabContent::Making(Box::new(making));
         self.push(content, Arrangement::Make, Shown::empty(untitled))
     }
@@ -400,8 +488,9 @@ impl Tabs {
             mends: Vec::new(),
             cut: None,
             survey: None,
+            first_changes: None,
         };
-        let shown = Shown { is_editable: false, ..Shown::empty(&file_name(path)) };
+        let shown = Shown { is_editable: false, is_image: true, ..Shown::empty(&file_name(path)) };
         self.push(TabContent::Browsing(Box::new(browsing)), Arrangement::Inspect, shown)
     }
 
@@ -459,7 +548,7 @@ mod tests {
         let mut tabs = Tabs::default();
         let id = tabs.make(document(), "untitled");
         let tab = tabs.find(id).expect("it was just made");
-        tab.refresh("untitled");
+        tab.refresh("untitled", &(Arc::new(|| {}) as Wake));
         let before = tab.shown.generation;
         assert!(!tab.has_work());
         let edit = Edit::NewFolder { folder: crate::model::Tree::ROOT, name: b"new".to_vec() };
@@ -467,11 +556,11 @@ mod tests {
         making.document.apply(edit, Gesture::single()).expect("the root takes it");
         let name = Edit::VolumeName("HOLIDAY".to_owned());
         making.document.apply(name, Gesture::single()).expect("a fine name");
-        tab.refresh("untitled");
+        tab.refresh("untitled", &(Arc::new(|| {}) as Wake));
         assert_eq!(tab.shown.title, "HOLIDAY");
         assert!(tab.shown.generation > before && tab.has_work());
         let seen = tab.shown.generation;
-        tab.refresh("untitled");
+        tab.refresh("untitled", &(Arc::new(|| {}) as Wake));
         assert_eq!(tab.shown.generation, seen);
     }
 }

@@ -39,8 +39,7 @@ macro_rules! languages {
 }
 
 languages! {
-    "bootset" "bootview" "bytes" "capacity" "cli" "command" "convert" "diag" "dialogs" "differ" "error"
-    "files" "finder" "inspector" "jobs" "mend" "phase" "picker" "placement" "preview" "reason"
-    "refusal" "start"
-    "step" "strip" "tracks" "tree" "treemap" "unit" "window"
+    "amend" "bootset" "bootview" "bytes" "capacity" "cli" "command" "convert" "diag" "dialogs" "differ"
+    "error" "files" "finder" "inspector" "jobs" "loader" "mend" "phase" "picker" "placement" "preview"
+    "reason" "refusal" "start" "step" "strip" "tracks" "tree" "treemap" "unit" "window"
 }

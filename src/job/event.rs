@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::crash::Crash;
 use super::outcome::{Outcome, Partial};
-use crate::amend::Refusal;
+use crate::amend::{ChangeError, Refusal};
 use crate::base::diag::Report;
 use crate::base::progress::{CancelToken, Cancelled};
 use crate::io::SourceError;
@@ -16,10 +16,12 @@ use crate::ops::boot_set::BootSetError;
 use crate::ops::convert::ConvertError;
 use crate::ops::extract::ExtractError;
 use crate::ops::over::OverError;
+use crate::ops::rescue::RescueError;
 use crate::ops::scan_host::ScanError;
+use crate::ops::trial::TrialError;
 use crate::ops::{HashError, WriteError};
 use crate::project::file::FileError as ProjectFileError;
-use crate::project::{Clash, EditError, Resolution};
+use crate::project::{Clash, EditError, ImportError, Resolution};
 
 /// Something a job tells. Events of one job come in this order: Started, any number of the
 /// others, Finished.
@@ -80,6 +82,18 @@ pub enum JobError {
     /// What is to start can't be put together.
     #[error(transparent)]
     BootSet(#[from] BootSetError),
+    /// An image can't be changed.
+    #[error(transparent)]
+    Import(ImportError),
+    /// Lists of digests could not be taken anew.
+    #[error(transparent)]
+    Amend(ChangeError),
+    /// No boot loader could be put on the disc.
+    #[error(transparent)]
+    Loader(#[from] RescueError),
+    /// Nothing was tried.
+    #[error(transparent)]
+    Trial(TrialError),
     /// The layout has errors; its report and faults say which.
     #[error("the layout has errors")]
     Unwritable,
@@ -119,6 +133,33 @@ impl From<OpenError> for JobError {
         match error {
             OpenError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
             error => JobError::Open(error),
+        }
+    }
+}
+
+impl From<ImportError> for JobError {
+    fn from(error: ImportError) -> JobError {
+        match error {
+            ImportError::Open(error) => error.into(),
+            error => JobError::Import(error),
+        }
+    }
+}
+
+impl From<ChangeError> for JobError {
+    fn from(error: ChangeError) -> JobError {
+        match error {
+            ChangeError::Edit(error) => error.into(),
+            error => JobError::Amend(error),
+        }
+    }
+}
+
+impl From<TrialError> for JobError {
+    fn from(error: TrialError) -> JobError {
+        match error {
+            TrialError::Cancelled(cancelled) => JobError::Cancelled(cancelled),
+            error => JobError::Trial(error),
         }
     }
 }

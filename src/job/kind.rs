@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::amend::SaveCheck;
 use super::boot_set::BootWish;
 use super::event::JobError;
 use super::host;
@@ -12,11 +13,13 @@ use super::run::Env;
 use super::samples::{self, Sample};
 use super::save;
 use super::tag::JobTag;
+use super::trial::TrialMachine;
 use super::{
-    JobId, JobState, batch, boot, boot_set, clip, find, linked, make, pack, projects, read, scan,
-    tracks,
+    JobId, JobState, amend, batch, boot, boot_set, clip, find, linked, make, pack, projects, read,
+    scan, tracks, trial,
 };
 use crate::amend::Way;
+use crate::base::bytes::Timestamp;
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
 use crate::io::SourceTable;
@@ -25,6 +28,7 @@ use crate::model::{Blob, Namespace, NodeId, Tree};
 use crate::opened::{CacheFolder, OpenOptions};
 use crate::ops::convert::{BatchItem, BatchOptions, ConvertOptions, Target};
 use crate::ops::extract::ExtractOptions;
+use crate::ops::rescue::RescueWish;
 use crate::ops::scan_host::{ScanOptions, Source};
 use crate::ops::tracks::TrackForm;
 use crate::ops::{DigestKind, WriteOptions};
@@ -271,6 +275,48 @@ pub enum JobKind {
         /// What it changes.
         of: Snapshot,
     },
+    /// Puts a boot loader with its menu on a disc. Gives [`Outcome::Prepared`].
+    Loader {
+        /// Which, and what its menu says.
+        wish: RescueWish,
+        /// What it changes.
+        of: Snapshot,
+    },
+    /// Begins a project from an image. Gives [`Outcome::Imported`].
+    ImportImage {
+        /// The image.
+        of: Opened,
+        /// The time of what has none of its own.
+        date: Timestamp,
+    },
+    /// Finds out what saving an image that was changed would give. Gives
+    /// [`Outcome::SaveChecked`].
+    CheckSave {
+        /// The project.
+        of: Snapshot,
+        /// From the document's last plan, if there was one.
+        known: Option<KnownFacts>,
+    },
+    /// Saves an image that was changed as a new one. Takes its turn at the disk of the target.
+    /// Gives [`Outcome::Created`].
+    SaveNew {
+        /// What was found out about it.
+        check: Box<SaveCheck>,
+        /// Where it goes.
+        target: PathBuf,
+        /// How.
+        options: WriteOptions,
+    },
+    /// Looks for what trying images needs. Gives [`Outcome::TrialTools`].
+    TrialTools,
+    /// Starts an image, written or not, in QEMU, and waits until that is closed. Gives
+    /// [`Outcome::Tried`].
+    Try {
+        /// What is started.
+        of: Readable,
+        /// In which machine.
+        machine: TrialMachine,
+    },
     /// Saves the sheet of an image with the names of the files that were taken. Gives
     /// [`Outcome::Saved`].
     SaveMended {
@@ -461,6 +507,12 @@ impl JobKind {
             JobKind::TakeTracks { .. } => JobTag::TakeTracks,
             JobKind::SaveMended { .. } => JobTag::SaveMended,
             JobKind::BootSet { .. } => JobTag::BootSet,
+            JobKind::Loader { .. } => JobTag::Loader,
+            JobKind::ImportImage { .. } => JobTag::ImportImage,
+            JobKind::CheckSave { .. } => JobTag::CheckSave,
+            JobKind::SaveNew { .. } => JobTag::SaveNew,
+            JobKind::TrialTools => JobTag::TrialTools,
+            JobKind::Try { .. } => JobTag::Try,
             JobKind::BootReport { .. } => JobTag::BootReport,
             JobKind::Cache { .. } => JobTag::Cache,
             JobKind::LookAt { .. } => JobTag::LookAt,
@@ -528,6 +580,14 @@ impl JobKind {
             }
             JobKind::SaveMended { of, path } => pack::save_mended(&of, &path, env),
             JobKind::BootSet { wish, of } => boot_set::boot_set(&wish, &of, env),
+            JobKind::Loader { wish, of } => trial::loader(&wish, &of, env),
+            JobKind::ImportImage { of, date } => amend::import_image(&of, date, env),
+            JobKind::CheckSave { of, known } => amend::check_save(&of, known, env),
+            JobKind::SaveNew { check, target, options } => {
+                amend::save_new(&check, &target, &options, env)
+            }
+            JobKind::TrialTools => Ok(trial::tools(env)),
+            JobKind::Try { of, machine } => trial::try_image(&of, machine, env),
             JobKind::BootReport { of } => boot::report(&of, env),
             JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),

@@ -125,6 +125,15 @@ pub(super) fn plan(
     env.sleep(DEBOUNCE)?;
     // The next layout waits for the end of this one instead of joining it.
     let _turn = env.wait_in(Queue::Document(document))?;
+    Ok(Outcome::Planned(Box::new(lay_out(of, known, env)?)))
+}
+
+/// Lays a project out; the host is asked only about what `known` does not know.
+pub(super) fn lay_out(
+    of: &Snapshot,
+    known: Option<KnownFacts>,
+    env: &Env,
+) -> Result<Planned, JobError> {
     let tree = &of.project.tree;
     let spec = &of.project.spec;
     // What was wrong with a file may have been put right since.
@@ -160,7 +169,7 @@ pub(super) fn plan(
     let faults = check(&plan);
     let map = Arc::new(plan.map());
     let issues = issues_of(tree, &known.facts);
-    Ok(Outcome::Planned(Box::new(Planned {
+    Ok(Planned {
         revision: of.revision,
         state: of.state,
         plan: Arc::new(plan),
@@ -170,7 +179,7 @@ pub(super) fn plan(
         issues,
         known,
         project: of.project.clone(),
-    })))
+    })
 }
 
 pub(super) fn preflight(

@@ -5,6 +5,7 @@
 //! back values that the main thread swaps in. Writes to one disk take turns, everything else runs
 //! beside. A panic ends one job, not the program.
 
+mod amend;
 mod batch;
 mod boot;
 mod boot_set;
@@ -29,10 +30,12 @@ mod scan;
 mod slots;
 mod tag;
 mod tracks;
+mod trial;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use amend::SaveCheck;
 pub use batch::{Glance, GlanceFacts};
 pub use boot::BootReport;
 pub use boot_set::{BootWish, EntryWish, ImageWish};
@@ -49,6 +52,7 @@ pub use samples::Sample;
 pub use save::SavedOver;
 pub use tag::JobTag;
 pub use tracks::TakenTrack;
+pub use trial::TrialMachine;
 
 // What the window names of the verbs; it may not import them itself.
 pub use crate::amend::{Refusal, Way, WayOffer};
@@ -71,10 +75,12 @@ pub use crate::ops::extract::{
 };
 pub use crate::ops::over::{OverError, OverOutcome};
 pub use crate::ops::preflight::TargetProblem;
+pub use crate::ops::rescue::{RescueError, RescueLoader, RescueWish, kernels};
 pub use crate::ops::scan_host::{
     Listed, Origin, Place, SYSTEM_NAMES, ScanOptions, ScanOutcome, Source, Stray, Unread,
 };
 pub use crate::ops::tracks::TrackForm;
+pub use crate::ops::trial::{TrialError, TrialFirmware, TrialMedium, TrialTools};
 pub use crate::ops::{
     DigestKind, Digests, HashError, SyncMode, Workers, WriteError, WriteOptions, WriteOutcome,
 };

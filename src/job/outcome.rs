@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::amend::SaveCheck;
 use super::batch::Glance;
 use super::boot::BootReport;
 use super::host::{FileLook, HostPlace};
@@ -19,6 +20,7 @@ use crate::ops::Digests;
 use crate::ops::convert::{BatchRow, ConvertOutcome};
 use crate::ops::extract::ExtractOutcome;
 use crate::ops::scan_host::ScanOutcome;
+use crate::ops::trial::TrialTools;
 use crate::project::file::Loaded;
 use crate::project::{Edit, Opened, PreparedEdit, Project, StateId};
 
@@ -138,6 +140,14 @@ pub enum Outcome {
     ConvertedMany(Vec<BatchRow>),
     /// Of [`JobKind::TakeTracks`].
     Tracks(Vec<TakenTrack>),
+    /// Of [`JobKind::ImportImage`].
+    Imported(Box<Project>),
+    /// Of [`JobKind::CheckSave`].
+    SaveChecked(Box<SaveCheck>),
+    /// Of [`JobKind::TrialTools`].
+    TrialTools(TrialTools),
+    /// Of [`JobKind::Try`]: it is switched off.
+    Tried,
     /// Of [`JobKind::BootReport`].
     BootReport(Box<BootReport>),
     /// Of [`JobKind::Cache`]: bytes it holds now.

@@ -56,6 +56,18 @@ pub enum JobTag {
     SaveMended,
     /// [`JobKind::BootSet`](super::JobKind).
     BootSet,
+    /// [`JobKind::Loader`](super::JobKind).
+    Loader,
+    /// [`JobKind::ImportImage`](super::JobKind).
+    ImportImage,
+    /// [`JobKind::CheckSave`](super::JobKind).
+    CheckSave,
+    /// [`JobKind::SaveNew`](super::JobKind).
+    SaveNew,
+    /// [`JobKind::TrialTools`](super::JobKind).
+    TrialTools,
+    /// [`JobKind::Try`](super::JobKind).
+    Try,
     /// [`JobKind::BootReport`](super::JobKind).
     BootReport,
     /// [`JobKind::Cache`](super::JobKind).
@@ -88,7 +100,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 40] = [
+    pub const ALL: [JobTag; 46] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -115,6 +127,12 @@ impl JobTag {
         JobTag::TakeTracks,
         JobTag::SaveMended,
         JobTag::BootSet,
+        JobTag::Loader,
+        JobTag::ImportImage,
+        JobTag::CheckSave,
+        JobTag::SaveNew,
+        JobTag::TrialTools,
+        JobTag::Try,
         JobTag::BootReport,
         JobTag::Cache,
         JobTag::LookAt,
@@ -139,6 +157,8 @@ impl JobTag {
                 | JobTag::ReadStart
                 | JobTag::BootReport
                 | JobTag::LookAtFiles
+                | JobTag::CheckSave
+                | JobTag::TrialTools
                 | JobTag::CompareViews
                 | JobTag::NameOnDisc
                 | JobTag::Plan
@@ -176,6 +196,12 @@ impl JobTag {
             JobTag::TakeTracks => "take-tracks",
             JobTag::SaveMended => "save-mended",
             JobTag::BootSet => "set-boot",
+            JobTag::Loader => "put-loader",
+            JobTag::ImportImage => "import-image",
+            JobTag::CheckSave => "check-save",
+            JobTag::SaveNew => "save-new",
+            JobTag::TrialTools => "trial-tools",
+            JobTag::Try => "try",
             JobTag::BootReport => "report-boot",
             JobTag::Cache => "cache",
             JobTag::LookAt => "look-at",

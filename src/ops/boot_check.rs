@@ -89,7 +89,7 @@ pub fn boot_after(
 }
 
 /// What of `before` is not in `after`, places aside.
-fn differences(before: &BootFacts, after: &BootFacts) -> Vec<BootDifference> {
+pub fn differences(before: &BootFacts, after: &BootFacts) -> Vec<BootDifference> {
     let mut found = Vec::new();
     if let Some(old) = &before.catalog {
         match &after.catalog {

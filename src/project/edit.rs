@@ -8,7 +8,7 @@ use super::label::Label;
 use super::merge::{Answers, Clash, MergeError, MergeRules, Merged, Resolution, merge, numbered};
 use super::names::{NameRefusal, volume_name_from, well_formed};
 use super::rescan::{self, Rescan};
-use super::{LayoutEdit, Project, layout, relocate};
+use super::{LayoutEdit, Project, layout, relocate, take_back};
 use crate::base::bytes::Timestamp;
 use crate::base::progress::{Cancelled, Context};
 use crate::base::units::{Revision, SourceId};
@@ -167,6 +167,25 @@ pub enum Edit {
     Boot(Box<BootChange>),
     /// Changes where files are to lie.
     Layout(Box<LayoutEdit>),
+    /// Gives nodes back what they were in the image the project was begun from: name, place and
+    /// data; what was added goes, what was removed comes back with all below it.
+    TakeBack {
+        /// The nodes.
+        nodes: Vec<NodeId>,
+    },
+    /// Puts files of a boot loader on the disc, and sets what starts from it.
+    Loader(Box<LoaderChange>),
+}
+
+/// What a recipe made of a disc: a tree that grew from the project's, and what starts.
+#[derive(Clone, Debug)]
+pub struct LoaderChange {
+    /// The tree with the files of the loader.
+    pub tree: Tree,
+    /// What starts.
+    pub boot: BootSpec,
+    /// The revision it grew from: it fits no other.
+    pub base: Revision,
 }
 
 /// What is to start from the disc, with the data that nothing else of the project needs.
@@ -273,6 +292,11 @@ impl Edit {
                 tree.children(*folder).len() + tree.children(above).len() > LARGE
             }
             Edit::Attributes { nodes, .. } => nodes.len() > LARGE,
+            Edit::TakeBack { nodes } => {
+                let Some(origin) = &project.origin else { return false };
+                let before = &origin.unchanged.tree;
+                nodes.iter().flat_map(|id| before.walk(*id)).nth(LARGE).is_some()
+            }
             // Every node is looked at.
             Edit::Sources { .. } | Edit::Rescan(_) => tree.count_nodes() > LARGE as u64,
             _ => false,
@@ -295,7 +319,7 @@ impl Edit {
     /// length hold the same bytes; it may read.
     ///
     /// # Errors
-    /// [`EditError`], but never [`EditError::Stale`].
+    /// [`EditError`]; [`EditError::Stale`] only for what was made of another state.
     pub fn prepare(
         self,
         project: &Project,
@@ -303,6 +327,11 @@ impl Edit {
         is_same: &mut dyn FnMut(&Blob, &Blob) -> bool,
         ctx: &Context,
     ) -> Result<PreparedEdit, EditError> {
+        if let Edit::Loader(change) = &self
+            && change.base != base
+        {
+            return Err(EditError::Stale { base: change.base, now: base });
+        }
         let mut project = project.clone();
         let (label, applied) = self.run(&mut project, is_same, ctx)?;
         // Rules go with the files they are about, and come back with them.
@@ -453,6 +482,20 @@ impl Edit {
                 project.boot = boot;
                 (Label::Boot, Applied { has_changed, ..Applied::default() })
             }
+            Edit::TakeBack { nodes } => {
+                let origin = project.origin.clone();
+                let before = &origin.as_ref().ok_or(TreeError::NoSuchNode)?.unchanged.tree;
+                let name = take_back::first_name(tree, before, &nodes);
+                let label = Label::TakeBack { count: count(&nodes), name };
+                let has_changed = take_back::take_back(tree, before, &nodes)?;
+                let nodes = nodes.into_iter().filter(|id| tree.node(*id).is_some()).collect();
+                (label, Applied { has_changed, nodes, merged: Merged::default() })
+            }
+            Edit::Loader(change) => {
+                project.tree = change.tree;
+                project.boot = change.boot;
+                (Label::Boot, changed(Vec::new()))
+            }
         })
     }
 }
@@ -594,7 +637,7 @@ fn count(nodes: &[NodeId]) -> u64 {
     nodes.len() as u64
 }
 
-fn name_of(tree: &Tree, id: NodeId) -> String {
+pub(super) fn name_of(tree: &Tree, id: NodeId) -> String {
     tree.node(id).map(|node| node.display_name().into_owned()).unwrap_or_default()
 }
 

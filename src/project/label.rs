@@ -129,6 +129,13 @@ pub enum Label {
     RuleRank,
     /// All rules of the layout were removed.
     NaturalOrder,
+    /// Files and folders are again what they were in the image. Args: count, name.
+    TakeBack {
+        /// How many were chosen.
+        count: u64,
+        /// The first of them.
+        name: String,
+    },
 }
 
 impl Label {
@@ -159,11 +166,12 @@ impl Label {
             Label::RuleChange => "rule-change",
             Label::RuleRank => "rule-rank",
             Label::NaturalOrder => "natural-order",
+            Label::TakeBack { .. } => "take-back",
         }
     }
 
     /// Every id there is, for tests of the locales.
-    pub const IDS: [&'static str; 24] = [
+    pub const IDS: [&'static str; 25] = [
         "rescan",
         "detach",
         "boot",
@@ -175,6 +183,7 @@ impl Label {
         "rule-change",
         "rule-rank",
         "natural-order",
+        "take-back",
         "add",
         "remove",
         "move",
@@ -199,6 +208,7 @@ impl Label {
             | Label::Sources { count, name }
             | Label::Unpin { count, name }
             | Label::Order { count, name }
+            | Label::TakeBack { count, name }
             | Label::Attributes { count, name } => {
                 vec![("count", Arg::Number(*count)), ("name", text(name))]
             }

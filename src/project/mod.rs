@@ -6,6 +6,7 @@
 //! verbs call: jobs scan, compare contents
 //! and prepare large edits beside the document.
 
+mod changes;
 mod document;
 mod edit;
 pub mod file;
@@ -20,13 +21,16 @@ mod rebind;
 mod relocate;
 mod rescan;
 mod sentence;
+mod take_back;
 
+pub use changes::{Change, ChangeKind, changes};
 pub use document::{Document, Status};
 pub use edit::{
-    Applied, AttributeChange, BootChange, Edit, EditError, HostUpdate, Insert, PreparedEdit,
+    Applied, AttributeChange, BootChange, Edit, EditError, HostUpdate, Insert, LoaderChange,
+    PreparedEdit,
 };
 pub use history::{Gesture, StateId};
-pub use import::{BootPiece, CarriedBoot, ImportError, Origin, import};
+pub use import::{BootPiece, CarriedBoot, ImportError, Origin, Unchanged, import};
 pub use label::Label;
 pub use layout::{LayoutEdit, OrderPlace};
 pub use merge::{

@@ -9,6 +9,7 @@ use crate::model::{Namespace, NodeId, Tree};
 use crate::opened::{OpenImage, SessionSummary, Track, VolumeSummary};
 
 use super::edit::Insert;
+use super::import::{ImportError, edit_refusal};
 
 /// An opened image. Cheap to clone; what has to be read from it, jobs read.
 #[derive(Clone, Debug)]
@@ -77,6 +78,11 @@ impl Opened {
     /// Name of the first volume; empty when it has none.
     pub fn volume_name(&self) -> &str {
         self.image.volumes.first().map_or("", |volume| &volume.name)
+    }
+
+    /// Why it can't be edited, as far as can be told without reading it.
+    pub fn edit_refusal(&self) -> Option<ImportError> {
+        edit_refusal(&self.image)
     }
 
     /// What its descriptors say.

@@ -3,10 +3,10 @@
 //! be gone back to, and is let go.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Project;
-use super::import::{CarriedBoot, Origin};
+use super::import::{CarriedBoot, Origin, Unchanged};
 use crate::base::units::{ByteRange, SECTOR_BYTES, SourceId};
 use crate::model::boot::BootFacts;
 use crate::model::spec::{BootImageSource, BootPolicy, KeptPart};
@@ -18,6 +18,10 @@ use crate::plan::Plan;
 /// Where data of an image that was saved over lies in the new one.
 #[derive(Clone, Debug)]
 pub struct Rebind {
+    /// What was written: from now on that is the image without changes.
+    saved: Project,
+    /// The new image as an origin, once made for an id.
+    origin: OnceLock<Option<Arc<Origin>>>,
     from: SourceId,
     image: Arc<OpenImage>,
     facts: BootFacts,
@@ -62,11 +66,36 @@ impl Rebind {
         }
         let rewritten =
             plan.base().map(|_| plan.rewritten().into_iter().map(|(range, _)| range).collect());
-        Some(Rebind { from, image, facts, by_blob, by_place, rewritten })
+        let (saved, origin) = (saved.clone(), OnceLock::new());
+        Some(Rebind { saved, origin, from, image, facts, by_blob, by_place, rewritten })
     }
 
     /// The project with its data in the new image, under the id `to`. `None`: some of it is gone.
     pub(super) fn apply(&self, project: &Project, to: SourceId) -> Option<Project> {
+        let mut project = self.moved(project, to)?;
+        if project.origin.is_some() {
+            let origin = self.origin.get_or_init(|| self.new_origin(to)).clone();
+            project.origin = Some(origin?);
+        }
+        Some(project)
+    }
+
+    /// The new image as what a project was begun from.
+    fn new_origin(&self, to: SourceId) -> Option<Arc<Origin>> {
+        let old = self.saved.origin.as_ref()?;
+        let saved = self.moved(&self.saved, to)?;
+        let boot = CarriedBoot {
+            facts: self.facts.clone(),
+            pieces: old.boot.pieces.clone(),
+            can_stay: self.facts.gpt.is_none(),
+        };
+        let unchanged = Unchanged { tree: saved.tree, spec: saved.spec, boot: saved.boot };
+        let (image, left_behind) = (Arc::clone(&self.image), old.left_behind.clone());
+        Some(Arc::new(Origin { image, source: to, boot, unchanged, left_behind }))
+    }
+
+    /// The project with its data in the new image, but for what it was begun from.
+    fn moved(&self, project: &Project, to: SourceId) -> Option<Project> {
         let mut project = project.clone();
         let mut places: HashMap<BlobId, u64> = HashMap::new();
         for id in live(&project) {
@@ -89,15 +118,6 @@ impl Rebind {
         self.apply_to_boot(&mut project, &places, to);
         project.sources.remove(self.from);
         project.sources.put(to, Arc::clone(&self.image.source), self.image.path.clone());
-        if let Some(origin) = &project.origin {
-            let boot = CarriedBoot {
-                facts: self.facts.clone(),
-                pieces: origin.boot.pieces.clone(),
-                can_stay: self.facts.gpt.is_none(),
-            };
-            let image = Arc::clone(&self.image);
-            project.origin = Some(Arc::new(Origin { image, source: to, boot }));
-        }
         Some(project)
     }
 

@@ -366,7 +366,14 @@ fn rescue_media_start_on_a_bios() {
             appended: Vec::new(),
         };
         let title = "Rescue".to_owned();
-        let wish = RescueWish { loader, title, timeout: 5, kernel_options: None, folder: None };
+        let wish = RescueWish {
+            loader,
+            title,
+            timeout: 5,
+            first: None,
+            kernel_options: None,
+            folder: None,
+        };
         let made = match rescue(&wish, &mut names) {
             Ok(made) if made.platforms.contains(&"BIOS") => made,
             Ok(_) | Err(_) => {

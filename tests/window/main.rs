@@ -2,6 +2,7 @@
 //! changed name breaks a test on purpose, and painted by a small rasteriser when somebody wants to
 //! look (`GLASSMASTER_PICTURES=folder cargo test --test window`).
 
+mod amending;
 mod anything;
 mod between;
 mod booting;

@@ -239,6 +239,7 @@ fn rescue_set(
         loader,
         title: args.menu_title.clone().unwrap_or_else(|| volume_name.to_owned()),
         timeout: args.menu_timeout,
+        first: None,
         kernel_options: args.kernel_options.clone(),
         folder: args.loader_folder.clone(),
     };

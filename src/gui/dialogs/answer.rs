@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use crate::gui::view::batch::BatchItems;
 use crate::gui::view::checksum::Checksums;
-use crate::job::Streams;
-use crate::job::{BootWish, JobId, Loss, OnExisting, Target, TrackForm};
+use crate::job::{BootWish, JobId, Loss, OnExisting, RescueWish, Streams, Target, TrackForm};
 use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
 use crate::project::Resolution;
@@ -191,6 +190,8 @@ pub enum DialogAction {
     ShowInFolder(PathBuf),
     /// Change what starts from the disc: one step of undo.
     SetBoot(Box<BootWish>),
+    /// Put a boot loader on the disc: one step of undo.
+    PutLoader(RescueWish),
     /// Give the disc other options: one step of undo.
     SetOptions(Box<ImageSpec>),
     /// How the clashes that a job asked about are solved, in their order. `None`: it does not

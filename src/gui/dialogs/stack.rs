@@ -17,6 +17,7 @@ use crate::gui::view::log::{JobLine, LogLine};
 use crate::gui::view::place::Place;
 use crate::gui::view::preview::PreviewView;
 use crate::gui::view::progress::JobStatus;
+use crate::gui::view::save::SaveView;
 use crate::gui::view::tracks::TracksView;
 use crate::gui::{Action, Look};
 use crate::job::JobId;
@@ -26,6 +27,8 @@ use crate::job::JobId;
 pub struct Feed {
     /// The disc of the present tab.
     pub create: CreateView,
+    /// The changes of the present image, and what saving them gives.
+    pub save: SaveView,
     /// The image of the present tab.
     pub extract: ExtractView,
     /// What the image of the present tab can become.

@@ -29,6 +29,11 @@ impl App {
                 ((1, Some(planned.revision)), Readable::Planned(Box::new(planned.clone())))
             }
         };
+        tab.shown.trial = self.trial_tools;
+        if self.trial_tools.is_none() && !std::mem::replace(&mut self.is_trial_asked, true) {
+            let job = self.jobs.start(JobKind::TrialTools);
+            self.book.note(job, Purpose::TrialTools);
+        }
         if tab.boot_asked == Some(key) {
             return;
         }

@@ -76,6 +76,7 @@ impl App {
             DialogAction::SaveChecksums(id) => self.ask_where_checksums(id),
             DialogAction::ShowInFolder(path) => self.show_in_folder(&path),
             DialogAction::SetBoot(wish) => self.set_boot(wish),
+            DialogAction::PutLoader(wish) => self.put_loader(wish),
             DialogAction::SetOptions(spec) => {
                 self.apply(Edit::Options(spec), Gesture::single());
             }
@@ -96,13 +97,17 @@ impl App {
 
     /// Shows the dialog that creates the image.
     pub(super) fn show_create(&mut self) {
+        let making = self.tabs.current_mut().and_then(|tab| tab.making());
+        if making.is_some_and(|making| making.origin().is_some()) {
+            return self.show_save();
+        }
         self.fill_feed();
         self.feed.place = None;
         self.dialogs.open(CreateDialog::new(&self.feed.create, self.usual_draft()));
     }
 
     /// The switches used last.
-    fn usual_draft(&self) -> CreateDraft {
+    pub(super) fn usual_draft(&self) -> CreateDraft {
         let is_wanted =
             |kind: &DigestKind| self.settings.checksums.iter().any(|id| id == kind.id());
         CreateDraft {
@@ -191,6 +196,9 @@ impl App {
     /// Makes the image: all sources are as they should be. `before` is the job that said so.
     pub(super) fn write_image(&mut self, before: JobId, tab: TabId, request: CreateRequest) {
         let Some(making) = self.tabs.find(tab).and_then(|tab| tab.making()) else { return };
+        if making.origin().is_some() {
+            return self.save_image(before, tab, request);
+        }
         let Some(planned) = making.current_plan().cloned().map(Box::new) else { return };
         making.creating = Some(planned.state);
         let bytes = planned.map.size_bytes();

@@ -17,11 +17,13 @@ impl App {
             EditAction::Add { paths, into } => self.add(paths, into),
             EditAction::NewFolder { parent } => self.new_folder(parent),
             EditAction::Rename { node, name } => {
-                self.apply(Edit::Rename { node, name: name.into_bytes() }, Gesture::single());
+                let edit = Edit::Rename { node, name: name.into_bytes() };
+                self.apply_warning(&[node], edit);
             }
             EditAction::Move { nodes, into } => {
-                let edit = Edit::Move { nodes, folder: into, on_clash: OnClash::Fail.into() };
-                self.apply(edit, Gesture::single());
+                let on_clash = OnClash::Fail.into();
+                let edit = Edit::Move { nodes: nodes.clone(), folder: into, on_clash };
+                self.apply_warning(&nodes, edit);
             }
             EditAction::CopyIn { from, nodes, into } => self.copy_in(TabId(from), nodes, into),
             EditAction::Rescan(folders) => self.rescan(folders),
@@ -31,8 +33,14 @@ impl App {
             EditAction::Cut => self.copy_selected(true),
             EditAction::PasteClip => self.paste_clip(),
             EditAction::Remove(nodes) => {
-                self.apply(Edit::Remove { nodes }, Gesture::single());
+                self.apply_warning(&nodes, Edit::Remove { nodes: nodes.clone() });
             }
+            EditAction::TakeBack(nodes) => {
+                self.apply(Edit::TakeBack { nodes }, Gesture::single());
+            }
+            EditAction::TakeBackOfDisc(kind) => self.take_back_of_disc(kind),
+            EditAction::BootPolicy(policy) => self.set_boot_policy(policy),
+            EditAction::FixBoot(fix) => self.fix_boot(&fix),
             EditAction::Unwrap(folder) => {
                 let edit = Edit::Unwrap { folder, on_clash: OnClash::Fail.into() };
                 self.apply(edit, Gesture::single());
@@ -137,8 +145,9 @@ impl App {
             return;
         };
         let untitled = self.texts.text("window-untitled");
+        let wake = self.wake_later();
         let Some(tab) = self.tabs.current_mut() else { return };
-        tab.refresh(&untitled);
+        tab.refresh(&untitled, &wake);
         if let Some(node) = applied.nodes.first() {
             tab.panes.show_node(&tab.shown, *node);
             tab.panes.begin_rename(&tab.shown, *node);

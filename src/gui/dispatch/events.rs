@@ -205,10 +205,23 @@ impl App {
                 }
             }
             Purpose::Plan { tab, revision } => match result {
+                // What will be saved is shown already.
+                Ok(Outcome::Planned(planned)) if self.saving.has_check(tab, revision) => {
+                    self.jobs.discard(planned);
+                }
                 Ok(Outcome::Planned(planned)) => self.take_plan(tab, revision, planned),
                 Err(JobError::Cancelled(_)) | Ok(_) => {}
                 Err(error) => self.tell_job_failure("error-plan", &error),
             },
+            Purpose::Import { tab } => self.take_imported(tab, result, &report),
+            Purpose::CheckSave { tab, revision } => self.take_save_check(tab, revision, result),
+            Purpose::Loader { tab, wish } => self.take_loader(tab, wish, result),
+            Purpose::Try(name) => self.take_trial(&name, result),
+            Purpose::TrialTools => {
+                if let Ok(Outcome::TrialTools(tools)) = result {
+                    self.trial_tools = Some(tools);
+                }
+            }
             Purpose::Sources { tab, request } => self.take_sources(id, tab, request, result),
             Purpose::NameOnDisc { tab } => self.take_recorded_name(tab, result),
             Purpose::Bytes { tab, of, offset } => self.take_bytes(tab, of, offset, result),
@@ -262,7 +275,7 @@ impl App {
         self.feed.log.drain(..surplus);
     }
 
-    fn take_plan(&mut self, id: TabId, revision: Revision, planned: Box<Planned>) {
+    pub(super) fn take_plan(&mut self, id: TabId, revision: Revision, planned: Box<Planned>) {
         let Some(tab) = self.tabs.find(id) else { return };
         let map = Arc::clone(&planned.map);
         let tree = planned.plan.tree().clone();
@@ -306,6 +319,9 @@ impl App {
         shown.layout = None;
         shown.boot = None;
         shown.generation += 1;
+        let refusal = opened.edit_refusal();
+        shown.is_editable = refusal.is_none() && volume.is_none();
+        shown.refusal = refusal.map(|why| words::why_not_changed(&self.texts, &why));
         shown.volumes = volume_rows(&opened, volume);
         shown.tracks = track_rows(&opened);
         let Some(view) = opened.views().first().copied() else {
@@ -423,6 +439,7 @@ impl App {
     ) {
         let number = self.gestures;
         let untitled = self.texts.text("window-untitled");
+        let wake = self.wake_later();
         let Some(tab) = self.tabs.find(id) else { return };
         let mut folder = None;
         if let Some(making) = tab.making() {
@@ -442,7 +459,7 @@ impl App {
                 }
             }
         }
-        tab.refresh(&untitled);
+        tab.refresh(&untitled, &wake);
         if let [one] = applied.nodes.as_slice() {
             tab.panes.show_node(&tab.shown, *one);
         }

@@ -19,6 +19,7 @@ impl App {
     /// Brings the feed up to date with the present tab and the jobs.
     pub(in crate::gui) fn fill_feed(&mut self) {
         self.fill_create();
+        self.fill_save();
         self.fill_jobs();
         self.fill_preview();
     }

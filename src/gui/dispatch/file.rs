@@ -37,6 +37,7 @@ impl App {
             FileAction::SaveProject => self.save_project(),
             FileAction::SaveProjectAs => self.ask_where_project(),
             FileAction::SaveOverOther => self.save_over_other(),
+            FileAction::SaveChanges => self.show_save(),
             FileAction::OpenInstead(paths) => {
                 self.dispatch(EditAction::Undo.into());
                 self.dispatch(FileAction::Open(paths).into());
@@ -70,7 +71,10 @@ impl App {
 
     /// Opens an image or a project in a tab of its own; what is open already is shown.
     fn open_document(&mut self, path: &Path) {
-        let open = self.tabs.iter().position(|tab| tab.path() == Some(path));
+        let is_it = |tab: &crate::gui::tabs::Tab| {
+            tab.path() == Some(path) || tab.image_path().as_deref() == Some(path)
+        };
+        let open = self.tabs.iter().position(is_it);
         if let Some(place) = open {
             return self.dispatch(ViewAction::Tab(place).into());
         }
@@ -164,7 +168,11 @@ impl App {
             return vec![DialogAction::Glance(paths).into()];
         }
         let is_making = self.tabs.current_mut().is_some_and(|tab| tab.making().is_some());
-        let opens = !is_making || {
+        let can_change = self.situation().can_change;
+        // Nobody can have meant to change an image by dropping another somewhere.
+        let is_unclear =
+            place.is_none() && !is_making && paths.iter().all(|path| drop::is_document(path));
+        let opens = !can_change || is_unclear || {
             let both = Offer::AddOrOpen(String::new(), String::new());
             drop::is_open_zone(self.centre, &both, place)
         };
@@ -199,7 +207,7 @@ impl App {
     /// Pasted files go on the disc that is shown, where its folder is; else they mean what a drop
     /// on the start page means.
     pub(in crate::gui) fn meaning_of_pasted(&mut self, paths: Vec<PathBuf>) -> Vec<Action> {
-        if self.tabs.current_mut().is_some_and(|tab| tab.making().is_some()) {
+        if self.situation().can_change {
             let into = self.tabs.current().map_or(Tree::ROOT, |tab| tab.panes.folder());
             return vec![EditAction::Add { paths, into }.into()];
         }
@@ -259,8 +267,7 @@ impl App {
         match pick {
             Pick::Images => self.dispatch(FileAction::Open(paths).into()),
             Pick::Files | Pick::Folder => {
-                let is_making = self.tabs.current_mut().is_some_and(|tab| tab.making().is_some());
-                if !is_making {
+                if !self.situation().can_change {
                     self.new_disc();
                 }
                 let into = self.tabs.current().map_or(Tree::ROOT, |tab| tab.panes.folder());
@@ -286,6 +293,10 @@ impl App {
         };
         match tab.content {
             TabContent::Making(_) => {
+                let add = look.format("window-drop-add", &[("name", tab.title().into())]);
+                Offer::AddOrOpen(add, look.text("window-drop-open"))
+            }
+            TabContent::Browsing(_) if tab.shown.is_editable => {
                 let add = look.format("window-drop-add", &[("name", tab.title().into())]);
                 Offer::AddOrOpen(add, look.text("window-drop-open"))
             }

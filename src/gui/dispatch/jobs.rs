@@ -14,7 +14,7 @@ use crate::gui::tabs::{BootKey, TabId};
 use crate::gui::view::bytes::BytesOf;
 use crate::gui::view::log::JobLine;
 use crate::i18n::Value;
-use crate::job::{JobId, JobQueue, JobState};
+use crate::job::{JobId, JobQueue, JobState, RescueWish};
 use crate::model::{Namespace, NodeId};
 
 /// Jobs that answer sooner are not shown: a bar that flashes by is noise.
@@ -55,6 +55,29 @@ pub enum Purpose {
         /// By which names.
         view: Namespace,
     },
+    /// An image becomes a project, since it is to be changed.
+    Import {
+        /// Of which tab.
+        tab: TabId,
+    },
+    /// What saving the changes of an image would give is found out.
+    CheckSave {
+        /// Of which tab.
+        tab: TabId,
+        /// In which state.
+        revision: Revision,
+    },
+    /// A boot loader is put on a disc.
+    Loader {
+        /// Of which tab.
+        tab: TabId,
+        /// As asked for.
+        wish: RescueWish,
+    },
+    /// An image is tried in a machine: its name.
+    Try(String),
+    /// What trying images needs is looked for.
+    TrialTools,
     /// The owners of all sectors are found.
     Survey {
         /// Of which tab.
@@ -223,6 +246,9 @@ impl JobBook {
             Purpose::Add { tab: of, .. }
             | Purpose::Edit { tab: of }
             | Purpose::Open { tab: of }
+            | Purpose::Import { tab: of }
+            | Purpose::CheckSave { tab: of, .. }
+            | Purpose::Loader { tab: of, .. }
             | Purpose::View { tab: of, .. }
             | Purpose::Plan { tab: of, .. }
             | Purpose::Sources { tab: of, .. }
@@ -250,6 +276,12 @@ impl JobBook {
     /// The jobs that copy files out for the clipboard.
     pub fn copying_out(&self) -> Vec<JobId> {
         let is_it = |purpose: &Purpose| matches!(purpose, Purpose::CopyOut);
+        self.entries.iter().filter(|(_, purpose)| is_it(purpose)).map(|(id, _)| *id).collect()
+    }
+
+    /// The jobs that find out what saving would give.
+    pub fn checking_save(&self) -> Vec<JobId> {
+        let is_it = |purpose: &Purpose| matches!(purpose, Purpose::CheckSave { .. });
         self.entries.iter().filter(|(_, purpose)| is_it(purpose)).map(|(id, _)| *id).collect()
     }
 
@@ -349,6 +381,12 @@ pub fn words(purpose: &Purpose, phase: &str, look: &Look) -> Option<(String, Str
         Purpose::CopyOut => (look.text("jobs-copy-out"), String::new()),
         Purpose::Sample => (look.text("jobs-sample"), String::new()),
         Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
+        Purpose::Import { .. } => (look.text("jobs-import"), String::new()),
+        Purpose::Loader { .. } => (look.text("jobs-loader"), String::new()),
+        Purpose::Try(name) => {
+            let title = look.format("jobs-try", &[("name", name.as_str().into())]);
+            (title, look.text("jobs-try-detail"))
+        }
         Purpose::Survey { .. } => (look.text("jobs-survey"), String::new()),
         Purpose::Create { request, .. } | Purpose::Sources { request: Some(request), .. } => {
             let name = request.target.file_name().unwrap_or_default();

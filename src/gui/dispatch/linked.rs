@@ -65,12 +65,13 @@ impl App {
             Err(error) => return self.tell_job_failure("error-rescan", &error),
         };
         let untitled = self.texts.text("window-untitled");
+        let wake = self.wake_later();
         let Some(tab) = self.tabs.find(id) else { return };
         let Some(making) = tab.making() else { return };
         let (label, has_changed) = (prepared.label().clone(), prepared.applied().has_changed);
         match making.document.accept(*prepared, Gesture::single()) {
             Ok(_) if has_changed => {
-                tab.refresh(&untitled);
+                tab.refresh(&untitled, &wake);
                 self.after_edit(id);
             }
             Ok(_) => {}

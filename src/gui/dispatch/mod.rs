@@ -1,5 +1,6 @@
 //! Carries out what was asked for. The only place that changes a document (rule I7).
 
+pub(super) mod amend;
 mod batch;
 mod boot;
 mod closing;
@@ -19,6 +20,7 @@ mod session;
 pub(super) mod sources;
 mod start;
 pub(super) mod transfer;
+mod trial;
 mod words;
 pub(super) mod work;
 
@@ -32,6 +34,7 @@ use super::widgets::MessageKind;
 impl App {
     /// Does one action.
     pub(super) fn dispatch(&mut self, action: Action) {
+        let Some(action) = self.put_off(action) else { return };
         match action {
             Action::File(action) => self.file_action(action),
             Action::Edit(action) => self.edit_action(action),
@@ -72,6 +75,15 @@ impl App {
                 self.tabs.show(place);
             }
             ViewAction::BootSet => self.show_boot_set(),
+            ViewAction::MakeItStart => self.show_loader(),
+            ViewAction::TryIt(machine) => self.try_it(machine),
+            ViewAction::OnlyChanges => {
+                if let Some(tab) = self.tabs.current_mut() {
+                    let is_shown = tab.panes.page == Page::Files && tab.panes.is_changes_only;
+                    tab.panes.is_changes_only = !is_shown;
+                    tab.panes.page = Page::Files;
+                }
+            }
             ViewAction::Mend(mend) => self.mend_boot(mend),
             ViewAction::Preview => self.show_preview(),
             ViewAction::PreviewNext(step) => self.preview_next(step),

@@ -13,7 +13,7 @@ use crate::gui::view::folder::size_of;
 use crate::gui::widgets::MessageKind;
 use crate::i18n::Value;
 use crate::job::{FilesOf, JobError, JobKind, Outcome, Snapshot};
-use crate::model::{NodeId, Tree};
+use crate::model::{Namespace, NodeId, Tree};
 use crate::project::{Edit, Insert};
 
 /// More than this is not copied out just in case (experience: up to 200 MB).
@@ -28,6 +28,19 @@ pub struct Carried {
     of: FilesOf,
     tree: Tree,
     nodes: Vec<NodeId>,
+}
+
+impl Clip {
+    /// The files of a tab have other ids from now on: what was noted of them follows.
+    pub(super) fn follow(&mut self, tab: TabId, now: &Tree, view: Namespace) {
+        let carried = &mut self.carried;
+        if carried.tab != tab {
+            return;
+        }
+        let new_id = |node: &NodeId| now.lookup_in(view, &carried.tree.path_of(*node));
+        carried.nodes = carried.nodes.iter().filter_map(new_id).collect();
+        carried.tree = now.clone();
+    }
 }
 
 impl Carried {

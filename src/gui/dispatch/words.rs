@@ -8,10 +8,10 @@ use crate::gui::view::convert::loss_text_id;
 use crate::i18n::{Texts, Value};
 use crate::job::{
     BootSetError, ContainerError, ConvertError, IncidentKind, JobError, OpenError, PackedError,
-    SinkError, SourceError, SourceErrorKind, TargetProblem, WriteError,
+    RescueError, SinkError, SourceError, SourceErrorKind, TargetProblem, TrialError, WriteError,
 };
 use crate::project::file::FileError;
-use crate::project::{EditError, Label};
+use crate::project::{EditError, ImportError, Label};
 
 impl App {
     /// The name of a step, for undo and redo.
@@ -32,6 +32,9 @@ pub fn why(texts: &Texts, error: &JobError) -> String {
         JobError::Edit(error) => why_not_edited(texts, error),
         JobError::Write(error) => why_not_written(texts, error),
         JobError::Source(error) => why_not_read(texts, error),
+        JobError::Import(error) => why_not_changed(texts, error),
+        JobError::Loader(error) => why_no_loader(texts, error),
+        JobError::Trial(error) => why_not_tried(texts, error),
         JobError::Target { source, .. } | JobError::NoThread(source) => system(texts, source),
         JobError::Crashed(crash) => {
             texts.format("error-crashed", &[("place", crash.place.as_str().into())])
@@ -67,6 +70,43 @@ pub fn why_not_opened(texts: &Texts, error: &OpenError) -> String {
         OpenError::Container(ContainerError::FilesMissing { named }) => {
             texts.format("error-sheet-files", &[("name", named.as_str().into())])
         }
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why an image can't be changed.
+pub fn why_not_changed(texts: &Texts, error: &ImportError) -> String {
+    match error {
+        ImportError::NotIso => texts.text("error-edit-not-iso"),
+        ImportError::Udf => texts.text("error-edit-udf"),
+        ImportError::Tracks { count } => {
+            texts.format("error-edit-tracks", &[("count", Value::Number(*count as u64))])
+        }
+        ImportError::Open(error) => why_not_opened(texts, error),
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why no boot loader was put on a disc.
+fn why_no_loader(texts: &Texts, error: &RescueError) -> String {
+    match error {
+        RescueError::NotInstalled { loader } => {
+            texts.format("error-loader-missing", &[("loader", (*loader).into())])
+        }
+        RescueError::NoEfiProgram => texts.text("cli-build-rescue-no-efi"),
+        RescueError::InTheWay { path } => {
+            texts.format("cli-build-rescue-in-the-way", &[("path", path.as_str().into())])
+        }
+        RescueError::Boot(error) => why_nothing_starts(texts, error),
+        other => texts.format("error-other", &[("reason", other.to_string().into())]),
+    }
+}
+
+/// Why nothing was tried.
+fn why_not_tried(texts: &Texts, error: &TrialError) -> String {
+    match error {
+        TrialError::NoQemu => texts.text("error-try-no-qemu"),
+        TrialError::NoFirmware => texts.text("error-try-no-firmware"),
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }
 }

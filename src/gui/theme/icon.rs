@@ -126,6 +126,12 @@ icon! {
     TREE = ICON_LEFT_PANEL_OPEN;
     /// Undo.
     UNDO = ICON_UNDO;
+    /// Other bytes than before.
+    REPLACED = ICON_SYNC;
+    /// In another place than before.
+    MOVED = ICON_DRIVE_FILE_MOVE;
+    /// Start it in a machine.
+    TRY = ICON_PLAY_ARROW;
     /// Worth a look.
     WARNING = ICON_WARNING;
 }

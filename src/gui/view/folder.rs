@@ -56,14 +56,13 @@ pub fn size_of(tree: &Tree, node: &Node) -> Option<u64> {
 }
 
 impl FolderIndex {
-    /// Reads the rows of `folder`. Sectors are known once there is a layout.
+    /// Reads the rows of these nodes. Sectors are known once there is a layout.
     pub fn new(
         tree: &Tree,
-        folder: NodeId,
+        children: &[NodeId],
         below: &FolderSizes,
         owners: Option<&Owners>,
     ) -> FolderIndex {
-        let children = tree.children(folder);
         let mut index = FolderIndex {
             ids: Vec::with_capacity(children.len()),
             sizes: Vec::with_capacity(children.len()),
@@ -289,7 +288,7 @@ mod tests {
     const DIR: u64 = u64::MAX;
 
     fn index_of(tree: &Tree) -> FolderIndex {
-        FolderIndex::new(tree, Tree::ROOT, &FolderSizes::of(tree), None)
+        FolderIndex::new(tree, tree.children(Tree::ROOT), &FolderSizes::of(tree), None)
     }
 
     #[test]

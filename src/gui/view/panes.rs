@@ -108,6 +108,8 @@ pub struct Panes {
     pub sort: Sort,
     /// What names have to contain.
     pub filter: String,
+    /// All changes of the disc are listed instead of the folder.
+    pub is_changes_only: bool,
     /// Rows of the table.
     pub rows: Rows,
     /// Rows of the tree.
@@ -194,8 +196,30 @@ impl Panes {
             (Arrangement::Inspect, Some(key), Some(owners)) => Some((*key, owners)),
             _ => None,
         };
-        let folder = self.folder();
-        self.rows.update(shown, with_sectors, folder, self.sort, &self.filter, wake);
+        self.is_changes_only &= shown.count_changes() > 0;
+        let rows = (self.folder(), self.is_changes_only);
+        self.rows.update_rows(shown, with_sectors, rows, self.sort, &self.filter, wake);
+    }
+
+    /// The files have other ids from now on: whoever was selected, shown or opened still is.
+    /// `new_id` gives the new one.
+    pub fn follow(&mut self, shown: &Shown, new_id: impl Fn(NodeId) -> Option<NodeId>) {
+        let folder = new_id(self.folder()).unwrap_or(Tree::ROOT);
+        self.trail = shown.trail(folder);
+        self.selection.follow(&new_id);
+        self.tree.follow(&new_id);
+        let follow =
+            |ids: &mut Vec<NodeId>| *ids = ids.iter().filter_map(|id| new_id(*id)).collect();
+        follow(&mut self.back);
+        follow(&mut self.forward);
+        if let Some(renaming) = &mut self.renaming {
+            match new_id(renaming.node) {
+                Some(node) => renaming.node = node,
+                None => self.renaming = None,
+            }
+        }
+        self.found = Later::default();
+        self.seen = Some(shown.generation);
     }
 
     /// Who owns what, once computed.
@@ -210,6 +234,7 @@ impl Panes {
 
     /// Shows a folder, remembering the way back.
     pub fn go_to(&mut self, shown: &Shown, folder: NodeId) {
+        self.is_changes_only = false;
         if folder == self.folder() || !shown.tree.node(folder).is_some_and(|n| n.is_folder()) {
             return;
         }
@@ -257,6 +282,7 @@ impl Panes {
             self.go_to(shown, Tree::ROOT);
             return;
         }
+        self.is_changes_only = false;
         self.go_to(shown, found.parent);
         self.filter.clear();
         self.selection.select_only(node);
@@ -402,6 +428,7 @@ impl Panes {
         self.tree.reveal(&self.trail);
         self.selection.clear();
         self.filter.clear();
+        self.is_changes_only = false;
         self.renaming = None;
         self.is_cursor_sought = true;
         self.is_folder_sought = true;

@@ -20,6 +20,8 @@ struct FolderKey {
     /// Of the layout, once sectors are known.
     layout: Option<u64>,
     folder: NodeId,
+    /// Changes of the whole disc instead of what is in the folder; which number of them.
+    changes: Option<usize>,
 }
 
 /// A folder, sorted.
@@ -85,9 +87,25 @@ impl Rows {
         filter: &str,
         wake: &Wake,
     ) {
+        self.update_rows(shown, owners, (folder, false), sort, filter, wake);
+    }
+
+    /// As [`Rows::update`]; with `true` beside the folder all changes of the disc are the rows.
+    pub fn update_rows(
+        &mut self,
+        shown: &Shown,
+        owners: Option<(u64, &Arc<Owners>)>,
+        (folder, is_changes): (NodeId, bool),
+        sort: Sort,
+        filter: &str,
+        wake: &Wake,
+    ) {
         let layout = owners.map(|(generation, _)| generation);
-        let key = FolderKey { generation: shown.generation, layout, folder };
-        let is_small = shown.tree.children(folder).len() <= SMALL;
+        let changes = shown.changes.as_ref().filter(|_| is_changes);
+        let count = changes.map(|changes| changes.list().len());
+        let key = FolderKey { generation: shown.generation, layout, folder, changes: count };
+        let rows = count.unwrap_or_else(|| shown.listed().children(folder).len());
+        let is_small = rows <= SMALL;
         if !self.sizes.is_ready_for(&shown.generation) {
             let tree: Tree = shown.tree.clone();
             let is_small = tree.count_nodes() <= SMALL as u64;
@@ -97,10 +115,13 @@ impl Rows {
             && self.sizes.is_ready_for(&shown.generation)
             && let Some(sizes) = self.sizes.value().map(Arc::clone)
         {
-            let tree: Tree = shown.tree.clone();
+            let tree: Tree = shown.listed().clone();
             let owners = owners.map(|(_, owners)| Arc::clone(owners));
+            let changes = changes.map(Arc::clone);
             self.index.want(&key, is_small, wake, move || {
-                FolderIndex::new(&tree, folder, &sizes, owners.as_deref())
+                let nodes = changes.map(|changes| changes.nodes());
+                let nodes = nodes.as_deref().unwrap_or_else(|| tree.children(folder));
+                FolderIndex::new(&tree, nodes, &sizes, owners.as_deref())
             });
         }
         let full = (key, sort, filter.to_owned());

@@ -139,6 +139,16 @@ impl Selection {
         }
     }
 
+    /// The nodes have other ids from now on; those without one are no longer selected.
+    pub fn follow(&mut self, new_id: impl Fn(NodeId) -> Option<NodeId>) {
+        let mut nodes = NodeSet::default();
+        self.nodes.iter().filter_map(&new_id).for_each(|id| nodes.insert(id));
+        self.nodes = nodes;
+        self.cursor = self.cursor.and_then(&new_id);
+        self.anchor = self.anchor.and_then(&new_id);
+        self.generation += 1;
+    }
+
     /// Selects one node, wherever it is shown.
     pub fn select_only(&mut self, id: NodeId) {
         self.nodes = NodeSet::default();

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use super::changes::Changes;
 use super::parts::{TrackRow, VolumeRow};
 use super::selection::NodeSet;
 use crate::base::diag::Field;
 use crate::base::units::ByteRange;
-use crate::job::BootReport;
+use crate::job::{BootReport, TrialTools};
 use crate::model::spec::JolietLimit;
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
 use crate::project::Label;
@@ -110,6 +111,16 @@ pub struct Shown {
     pub steps: Vec<Label>,
     /// How many of them are done.
     pub count_done: usize,
+    /// What was changed since the disc was begun from an image; `None`: it was not.
+    pub changes: Option<Arc<Changes>>,
+    /// The files with those that were removed, once the changes of this state are known.
+    pub listed: Option<Tree>,
+    /// It is an image that is looked at.
+    pub is_image: bool,
+    /// What it can be tried with on this computer, once looked for.
+    pub trial: Option<TrialTools>,
+    /// Why the image can't be changed, as a sentence.
+    pub refusal: Option<String>,
 }
 
 impl Shown {
@@ -134,6 +145,11 @@ impl Shown {
             missing: NodeSet::default(),
             steps: Vec::new(),
             count_done: 0,
+            changes: None,
+            listed: None,
+            refusal: None,
+            is_image: false,
+            trial: None,
         }
     }
 
@@ -147,9 +163,14 @@ impl Shown {
         !self.tracks.is_empty() && self.tree.children(Tree::ROOT).is_empty()
     }
 
+    /// The files as tables list them: those that were removed are among them until saving.
+    pub fn listed(&self) -> &Tree {
+        self.listed.as_ref().unwrap_or(&self.tree)
+    }
+
     /// The name of a node for people; the root has the title.
     pub fn name_of(&self, id: NodeId) -> String {
-        match self.tree.node(id) {
+        match self.tree.node(id).or_else(|| self.listed().node(id)) {
             Some(_) if id == Tree::ROOT => self.title.clone(),
             Some(node) => node.display_name().into_owned(),
             None => String::new(),

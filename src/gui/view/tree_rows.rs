@@ -72,6 +72,12 @@ impl TreeRows {
         self.opened += u64::from(changed);
     }
 
+    /// The folders have other ids from now on: what was open still is.
+    pub fn follow(&mut self, new_id: impl Fn(NodeId) -> Option<NodeId>) {
+        self.open = self.open.iter().filter_map(|id| new_id(*id)).collect();
+        self.opened += 1;
+    }
+
     /// Opens everything above the last of `trail`, so that it is shown.
     pub fn reveal(&mut self, trail: &[NodeId]) {
         if let Some((_, above)) = trail.split_last() {

@@ -13,4 +13,4 @@ pub use dialog::{Dialog, DialogAnswer};
 pub use field::{Answer, NumberField, TextField};
 pub use message::{EmptyState, MessageKind, banner, card, status};
 pub use progress::{phase_list, progress_bar};
-pub use select::{checkbox, radio_list, segment_width, segmented, segments, select};
+pub use select::{checkbox, choice_list, radio_list, segment_width, segmented, segments, select};

@@ -232,3 +232,59 @@ pub fn radio_list<T: Copy + PartialEq>(
     });
     before != *value
 }
+
+/// One of several, each with its words, a line that explains it, and whether it can be chosen.
+/// True when another one was chosen.
+pub fn choice_list<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    look: &Look,
+    label: &str,
+    value: &mut T,
+    choices: &[(T, String, String, bool)],
+) -> bool {
+    let before = *value;
+    let palette = look.palette;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::CONTROL;
+        for (choice, words, note, can_be) in choices {
+            let is_chosen = choice == value && *can_be;
+            let inset = Icon::ROW + space::CONTROL;
+            let ink = if *can_be { palette.text } else { palette.disabled };
+            let room = ui.available_width() - inset;
+            let layout = |text: &str, role: Type, ink| {
+                ui.painter().layout(text.to_owned(), role.font(), ink, room)
+            };
+            let words_galley = layout(words, Type::Body, ink);
+            let note_galley = layout(note, Type::Note, palette.text_2);
+            let height = words_galley.size().y + note_galley.size().y;
+            let sense = if *can_be { Sense::click() } else { Sense::hover() };
+            let wanted = vec2(ui.available_width(), height);
+            let (rect, response) = ui.allocate_exact_size(wanted, sense);
+            let said = format!("{label}: {words}");
+            response
+                .widget_info(|| WidgetInfo::selected(Role::RadioButton, *can_be, is_chosen, &said));
+            let middle = rect.top() + words_galley.size().y / 2.0;
+            let center = pos2(rect.left() + Icon::ROW / 2.0, middle);
+            let is_hot = response.hovered() && *can_be;
+            let fill = if is_hot { palette.raised } else { palette.panel };
+            let edge = match (is_chosen, *can_be) {
+                (true, _) => palette.accent_fill,
+                (false, true) => palette.edge,
+                (false, false) => palette.hairline,
+            };
+            let radius = Icon::ROW / 2.0 - 0.5;
+            ui.painter().circle(center, radius, fill, Stroke::new(1.0, edge));
+            if is_chosen {
+                ui.painter().circle_filled(center, radius - 4.0, palette.accent_fill);
+            }
+            let left = rect.left() + inset;
+            let below = rect.top() + words_galley.size().y;
+            ui.painter().galley(pos2(left, rect.top()), words_galley, ink);
+            ui.painter().galley(pos2(left, below), note_galley, palette.text_2);
+            if response.clicked() {
+                *value = *choice;
+            }
+        }
+    });
+    before != *value
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 /// Values per page: a clone of a million values copies 4,000 pointers, an edit copies 256 values.
 const PAGE: usize = 256;
 
-/// Ids are positions; a cleared place stays empty for ever.
+/// Ids are positions; a cleared place stays empty until the same value comes back to it.
 #[derive(Clone, Debug)]
 pub(super) struct Arena<T> {
     pages: Vec<Arc<Vec<Option<T>>>>,
@@ -48,6 +48,20 @@ impl<T: Clone> Arena<T> {
     pub(super) fn write(&mut self, id: u32) -> Option<&mut T> {
         let (page, slot) = place(id);
         Arc::make_mut(self.pages.get_mut(page)?).get_mut(slot)?.as_mut()
+    }
+
+    /// Puts a value back at a cleared place; `false` when there is no such place, or it is taken.
+    pub(super) fn fill(&mut self, id: u32, value: T) -> bool {
+        let (page, slot) = place(id);
+        let free =
+            self.pages.get(page).and_then(|page| page.get(slot)).is_some_and(Option::is_none);
+        if free
+            && let Some(place) =
+                self.pages.get_mut(page).and_then(|page| Arc::make_mut(page).get_mut(slot))
+        {
+            *place = Some(value);
+        }
+        free
     }
 
     pub(super) fn clear(&mut self, id: u32) {

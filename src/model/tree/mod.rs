@@ -1,7 +1,8 @@
 //! The neutral file tree: what is to be on a disc, or was found on one.
 //!
 //! Nodes and blobs live in paged copy-on-write arenas: cloning a tree of a million files copies
-//! a few thousand pointers, and an edit after a clone copies one page. Ids are never reused.
+//! a few thousand pointers, and an edit after a clone copies one page. An id is never given to
+//! another node; one that was removed can come back under its own.
 
 mod arena;
 mod blob;
@@ -131,6 +132,26 @@ impl Tree {
         self.live_nodes += 1;
         self.link(parent, id);
         Ok(id)
+    }
+
+    /// Puts a node that was removed back under the id it had, into the folder `parent`; a folder
+    /// comes back without children.
+    pub fn restore(&mut self, id: NodeId, parent: NodeId, mut node: Node) -> Result<(), TreeError> {
+        match self.node(parent).map(|node| &node.kind) {
+            Some(NodeKind::Folder(_)) => {}
+            Some(_) => return Err(TreeError::NotAFolder),
+            None => return Err(TreeError::NoSuchNode),
+        }
+        node.parent = parent;
+        if node.is_folder() {
+            node.kind = NodeKind::Folder(Arc::default());
+        }
+        if !self.nodes.fill(id.0, node) {
+            return Err(TreeError::NoSuchNode);
+        }
+        self.live_nodes += 1;
+        self.link(parent, id);
+        Ok(())
     }
 
     /// Takes a node and all below it out of the tree.

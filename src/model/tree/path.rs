@@ -1,6 +1,7 @@
 //! Paths: names joined with '/', bytes throughout.
 
-use super::{NodeId, Tree};
+use super::{NamespaceName, NodeId, Tree};
+use crate::model::Namespace;
 
 impl Tree {
     /// The path of a node from the root, without a leading '/'; empty for the root.
@@ -25,6 +26,20 @@ impl Tree {
     pub fn child_named(&self, folder: NodeId, name: &[u8]) -> Option<NodeId> {
         let is_it = |id: &NodeId| self.node(*id).is_some_and(|node| &*node.name == name);
         self.children(folder).iter().copied().find(is_it)
+    }
+
+    /// The node at a path under the names that `ns` has for it; where it has none of its own, the
+    /// names of the tree.
+    pub fn lookup_in(&self, ns: Namespace, path: &[u8]) -> Option<NodeId> {
+        let child = |folder: NodeId, name: &[u8]| {
+            let is_it = |id: &NodeId| {
+                let own = self.node(*id).map(|node| node.name_in(ns));
+                matches!(own, Some(NamespaceName::Fixed(own)) if **own == *name)
+            };
+            let found = self.children(folder).iter().copied().find(is_it);
+            found.or_else(|| self.child_named(folder, name))
+        };
+        path.split(|b| *b == b'/').filter(|part| !part.is_empty()).try_fold(Tree::ROOT, child)
     }
 
     /// The node at a path; slashes at either end and doubled ones do not matter, `.` is skipped.

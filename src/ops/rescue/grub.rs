@@ -81,7 +81,7 @@ pub(super) fn make(
         return Err(RescueError::NotInstalled { loader: "GRUB" });
     }
     let has_menu = names.node(MENU).is_some();
-    let systems = menu::systems(names.tree, wish.kernel_options.as_deref());
+    let systems = menu::systems(names.tree, wish.first.as_deref(), wish.kernel_options.as_deref());
     if !has_menu {
         let text = menu::grub(&wish.title, wish.timeout, &systems);
         add_file(names.tree, MENU, bytes(text.into_bytes()))?;

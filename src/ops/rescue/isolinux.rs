@@ -37,7 +37,7 @@ pub(super) fn make(
     let file = |name: &str| find(fs, &folders, name).and_then(|path| host_file(fs, &path));
     let program = file("isolinux.bin").ok_or(missing)?;
     let has_menu = MENUS.iter().any(|path| names.node(path).is_some());
-    let systems = menu::systems(names.tree, wish.kernel_options.as_deref());
+    let systems = menu::systems(names.tree, wish.first.as_deref(), wish.kernel_options.as_deref());
     let program = add_file(names.tree, "isolinux/isolinux.bin", program)?;
     for module in MODULES {
         let module_file = file(module).ok_or(RescueError::NotInstalled { loader: "isolinux" })?;

@@ -30,8 +30,8 @@ pub(super) enum System {
 /// Systems that are listed; a menu of more helps nobody.
 const MOST: usize = 100;
 
-/// What the files of a disc can start, in order of their paths.
-pub(super) fn systems(tree: &Tree, options: Option<&str>) -> Vec<System> {
+/// What the files of a disc can start, in order of their paths, but for the kernel `first`.
+pub(super) fn systems(tree: &Tree, first: Option<&str>, options: Option<&str>) -> Vec<System> {
     let mut files: Vec<(String, NodeId)> = tree
         .walk(Tree::ROOT)
         .filter(|(_, node)| matches!(node.kind, NodeKind::File(_)))
@@ -58,7 +58,11 @@ pub(super) fn systems(tree: &Tree, options: Option<&str>) -> Vec<System> {
         }
     }
     // Systems first, tools behind them.
-    found.sort_by_key(|system| !matches!(system, System::Linux { .. }));
+    found.sort_by_key(|system| match system {
+        System::Linux { kernel, .. } if Some(kernel.as_str()) == first => 0,
+        System::Linux { .. } => 1,
+        _ => 2,
+    });
     found.truncate(MOST);
     found
 }
@@ -229,7 +233,7 @@ mod tests {
             "tools/memtest.efi",
             "other.iso",
         ]);
-        let found = systems(&tree, None);
+        let found = systems(&tree, None, None);
         let linux: Vec<_> = found
             .iter()
             .filter_map(|system| match system {
@@ -259,7 +263,7 @@ mod tests {
     #[test]
     fn quotes_stay_inside_their_word() {
         assert_eq!(quoted("it's"), r"'it'\''s'");
-        let options = systems(&disc(&["vmlinuz"]), Some("quiet"));
+        let options = systems(&disc(&["vmlinuz"]), None, Some("quiet"));
         assert!(grub("x", 1, &options).contains("linux '/vmlinuz' quiet\n"));
     }
 }

@@ -38,6 +38,8 @@ pub struct RescueWish {
     pub title: String,
     /// Seconds until the first entry starts.
     pub timeout: u16,
+    /// The kernel that starts by itself, by its path; `None`: the first of the disc.
+    pub first: Option<String>,
     /// Options for kernels; `None`: what the files beside them call for.
     pub kernel_options: Option<String>,
     /// Where the loader is looked for first.
@@ -86,6 +88,16 @@ impl From<TreeError> for RescueError {
     fn from(error: TreeError) -> RescueError {
         RescueError::Boot(BootSetError::Tree(error))
     }
+}
+
+/// The kernels of a disc by their paths, as a menu would list them.
+pub fn kernels(tree: &Tree) -> Vec<String> {
+    let systems = menu::systems(tree, None, None);
+    let kernel = |system| match system {
+        menu::System::Linux { kernel, .. } => Some(kernel),
+        _ => None,
+    };
+    systems.into_iter().filter_map(kernel).collect()
 }
 
 /// Puts a boot loader and a menu on the disc of `names`, and says what starts.

@@ -69,6 +69,25 @@ pub enum TrialError {
     Cancelled(#[from] crate::base::progress::Cancelled),
 }
 
+/// The program.
+const QEMU: &str = "qemu-system-x86_64";
+
+/// What images can be tried with on this computer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TrialTools {
+    /// QEMU is installed.
+    pub has_qemu: bool,
+    /// So is firmware for UEFI.
+    pub has_uefi: bool,
+}
+
+/// Looks for QEMU in the folders of `path` (a list as of the variable PATH) and for firmware.
+pub fn tools(path: &std::ffi::OsStr, fs: &dyn crate::io::HostFs) -> TrialTools {
+    let is_in = |folder: PathBuf| fs.stat(&folder.join(QEMU)).is_ok();
+    let has_qemu = cfg!(unix) && std::env::split_paths(path).any(is_in);
+    TrialTools { has_qemu, has_uefi: ovmf(fs).is_some() }
+}
+
 /// Where distributions put OVMF: code and the template of its variables.
 const OVMF: [(&str, &str); 5] = [
     ("/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"),

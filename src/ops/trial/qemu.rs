@@ -7,12 +7,10 @@ use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::{TrialError, TrialFirmware, TrialMedium, TrialOptions, nbd, ovmf};
+use super::{QEMU, TrialError, TrialFirmware, TrialMedium, TrialOptions, nbd, ovmf};
 use crate::base::progress::Context;
 use crate::io::{HostFs, SharedSource};
 
-/// The program.
-const QEMU: &str = "qemu-system-x86_64";
 /// How often a cancel is looked for.
 const POLL: Duration = Duration::from_millis(50);
 

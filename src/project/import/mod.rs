@@ -21,7 +21,7 @@ use crate::base::diag::{Code, Diagnostic};
 use crate::base::progress::Context;
 use crate::base::units::SourceId;
 use crate::master;
-use crate::model::spec::{Deep, ImageSpec, ModePolicy, OwnerPolicy, RockRidgeVersion};
+use crate::model::spec::{BootSpec, Deep, ImageSpec, ModePolicy, OwnerPolicy, RockRidgeVersion};
 use crate::model::tree::{NamespaceName, TreeError};
 use crate::model::{Content, Namespace, NodeId, NodeKind, Tree};
 use crate::opened::{OpenError, OpenImage, Recorded, joliet_limit};
@@ -35,6 +35,21 @@ pub struct Origin {
     pub source: SourceId,
     /// What starts from it.
     pub boot: CarriedBoot,
+    /// The project as it was before any change, to tell changes by and take them back.
+    pub unchanged: Unchanged,
+    /// What an image made of it will not have, or have otherwise, whatever is changed.
+    pub left_behind: Vec<Diagnostic>,
+}
+
+/// What an image is as a project that nobody changed. Its ids are those of the project.
+#[derive(Clone, Debug)]
+pub struct Unchanged {
+    /// Its files.
+    pub tree: Tree,
+    /// Its fields and formats.
+    pub spec: ImageSpec,
+    /// What starts from it.
+    pub boot: BootSpec,
 }
 
 impl Origin {
@@ -79,14 +94,10 @@ pub fn import(
     ctx: &Context,
 ) -> Result<Project, ImportError> {
     let spec = image.recorded_spec(ImageSpec::new(date)).ok_or(ImportError::NotIso)?;
+    if let Some(refusal) = edit_refusal(&image) {
+        return Err(refusal);
+    }
     let views = image.views();
-    if views.contains(&Namespace::Udf) {
-        return Err(ImportError::Udf);
-    }
-    let count = image.disc.as_ref().map_or(0, |disc| disc.tracks().count());
-    if count > 1 {
-        return Err(ImportError::Tracks { count });
-    }
     let mut spec = ImageSpec { owner: OwnerPolicy::Host, mode: ModePolicy::Host, ..spec };
     let read = |ns: Namespace, ctx: &Context| -> Result<Option<Recorded>, ImportError> {
         if !views.contains(&ns) {
@@ -133,7 +144,8 @@ pub fn import(
     };
     name_files(&tree, &mut spec);
     master::drop_usual_names(&mut tree, &spec);
-    tell(&image, &tree, count_checksums, ctx);
+    let left_behind = left_behind(&image, &tree, count_checksums);
+    left_behind.iter().for_each(|told| ctx.note(told.clone()));
     let source = image.source_id;
     let sources = image.sources.clone();
     let carried = boot::carry(&image, &mut tree, ctx).map_err(|error| match error {
@@ -142,8 +154,25 @@ pub fn import(
     })?;
     let (mut boot, carried) = carried;
     boot.policy = carried.policy().unwrap_or_default();
-    let origin = Some(Arc::new(Origin { image, source, boot: carried }));
+    let unchanged = Unchanged { tree: tree.clone(), spec: spec.clone(), boot: boot.clone() };
+    let origin = Some(Arc::new(Origin { image, source, boot: carried, unchanged, left_behind }));
     Ok(Project { sources, origin, tree, boot, ..Project::new(spec) })
+}
+
+/// Why an image can't be edited, as far as can be told without reading; `None`: it probably can.
+pub fn edit_refusal(image: &OpenImage) -> Option<ImportError> {
+    let views = image.views();
+    let is_iso = |view: &Namespace| {
+        matches!(view, Namespace::Iso | Namespace::RockRidge | Namespace::Joliet)
+    };
+    if !views.iter().any(is_iso) {
+        return Some(ImportError::NotIso);
+    }
+    if views.contains(&Namespace::Udf) {
+        return Some(ImportError::Udf);
+    }
+    let count = image.disc.as_ref().map_or(0, |disc| disc.tracks().count());
+    (count > 1).then_some(ImportError::Tracks { count })
 }
 
 /// Levels of directories that ECMA-119 allows (6.8.2.1).
@@ -185,8 +214,8 @@ fn name_files(tree: &Tree, spec: &mut ImageSpec) {
     }
 }
 
-/// Tells what an image made of it will not have, or have otherwise.
-fn tell(image: &OpenImage, tree: &Tree, count_checksums: u64, ctx: &Context) {
+/// What an image made of it will not have, or have otherwise.
+fn left_behind(image: &OpenImage, tree: &Tree, count_checksums: u64) -> Vec<Diagnostic> {
     let packed = |id: &crate::model::BlobId| {
         tree.blob(*id).is_some_and(|blob| matches!(blob.content, Content::Packed(_)))
     };
@@ -195,18 +224,18 @@ fn tell(image: &OpenImage, tree: &Tree, count_checksums: u64, ctx: &Context) {
         .filter(|(_, node)| matches!(&node.kind, NodeKind::File(blob) if packed(blob)))
         .count();
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    for (code, count) in [
+    let counted = [
         (Code::EditUnpacks, count(count_packed)),
         (Code::EditDropsChecksums, count_checksums),
         (Code::EditDropsSessions, count(image.sessions.len().saturating_sub(1))),
         (Code::EditDropsDescriptors, count(image.unusual_descriptors().len())),
-    ] {
-        if count > 0 {
-            ctx.note(Diagnostic::warning(code).with("count", count));
-        }
-    }
-    for volume in image.volumes.iter().filter(|volume| volume.kind.starts_with("hfs")) {
-        let told = Diagnostic::warning(Code::EditDropsVolume).with("volume", volume.id.as_str());
-        ctx.note(told);
-    }
+    ];
+    let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+    let mut told: Vec<Diagnostic> =
+        counted.map(|(code, count)| Diagnostic::warning(code).with("count", count)).collect();
+    let hfs = image.volumes.iter().filter(|volume| volume.kind.starts_with("hfs"));
+    told.extend(hfs.map(|volume| {
+        Diagnostic::warning(Code::EditDropsVolume).with("volume", volume.id.as_str())
+    }));
+    told
 }

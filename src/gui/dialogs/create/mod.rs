@@ -13,7 +13,7 @@ use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::view::create::CreateView;
 use crate::job::JobId;
 
-pub use draft::CreateDraft;
+pub use draft::{CreateDraft, Obstacle};
 
 const WORDS: JobWords = JobWords {
     id: "create image",

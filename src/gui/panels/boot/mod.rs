@@ -2,6 +2,7 @@
 //! below, folded, everything that was found.
 
 mod tables;
+mod trial;
 
 use std::sync::Arc;
 
@@ -11,16 +12,17 @@ use super::cell::{Line, paint_galley};
 use crate::gui::dialogs::fold;
 use crate::gui::theme::{Icon, Tone, Type, size, space};
 use crate::gui::view::boot::{
-    MEDIA, Machine, firmware_text_id, is_plain, medium_text_id, verdict_text_id, ways,
+    MEDIA, Machine, firmware_text_id, fixes, folded, is_plain, medium_text_id, verdict_text_id,
+    ways,
 };
 use crate::gui::view::panes::Panes;
 use crate::gui::view::shown::Shown;
 use crate::gui::widgets::{Button, EmptyState, MessageKind, segments};
-use crate::gui::{Action, Look, ViewAction};
+use crate::gui::{Action, EditAction, Look, ViewAction};
 use crate::i18n::Value;
 use crate::job::BootReport;
+use crate::model::Tree;
 use crate::model::boot::{Firmware, Medium, Mend, PathVerdict, Place, Reason, Verdict, Weight};
-use crate::model::{NodeId, Tree};
 
 /// Height of a card.
 const CARD: f32 = 64.0;
@@ -36,14 +38,17 @@ pub fn boot(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
         ui.centered_and_justified(|ui| look.quiet(ui, Type::Body, look.text("bootview-looking")));
         return actions;
     };
-    if is_plain(&report) && !shown.is_editable {
+    if is_plain(&report) && shown.is_image {
+        let button = Button::normal(look.text("command-make-it-start")).icon(Icon::DISC);
         let place = EmptyState {
             icon: Icon::DISC,
             heading: look.text("bootview-plain"),
             sentence: look.text("bootview-plain-why"),
-            button: None,
+            button: shown.is_editable.then_some(button),
         };
-        place.show(ui, look);
+        if place.show(ui, look).is_some_and(|button| button.clicked()) {
+            actions.push(ViewAction::MakeItStart.into());
+        }
         return actions;
     }
     ScrollArea::vertical().id_salt("boot").auto_shrink(false).show(ui, |ui| {
@@ -53,8 +58,14 @@ pub fn boot(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<A
             ui.horizontal(|ui| {
                 look.label(ui, Type::Heading, look.text("bootview-title"));
                 let change = Button::normal(look.text("bootview-change")).icon(Icon::OPTIONS);
-                if shown.is_editable && change.show(ui, look).clicked() {
-                    actions.push(ViewAction::BootSet.into());
+                if shown.is_editable {
+                    let start = Button::normal(look.text("command-make-it-start"));
+                    if start.icon(Icon::DISC).show(ui, look).clicked() {
+                        actions.push(ViewAction::MakeItStart.into());
+                    }
+                    if change.show(ui, look).clicked() {
+                        actions.push(ViewAction::BootSet.into());
+                    }
                 }
             });
             cards(ui, look, &report, panes);
@@ -203,6 +214,16 @@ fn reasons(
             panes.boot.firmware = Some(firmware);
         }
     }
+    trial::row(ui, look, shown, pane.machine, pane.medium, actions);
+    if shown.is_editable && way.verdict != Verdict::Starts {
+        for fix in fixes(&shown.tree, report, pane.machine) {
+            let id = if fix.is_folder { "bootview-fix-folder" } else { "bootview-fix-image" };
+            let words = look.format(id, &[("path", fix.path.as_str().into())]);
+            if Button::normal(words).icon(Icon::ADD).show(ui, look).clicked() {
+                actions.push(EditAction::FixBoot(fix).into());
+            }
+        }
+    }
     for reason in &way.reasons {
         one_reason(ui, look, shown, reason, actions);
     }
@@ -280,7 +301,7 @@ fn place_line(ui: &mut Ui, look: &Look, shown: &Shown, place: &Place, actions: &
                 let args = [("line", Value::Number(u64::from(*line)))];
                 words = format!("{words}, {}", look.format("bootview-line", &args));
             }
-            match node_of(shown, path) {
+            match folded(&shown.tree, path).filter(|node| *node != Tree::ROOT) {
                 Some(node) => {
                     let button = Button::quiet(words).small().icon(Icon::FILE_TEXT);
                     if button.show(ui, look).clicked() {
@@ -291,18 +312,6 @@ fn place_line(ui: &mut Ui, look: &Look, shown: &Shown, place: &Place, actions: &
             }
         }
     }
-}
-
-/// The row of a path, in whatever case it is written.
-fn node_of(shown: &Shown, path: &str) -> Option<NodeId> {
-    let mut at = Tree::ROOT;
-    for step in path.split('/').filter(|step| !step.is_empty()) {
-        let is_it = |id: &&NodeId| {
-            shown.tree.node(**id).is_some_and(|n| n.display_name().eq_ignore_ascii_case(step))
-        };
-        at = shown.tree.children(at).iter().find(is_it).copied()?;
-    }
-    (at != Tree::ROOT).then_some(at)
 }
 
 /// A button that copies the reasons, for those who ask somebody.

@@ -36,6 +36,8 @@ pub(in crate::gui::panels) enum Choice {
     Paste,
     /// Select all files of the kind of this one.
     SelectKind(NodeId),
+    /// Give the selection back what it was in the image.
+    TakeBack,
     /// Select everything.
     SelectAll,
     /// Put files on the disc.
@@ -59,6 +61,10 @@ pub(super) fn row(
             chosen = Some(choice);
         }
     };
+    if shown.is_gone(id) {
+        item(ui, Icon::UNDO, "files-menu-bring-back", "", Choice::TakeBack);
+        return chosen;
+    }
     match node.kind {
         NodeKind::Folder(_) => {
             item(ui, Icon::FOLDER_OPEN, "files-menu-open", "Enter", Choice::Open(id));
@@ -85,6 +91,9 @@ pub(super) fn row(
         if is_linked(node) {
             item(ui, Icon::REFRESH, "files-menu-rescan", "", Choice::Rescan(id));
             item(ui, Icon::UNLINK, "files-menu-detach", "", Choice::Detach(id));
+        }
+        if shown.change_of(id).is_some() {
+            item(ui, Icon::UNDO, "files-menu-take-back", "", Choice::TakeBack);
         }
         ui.separator();
         item(ui, Icon::REMOVE, "files-menu-remove", "Del", Choice::Remove);
@@ -137,6 +146,11 @@ pub(in crate::gui::panels) fn carry_out(
             actions.push(EditAction::NewFolder { parent }.into());
         }
         Choice::Extract => actions.push(FileAction::Extract(selected()).into()),
+        Choice::TakeBack => {
+            let is_changed = |id: &NodeId| shown.change_of(*id).is_some();
+            let nodes = selected().into_iter().filter(is_changed).collect();
+            actions.push(EditAction::TakeBack(nodes).into());
+        }
         Choice::Remove => remove(shown, panes, actions),
         Choice::Rescan(folder) => actions.push(EditAction::Rescan(vec![folder]).into()),
         Choice::Detach(folder) => actions.push(EditAction::Detach(folder).into()),
@@ -155,8 +169,10 @@ pub(super) fn remove(shown: &Shown, panes: &mut Panes, actions: &mut Vec<Action>
     if !shown.is_editable || panes.selection.nodes().is_empty() {
         return;
     }
-    let nodes: Vec<NodeId> = panes.selection.nodes().iter().collect();
-    if !panes.is_removal_explained {
+    let is_there = |id: &NodeId| !shown.is_gone(*id);
+    let nodes: Vec<NodeId> = panes.selection.nodes().iter().filter(is_there).collect();
+    // Files of an image stay where they are in any case: nobody needs to be told.
+    if !panes.is_removal_explained && shown.changes.is_none() && !shown.is_image {
         panes.is_removal_explained = true;
         panes.note = Some(Note::Removed(nodes.len()));
     }

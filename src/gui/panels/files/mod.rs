@@ -39,13 +39,22 @@ enum Cell {
     Sector,
     /// The name as recorded, where it differs.
     OnDisc,
+    /// The folder it lies in.
+    Folder,
 }
 
 impl Cell {
     /// The columns of an arrangement, as many as there is room for.
-    fn of(arrangement: Arrangement, width: f32, has_recorded_names: bool) -> Vec<Cell> {
+    fn of(panes: &Panes, width: f32, has_recorded_names: bool) -> Vec<Cell> {
         let mut cells = vec![Cell::Name, Cell::Size];
-        match arrangement {
+        if panes.is_changes_only {
+            cells.push(Cell::Folder);
+            if width >= 640.0 {
+                cells.push(Cell::Note);
+            }
+            return cells;
+        }
+        match panes.arrangement {
             Arrangement::Make => {
                 if width >= 400.0 {
                     cells.push(Cell::Modified);
@@ -76,6 +85,7 @@ impl Cell {
             Cell::Modified => Width::exact(140.0).clip(true),
             Cell::Note => Width::exact(150.0).clip(true),
             Cell::OnDisc => Width::exact(150.0).clip(true),
+            Cell::Folder => Width::exact(200.0).clip(true),
         }
     }
 
@@ -87,6 +97,7 @@ impl Cell {
             Cell::Note => "files-column-note",
             Cell::Sector => "files-column-sector",
             Cell::OnDisc => "files-column-on-disc",
+            Cell::Folder => "files-column-folder",
         }
     }
 
@@ -97,7 +108,7 @@ impl Cell {
             Cell::Size => Some(Column::Size),
             Cell::Modified => Some(Column::Modified),
             Cell::Sector => Some(Column::Sector),
-            Cell::Note | Cell::OnDisc => None,
+            Cell::Note | Cell::OnDisc | Cell::Folder => None,
         }
     }
 
@@ -161,7 +172,7 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
     ui.visuals_mut().widgets.hovered.bg_fill = look.palette.raised;
-    let cells = Cell::of(panes.arrangement, room.width(), listing.has_recorded_names());
+    let cells = Cell::of(panes, room.width(), listing.has_recorded_names());
     let height = row_height(ui);
     let mut builder = TableBuilder::new(ui)
         .id_salt("table")

@@ -8,6 +8,7 @@ use crate::gui::view::panes::Panes;
 use crate::gui::view::shown::Shown;
 use crate::gui::widgets::{Button, select};
 use crate::gui::{Action, Look, ViewAction};
+use crate::i18n::Value;
 use crate::model::NodeId;
 
 /// Width of the filter field.
@@ -49,6 +50,7 @@ pub(super) fn show(
                 }
             }
             filter(ui, look, panes);
+            only_changes(ui, look, shown, panes);
             if shown.views.len() > 1 {
                 names(ui, look, shown, actions);
             }
@@ -187,6 +189,22 @@ fn names(ui: &mut Ui, look: &Look, shown: &Shown, actions: &mut Vec<Action>) {
     // Narrow windows leave the words out; the select says enough.
     if ui.available_width() > 220.0 {
         look.quiet(ui, Type::Body, look.text("files-names-as"));
+    }
+}
+
+/// "Changes (4)": all changes of the disc in one list, or the folder again.
+fn only_changes(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) {
+    let count = shown.count_changes();
+    if count == 0 {
+        return;
+    }
+    let words = look.format("files-only-changes", &[("count", Value::Number(count as u64))]);
+    let button = match panes.is_changes_only {
+        true => Button::normal(words).icon(Icon::CHECK),
+        false => Button::normal(words),
+    };
+    if button.key("Ctrl+G").show(ui, look).clicked() {
+        panes.is_changes_only = !panes.is_changes_only;
     }
 }
 

@@ -9,9 +9,11 @@ use super::header::text_rect;
 use super::{Cell, menu, rename};
 use crate::base::units::SECTOR_BYTES;
 use crate::gui::Look;
+use crate::gui::dialogs::changed;
 use crate::gui::panels::Dragged;
 use crate::gui::panels::cell::{self, Line};
-use crate::gui::theme::{Icon, Type, size};
+use crate::gui::theme::{Icon, Type, size, space};
+use crate::gui::view::changes::sentence;
 use crate::gui::view::folder::size_of;
 use crate::gui::view::kinds::{FileSort, sort_of};
 use crate::gui::view::owners::Owners;
@@ -22,7 +24,7 @@ use crate::gui::view::shown::Shown;
 use crate::i18n::Value;
 use crate::model::tree::NamespaceName;
 use crate::model::{Namespace, Node, NodeId, NodeKind};
-use crate::project::NameVerdict;
+use crate::project::{Change, NameVerdict};
 
 /// What happened to the rows in a frame.
 #[derive(Default)]
@@ -65,7 +67,11 @@ impl Scene<'_> {
         events: &mut Events,
     ) {
         let index = row.index();
-        let found = self.listing.node(index).and_then(|id| Some((id, self.shown.tree.node(id)?)));
+        let listed = self.shown.listed();
+        let found = self
+            .listing
+            .node(index)
+            .and_then(|id| Some((id, self.shown.tree.node(id).or_else(|| listed.node(id))?)));
         let Some((id, node)) = found else {
             // Removed a moment ago; new rows are being made.
             for _ in self.cells {
@@ -161,9 +167,34 @@ impl Scene<'_> {
     }
 
     fn paint_name(&self, ui: &Ui, id: NodeId, node: &Node, is_selected: bool) {
-        let rect = self.paint_icon(ui, id, node, is_selected);
-        let line = Line::new(Type::Table).with(&node.display_name(), self.ink(id));
-        line.paint(ui, rect, Align::Min);
+        let mut rect = self.paint_icon(ui, id, node, is_selected);
+        if let Some(change) = self.shown.change_of(id) {
+            let (mark, rest) = rect.split_left_right_at_x(rect.right() - Icon::ROW);
+            rect = mark.with_max_x(mark.right() - space::ICON);
+            self.paint_mark(ui, rest, change, &node.display_name());
+        }
+        let ink = self.ink(id);
+        let line = || Line::new(Type::Table).with(&node.display_name(), ink);
+        if self.shown.is_gone(id) {
+            let width = line().galley(ui.painter(), rect.width()).size().x;
+            let stroke = egui::Stroke::new(1.0, ink);
+            ui.painter().hline(rect.left()..=rect.left() + width, rect.center().y, stroke);
+        }
+        line().paint(ui, rect, Align::Min);
+    }
+
+    /// The sign of a change, at the end of the name.
+    fn paint_mark(&self, ui: &Ui, rect: Rect, change: &Change, name: &str) {
+        let (icon, tone) = changed(self.look, change.kind);
+        let font = icon.font(Icon::ROW - 2.0);
+        let middle = egui::Align2::CENTER_CENTER;
+        ui.painter().text(rect.center(), middle, icon.glyph(), font, tone.ink);
+        let words = sentence(&self.look.texts, change);
+        let id = ui.scope_id().with(("changed", change.node));
+        let response = ui.interact(rect, id, egui::Sense::hover());
+        let said = format!("{name}: {words}");
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, &said));
+        response.on_hover_ui(|ui| drop(self.look.label(ui, Type::Body, words)));
     }
 
     fn paint_cell(&self, ui: &Ui, cell: Cell, id: NodeId, node: &Node) {
@@ -195,6 +226,7 @@ impl Scene<'_> {
                 Some(name) => line.with(&name, quiet),
                 None => return,
             },
+            Cell::Folder => line.with(&folder_of(self.shown, node), quiet),
             Cell::Note => {
                 let (text, ink) = self.note(id, node);
                 line.with(&text, ink.unwrap_or(quiet))
@@ -205,11 +237,16 @@ impl Scene<'_> {
 
     /// Bytes of a file, or of all below a folder.
     fn bytes_of(&self, id: NodeId, node: &Node) -> Option<u64> {
+        if let Some(change) = self.shown.change_of(id).filter(|_| self.shown.is_gone(id)) {
+            return Some(change.bytes.unsigned_abs());
+        }
         if node.is_folder() { self.rows.bytes_below(id) } else { size_of(&self.shown.tree, node) }
     }
 
     fn ink(&self, id: NodeId) -> Color32 {
-        if self.shown.is_being_added(id) {
+        if self.shown.is_gone(id) {
+            self.look.palette.text_2
+        } else if self.shown.is_being_added(id) {
             self.look.palette.disabled
         } else {
             self.look.palette.text
@@ -227,7 +264,7 @@ impl Scene<'_> {
         let sort = sort_of(node);
         let ink = match sort {
             _ if self.shown.is_being_added(id) => palette.disabled,
-            FileSort::Folder => palette.accent,
+            FileSort::Folder if !self.shown.is_gone(id) => palette.accent,
             _ => palette.text_2,
         };
         (icon_of(sort), ink)
@@ -244,6 +281,9 @@ impl Scene<'_> {
         }
         if self.shown.is_being_added(id) {
             return (self.look.text("files-note-adding"), None);
+        }
+        if let Some(change) = self.shown.change_of(id) {
+            return (sentence(&self.look.texts, change), None);
         }
         match &node.kind {
             NodeKind::Symlink(target) => {
@@ -294,6 +334,7 @@ impl Scene<'_> {
                 Some(name) => name,
                 None => return,
             },
+            Cell::Folder => folder_of(self.shown, node),
             Cell::Modified | Cell::Sector => return,
         };
         response.clone().on_hover_ui(|ui| drop(self.look.label(ui, Type::Body, text)));
@@ -314,6 +355,11 @@ fn icon_of(sort: FileSort) -> Icon {
         FileSort::Disc => Icon::DISC,
         FileSort::Other => Icon::FILE,
     }
+}
+
+/// Where a file lies: the path of its folder.
+fn folder_of(shown: &Shown, node: &Node) -> String {
+    format!("/{}", shown.listed().display_path(node.parent))
 }
 
 /// The name as recorded, where it differs from the one shown.
