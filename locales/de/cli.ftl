@@ -594,3 +594,48 @@ cli-arg-edit-try = Das Ergebnis in QEMU starten, statt es zu schreiben: bios-cd,
 cli-arg-try-on = Die Maschine: bios-cd, bios-usb, uefi-cd oder uefi-usb
 cli-arg-try-memory = Ihr Speicher
 cli-arg-qemu-arg = Ein weiteres Argument für QEMU; mehrfach möglich
+
+## order
+cli-about-order = Aus aufgezeichneten Lesezugriffen eine Reihenfolge der Dateien vorschlagen
+cli-examples-order =
+    Die Aufzeichnung ist ein Text: SEKTOR ANZAHL [SEKUNDEN] je Zeile, Sektoren zu 2048 Bytes. Auch
+    was QEMU mit -msg timestamp=on -trace blk_co_preadv,file=DATEI schreibt, wird gelesen. Zeiten
+    sind die eines üblichen Laufwerks: Rate, Suchzeiten, Puffer. Nichts wird bewegt; -o schreibt
+    die Reihenfolge, die build und edit mit --order nehmen.
+
+    Beispiele:
+      glassmaster order rettung --recording start.log --medium dvd -o folge.txt
+      glassmaster order --image rettung.iso --recording start.log -o folge.txt
+      glassmaster edit rettung.iso --order folge.txt -o schneller.iso
+cli-arg-order-image = Das Abbild, von dem gelesen wurde, statt der Quellen
+cli-arg-recording = Die Aufzeichnung; - ist die Standardeingabe
+cli-arg-order-medium = Wovon gelesen werden wird: cd, dvd, dvd-dl, bd, bd-dl oder usb (dvd)
+cli-arg-order-output = Die Reihenfolge dorthin schreiben, ein Pfad je Zeile
+cli-order-bad-line = Zeile { $line } ist kein Lesezugriff
+cli-order-no-reads = keine Lesezugriffe darin
+cli-order-recorded = { $reads } Lesezugriffe auf { $files } Dateien; { $elsewhere } auf andere Geräte weggelassen
+cli-order-before = Jetzt ({ $medium }): { $time }, { $seeks } Suchläufe
+cli-order-after = Vorschlag ({ $medium }): { $time }, { $seeks } Suchläufe
+cli-order-nothing = Keine Reihenfolge, die versucht wurde, ist schneller.
+cli-order-written = { $file }: die Reihenfolge, für --order
+cli-order-not-written = Nichts ist geschrieben; -o DATEI behält die Reihenfolge.
+
+## split
+cli-about-split = Dateien auf mehrere Discs verteilen, je ein Projekt
+cli-examples-split =
+    Ordner bleiben ganz, wo eine Disc sie fasst. Jede Disc wird geplant, also passt sie. Ohne -o
+    wird nur gesagt, was wohin käme.
+
+    Beispiele:
+      glassmaster split fotos --medium dvd
+      glassmaster split fotos --medium bd -o discs
+      glassmaster split fotos --capacity 8GB -o discs
+cli-arg-split-medium = Was die Discs sind: cd, dvd, dvd-dl, bd oder bd-dl (dvd)
+cli-arg-capacity = Was eine Disc fasst, statt eines Mediums
+cli-arg-split-output = Die Projekte in diesen Ordner schreiben
+cli-split-bad-capacity = „{ $text }“ ist keine Größe
+cli-split-too-large = { $path }: { $size }, mehr als eine Disc fasst
+cli-split-starts = Was von einer Disc startet, lässt sich nicht aufteilen; lass die Startoptionen weg.
+cli-split-no-room = Schon eine leere Disc nimmt { $size }.
+cli-split-disc = { $file }: { $name }, { $files } Dateien, { $size }, { $free } frei
+cli-split-disc-unsaved = { $name }: { $files } Dateien, { $size }, { $free } frei

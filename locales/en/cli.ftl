@@ -590,3 +590,48 @@ cli-arg-edit-try = Start what would be made in QEMU instead of writing it: bios-
 cli-arg-try-on = The machine: bios-cd, bios-usb, uefi-cd or uefi-usb
 cli-arg-try-memory = Its memory
 cli-arg-qemu-arg = One more argument for QEMU; may be repeated
+
+## order
+cli-about-order = Propose an order of files from recorded reads
+cli-examples-order =
+    The recording is a text: SECTOR COUNT [SECONDS] in each line, sectors of 2048 bytes. What QEMU
+    writes with -msg timestamp=on -trace blk_co_preadv,file=FILE is read too. Times are those of a
+    usual drive: its rate, its seeks, its buffer. Nothing is moved; -o writes the order, which
+    build and edit take with --order.
+
+    Examples:
+      glassmaster order rescue --recording boot.log --medium dvd -o order.txt
+      glassmaster order --image rescue.iso --recording boot.log -o order.txt
+      glassmaster edit rescue.iso --order order.txt -o faster.iso
+cli-arg-order-image = The image the reads were recorded on, instead of sources
+cli-arg-recording = The recorded reads; - is standard input
+cli-arg-order-medium = What it will be read from: cd, dvd, dvd-dl, bd, bd-dl or usb (dvd)
+cli-arg-order-output = Write the order there, a path a line
+cli-order-bad-line = line { $line } is no read
+cli-order-no-reads = no reads in it
+cli-order-recorded = { $reads } reads of { $files } files; { $elsewhere } reads of other devices left out
+cli-order-before = Now ({ $medium }): { $time }, { $seeks } seeks
+cli-order-after = Proposed ({ $medium }): { $time }, { $seeks } seeks
+cli-order-nothing = No order that was tried is faster.
+cli-order-written = { $file }: the order, for --order
+cli-order-not-written = Nothing is written; -o FILE keeps the order.
+
+## split
+cli-about-split = Spread files over several discs, a project for each
+cli-examples-split =
+    Folders stay whole where a disc holds them. Every disc is planned, so it fits. Without -o it is
+    only told what would go where.
+
+    Examples:
+      glassmaster split photos --medium dvd
+      glassmaster split photos --medium bd -o discs
+      glassmaster split photos --capacity 8GB -o discs
+cli-arg-split-medium = What the discs are: cd, dvd, dvd-dl, bd or bd-dl (dvd)
+cli-arg-capacity = What a disc holds, instead of a medium
+cli-arg-split-output = Write the projects into this folder
+cli-split-bad-capacity = “{ $text }” is no size
+cli-split-too-large = { $path }: { $size }, more than a disc holds
+cli-split-starts = What starts from a disc can't be split; leave the boot options out.
+cli-split-no-room = Even an empty disc takes { $size }.
+cli-split-disc = { $file }: { $name }, { $files } files, { $size }, { $free } free
+cli-split-disc-unsaved = { $name }: { $files } files, { $size }, { $free } free

@@ -78,6 +78,8 @@ pub fn run(mut args: Vec<OsString>) -> Exit {
         Verb::Verify(args) => cmd::verify::run(&mut face, &args),
         Verb::Build(args) => cmd::build::run(&mut face, &args),
         Verb::Plan(args) => cmd::plan::run(&mut face, &args),
+        Verb::Order(args) => cmd::order::run(&mut face, &args),
+        Verb::Split(args) => cmd::split::run(&mut face, &args),
         Verb::Edit(args) => cmd::edit::run(&mut face, &args),
         Verb::Try(args) => cmd::trial::run(&mut face, &args),
         Verb::Convert(args) => cmd::convert::run(&mut face, &args),

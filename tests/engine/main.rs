@@ -22,6 +22,7 @@ mod plans;
 mod project;
 mod project_files;
 mod reading;
+mod replaying;
 mod rules;
 mod scan_host;
 mod starting;

@@ -3,6 +3,7 @@
 
 mod author;
 mod boot_set;
+mod discs;
 mod edit;
 mod help;
 mod layout;
@@ -16,6 +17,7 @@ use super::output::Form;
 use super::progress::ProgressMode;
 pub(super) use author::{AuthorArgs, BuildArgs, ConvertArgs, PlanArgs};
 pub(super) use boot_set::BootSetArgs;
+pub(super) use discs::{OrderArgs, SplitArgs};
 pub(super) use edit::{EditArgs, TryArgs};
 pub(super) use help::{command, grammar};
 pub(super) use layout::LayoutArgs;
@@ -81,6 +83,8 @@ pub(super) enum Verb {
     Compare(CompareArgs),
     Build(Box<BuildArgs>),
     Plan(Box<PlanArgs>),
+    Order(Box<OrderArgs>),
+    Split(Box<SplitArgs>),
     Edit(Box<EditArgs>),
     Try(TryArgs),
     Convert(ConvertArgs),

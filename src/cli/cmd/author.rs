@@ -70,11 +70,37 @@ pub(super) fn author(
     args: &AuthorArgs,
     workers: &Workers,
 ) -> Result<Authored, Failure> {
-    let begun = match project_path(args) {
-        Some(path) => from_project(face, args, path)?,
-        None => from_sources(face, args, workers)?,
-    };
+    let begun = begin(face, args, workers)?;
     planned(face, begun, &args.unreadable, workers)
+}
+
+/// Scans the sources and puts them together, or opens the project.
+pub(super) fn begin(
+    face: &mut Face,
+    args: &AuthorArgs,
+    workers: &Workers,
+) -> Result<Begun, Failure> {
+    match project_path(args) {
+        Some(path) => from_project(face, args, path),
+        None => from_sources(face, args, workers),
+    }
+}
+
+/// Looks at the files of what was begun, and takes those out that can't be read.
+pub(super) fn gathered(
+    face: &mut Face,
+    begun: &mut Begun,
+    unreadable: &str,
+    workers: &Workers,
+) -> Result<Facts, Failure> {
+    face.start_progress();
+    let Begun { tree, spec, boot, placement, sources, is_scanned, .. } = &*begun;
+    let wishes = Wishes { tree, spec, boot, placement, sources };
+    let gather = if *is_scanned { master::gather_scanned } else { master::gather };
+    let mut facts = workers.install(|| gather(wishes, &*face.fs, &face.ctx))?;
+    begun.has_losses |= drop_unreadable(face, unreadable, &mut begun.tree, &facts)?;
+    facts.issues.clear();
+    Ok(facts)
 }
 
 /// Plans what was begun.
@@ -84,16 +110,11 @@ pub(super) fn planned(
     unreadable: &str,
     workers: &Workers,
 ) -> Result<Authored, Failure> {
-    let Begun { mut tree, spec, boot, placement, sources, is_scanned, is_dated, mut has_losses } =
-        begun;
+    let mut begun = begun;
+    let facts = gathered(face, &mut begun, unreadable, workers)?;
+    let Begun { tree, spec, boot, placement, sources, is_dated, has_losses, .. } = begun;
     let date = spec.date;
-    face.start_progress();
     let (spec, boot) = (&spec, &boot);
-    let wishes = Wishes { tree: &tree, spec, boot, placement: &placement, sources: &sources };
-    let gather = if is_scanned { master::gather_scanned } else { master::gather };
-    let mut facts = workers.install(|| gather(wishes, &*face.fs, &face.ctx))?;
-    has_losses |= drop_unreadable(face, unreadable, &mut tree, &facts)?;
-    facts.issues.clear();
     face.ctx.meter.phase(Phase::Plan, None);
     let cancel = &face.ctx.cancel;
     let wishes = Wishes { tree: &tree, spec, boot, placement: &placement, sources: &sources };

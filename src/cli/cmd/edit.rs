@@ -316,7 +316,7 @@ fn changes(face: &Face, args: &EditArgs) -> Result<Changes, Failure> {
     Ok(changes)
 }
 
-fn import_failure(face: &Face, file: &Path, error: ImportError) -> Failure {
+pub(super) fn import_failure(face: &Face, file: &Path, error: ImportError) -> Failure {
     match error {
         ImportError::Open(error) => face.open_failure(file, error),
         ImportError::NotIso => Failure::of(file, face.text("error-edit-not-iso")),
