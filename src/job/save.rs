@@ -44,7 +44,7 @@ pub(super) fn over(of: &Snapshot, way: Way, verify: bool, env: &Env) -> Result<O
 /// Takes back a change of an image that was cut off. Gives whether there was one.
 pub(super) fn take_back(path: &std::path::Path, env: &Env) -> Result<Outcome, JobError> {
     let _turn = env.wait_for_disk(path)?;
-    Ok(Outcome::TakenBack(roll_back(path, &env.fs)?))
+    Ok(Outcome::TakenBack(roll_back(path, &*env.fs)?))
 }
 
 impl From<OverError> for JobError {

@@ -215,7 +215,11 @@ fn write_whole(
     let (front, behind) = split(&ranges, old.len());
     let bytes = |ranges: &[ByteRange]| ranges.iter().map(|range| range.len).sum::<u64>();
     for range in &behind {
-        file.reserve(*range)?;
+        if let Err(error) = file.reserve(*range) {
+            // What was reserved so far lies behind the end: given back with the length it has.
+            file.set_len(base.size_bytes)?;
+            return Err(error.into());
+        }
     }
     let log = keep_old(&*old, front.clone(), image.len(), &path, fs, ctx)?;
     let mut outcome = OverOutcome {
@@ -253,7 +257,7 @@ fn write_whole(
             cause => cause,
         };
         let kept = undo_path(&path);
-        let back = catch_unwind(AssertUnwindSafe(|| put_back(&mut *file, &log, &path, fs)));
+        let back = catch_unwind(AssertUnwindSafe(|| put_back(&mut *file, &log, &path, &**fs)));
         return Err(match back {
             Ok(Ok(())) => cause,
             _ => OverError::Left { cause: Box::new(cause), kept },
@@ -305,7 +309,7 @@ fn put_back(
     file: &mut dyn OverFile,
     log: &UndoLog,
     path: &Path,
-    fs: &Arc<dyn HostFs>,
+    fs: &dyn HostFs,
 ) -> Result<(), OverError> {
     let target = undo_path(path);
     let kept = fs.open(&target).map_err(OverRefusal::Io)?;
@@ -330,14 +334,14 @@ fn put_back(
 ///
 /// # Errors
 /// [`OverError`]; the old bytes are kept as they were.
-pub fn roll_back(path: &Path, fs: &Arc<dyn HostFs>) -> Result<bool, OverError> {
+pub fn roll_back(path: &Path, fs: &dyn HostFs) -> Result<bool, OverError> {
     let Ok(path) = fs.canonical(path) else { return Ok(false) };
     let now = match fs.open(&path) {
         Ok(now) => now,
         // Whoever opens it for its work says why.
         Err(_) => return Ok(false),
     };
-    let Some(found) = interrupted(&**fs, &path, &now).map_err(OverRefusal::Io)? else {
+    let Some(found) = interrupted(fs, &path, &now).map_err(OverRefusal::Io)? else {
         return Ok(false);
     };
     let mut file = fs.open_over(&path)?;

@@ -11,13 +11,14 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use super::digest::{DigestKind, Digests};
+use super::over::{OverError, roll_back};
 use super::preflight::{Stored, StoredError, TargetProblem, changed_files, check_target, stored};
 use super::stream::{Stage, StreamError, StreamOptions, Streamed, stream};
 use super::verify::{LayoutDifference, compare_layout};
 use super::workers::Workers;
 use crate::base::progress::{Cancelled, Context, Phase};
 use crate::base::units::ByteRange;
-use crate::io::host::{NewFile, Replace};
+use crate::io::host::{NewFile, OverRefusal, Replace};
 use crate::io::{BlockSink, BlockSource, HostFs, SinkError, SourceError, SourceErrorKind};
 use crate::master::Facts;
 use crate::model::{Content, Owner};
@@ -205,6 +206,10 @@ fn write_whole(
     workers: &Workers,
 ) -> Result<WriteOutcome, WriteError> {
     ctx.check()?;
+    // Old bytes kept for an image that is replaced must not be taken for those of the new one.
+    if options.may_replace {
+        roll_back(target, fs).map_err(not_taken_back)?;
+    }
     // Before free space is asked for: they may hold what is missing.
     let leftovers = fs.remove_leftovers(target);
     let stored = stored(source, ctx)?;
@@ -259,6 +264,21 @@ fn write_whole(
     outcome.is_verified = options.verify;
     outcome.digests = outcome.digests.only(&options.digests);
     Ok(outcome)
+}
+
+/// Why a change of the target that was cut off could not be taken back.
+fn not_taken_back(error: OverError) -> WriteError {
+    match error {
+        OverError::Write(error) => error,
+        OverError::Cancelled(cancelled) => WriteError::Cancelled(cancelled),
+        OverError::Refused(OverRefusal::Io(source)) => {
+            WriteError::Sink(SinkError::Io { path: None, source })
+        }
+        other => WriteError::Sink(SinkError::Io {
+            path: None,
+            source: std::io::Error::other(other.to_string()),
+        }),
+    }
 }
 
 /// Names the file whose bytes are another's than when it was compared with its equals.

@@ -49,7 +49,9 @@ pub(in crate::cli) fn run(face: &mut Face, args: &EditArgs) -> Result<Exit, Fail
     let workers = face.workers()?;
     let (date, is_dated) = date(face, args.date.as_deref())?;
     let way = edit_way::way(args);
-    if way != Way::NewImage && !args.dry_run {
+    let canonical = |path: &Path| face.fs.canonical(path).ok();
+    let is_itself = target.is_some_and(|path| canonical(path) == canonical(&args.image.image));
+    if (way != Way::NewImage && !args.dry_run) || is_itself {
         edit_way::take_back(face, &args.image.image)?;
     }
     face.start_progress();

@@ -31,7 +31,7 @@ pub(super) fn way(args: &EditArgs) -> Way {
 
 /// Takes back a change that was cut off, before the image is read to be changed once more.
 pub(super) fn take_back(face: &mut Face, file: &Path) -> Result<(), Failure> {
-    match roll_back(file, &face.fs) {
+    match roll_back(file, &*face.fs) {
         Ok(true) => {
             let text = face.text("cli-edit-taken-back");
             face.say(&format!("{}: {text}", file.display()));

@@ -128,7 +128,7 @@ fn changing_in_place_leaves_old_or_complete_whatever_fails() {
             }
             // Whoever comes next to write finds it as it was, and succeeds.
             let plain: Arc<dyn HostFs> = Arc::new(fs.clone());
-            roll_back(Path::new(TARGET), &plain).unwrap();
+            roll_back(Path::new(TARGET), &*plain).unwrap();
             if result.is_err() {
                 assert!(fs.contents(Path::new(TARGET)).as_ref() == Some(&old), "{case}");
                 assert_eq!(fs.paths().len(), 2, "{case}");
@@ -164,7 +164,7 @@ fn a_crash_at_any_moment_leaves_old_or_complete() {
             // The half that is put right is cut off as well.
             let start = left.count_steps();
             let plain: Arc<dyn HostFs> = Arc::new(left.clone());
-            roll_back(Path::new(TARGET), &plain).unwrap();
+            roll_back(Path::new(TARGET), &*plain).unwrap();
             let whole = left.contents(Path::new(TARGET)).unwrap();
             assert!(whole == now, "after {steps} steps, put right");
             let middle = start + (left.count_steps() - start) / 2;
