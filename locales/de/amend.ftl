@@ -45,3 +45,17 @@ amend-start = { $machine } { $media }
 amend-from-disc = von einer Disc
 amend-from-stick = von einem Stick
 amend-from-copy = von einem Stick mit kopierten Dateien
+amend-way = Wie gesichert wird
+amend-way-new = Als neues Abbild
+amend-way-new-cost = Schreibt { $size }; das Abbild, aus dem es entsteht, bleibt, wie es ist.
+amend-way-in-place = In diese Datei
+amend-way-append = Als weitere Sitzung
+amend-way-cost = Schreibt { $write }; die Datei hat danach { $size }.
+amend-way-left = { $left } des Entfernten bleiben darin lesbar.
+amend-do-in-place = In diese Datei sichern
+amend-do-append = Als weitere Sitzung sichern
+amend-not-rebound = Es ist gesichert, aber was jetzt dort steht, ließ sich nicht wieder öffnen. Dieser Tab ist zu schließen und das Abbild neu zu öffnen.
+amend-dropped-steps = { $count ->
+    [one] Ein Schritt lässt sich nicht mehr zurücknehmen: Seine Dateien liegen nicht mehr im Abbild.
+   *[other] { $count } Schritte lassen sich nicht mehr zurücknehmen: Ihre Dateien liegen nicht mehr im Abbild.
+}

@@ -45,3 +45,17 @@ amend-start = { $machine } { $media }
 amend-from-disc = from a disc
 amend-from-stick = from a stick
 amend-from-copy = from a stick with the files copied
+amend-way = How to save
+amend-way-new = As a new image
+amend-way-new-cost = Writes { $size }; the image it comes from stays as it is.
+amend-way-in-place = Into this file
+amend-way-append = As a further session
+amend-way-cost = Writes { $write }; the file has { $size } afterwards.
+amend-way-left = { $left } of what was removed stay readable in it.
+amend-do-in-place = Save into this file
+amend-do-append = Save as a further session
+amend-not-rebound = It is saved, but what stands there now could not be opened again. Close this tab and open the image anew.
+amend-dropped-steps = { $count ->
+    [one] One step can't be undone any more: its files are no longer in the image.
+   *[other] { $count } steps can't be undone any more: their files are no longer in the image.
+}

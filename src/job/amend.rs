@@ -41,6 +41,11 @@ pub struct SaveCheck {
 }
 
 impl SaveCheck {
+    /// The project it is made of, digests taken anew.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.of
+    }
+
     /// Whether it may be written.
     pub fn can_be_written(&self) -> bool {
         self.differences.is_empty() && self.planned.can_be_written()

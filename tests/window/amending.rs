@@ -44,6 +44,19 @@ fn key(harness: &mut Window, modifiers: Modifiers, key: Key) {
     harness.run_steps(4);
 }
 
+/// Waits until the costs of all ways to save are known, and the dialog has its size.
+fn until_known(harness: &mut Window) {
+    for _ in 0..500 {
+        let way = harness.query_by_label("How to save: As a further session");
+        if way.is_some_and(|way| !way.accesskit_node().is_disabled()) {
+            return harness.run_steps(4);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        harness.run_steps(1);
+    }
+    unreachable!("the ways never came")
+}
+
 /// A window with an image of the photos in it.
 fn opened(home: &Path) -> (Window, crate::paint::Painter, PathBuf) {
     let image = image(home);
@@ -106,7 +119,7 @@ fn every_kind_of_change_is_marked_listed_and_can_be_taken_back() {
     painter.save(&harness, "amend-list");
     key(&mut harness, Modifiers::COMMAND, Key::S);
     wait_for(&mut harness, "Save changes to “photos.iso”");
-    wait_for(&mut harness, "The new image has");
+    until_known(&mut harness);
     painter.save(&harness, "amend-save");
     harness.get_by_label("Take back: two.txt").click();
     harness.run_steps(4);
@@ -151,4 +164,38 @@ fn what_is_saved_is_the_image_with_the_changes_and_the_source_stays_as_it_was() 
     let listed = glassmaster(&["ls", &target.to_string_lossy(), "-R"]);
     assert!(listed.contains("three.txt") && !listed.contains("two.txt"), "{listed}");
     assert_eq!(glassmaster(&["cat", &target.to_string_lossy(), "three.txt"]), "two");
+}
+
+#[test]
+fn saved_into_its_own_file_the_document_goes_on_and_older_steps_hold() {
+    let home = folder();
+    let (mut harness, painter, source) = opened(home.path());
+    rename(&mut harness, "two.txt", "three.txt");
+    wait_for(&mut harness, "changed since created");
+    key(&mut harness, Modifiers::COMMAND, Key::S);
+    wait_for(&mut harness, "How to save: Into this file");
+    until_known(&mut harness);
+    painter.save(&harness, "amend-ways");
+    harness.get_by_label("How to save: Into this file").click();
+    harness.run_steps(4);
+    harness.get_by_label("Save into this file").click();
+    harness.run_steps(2);
+    wait_for(&mut harness, "Show in folder");
+    harness.key_press(Key::Escape);
+    harness.run_steps(4);
+    wait_for(&mut harness, "unchanged");
+    let listed = glassmaster(&["ls", &source.to_string_lossy(), "-R"]);
+    assert!(listed.contains("three.txt") && !listed.contains("two.txt"), "{listed}");
+    // The step before is a change of the new image now, and can be saved like any other.
+    key(&mut harness, Modifiers::COMMAND, Key::Z);
+    wait_for(&mut harness, "1 change: 0\u{202f}B");
+    harness.get_by_role_and_label(Role::Row, "two.txt");
+    key(&mut harness, Modifiers::COMMAND, Key::S);
+    until_known(&mut harness);
+    harness.get_by_label("How to save: As a further session").click();
+    harness.run_steps(4);
+    harness.get_by_label("Save as a further session").click();
+    harness.run_steps(2);
+    wait_for(&mut harness, "Show in folder");
+    assert_eq!(glassmaster(&["cat", &source.to_string_lossy(), "two.txt"]), "two");
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::gui::view::batch::BatchItems;
 use crate::gui::view::checksum::Checksums;
-use crate::job::{BootWish, JobId, Loss, OnExisting, RescueWish, Streams, Target, TrackForm};
+use crate::job::{BootWish, JobId, Loss, OnExisting, RescueWish, Streams, Target, TrackForm, Way};
 use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
 use crate::project::Resolution;
@@ -70,6 +70,8 @@ pub struct CreateRequest {
     pub checksums: Checksums,
     /// Read it back afterwards and compare.
     pub verify: bool,
+    /// As a new image, or into the file it came from.
+    pub way: Way,
 }
 
 /// Files are to be taken out of the present image.

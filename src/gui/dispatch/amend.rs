@@ -19,10 +19,13 @@ use crate::gui::view::progress::Follower;
 use crate::gui::view::save::{SaveFacts, SaveView};
 use crate::gui::widgets::MessageKind;
 use crate::i18n::Value;
-use crate::job::{JobError, JobId, JobKind, Outcome, SaveCheck, Snapshot, SyncMode, WriteOptions};
+use crate::job::{
+    JobError, JobId, JobKind, Outcome, SaveCheck, SavedOver, Snapshot, SyncMode, Way, WayOffer,
+    WriteOptions,
+};
 use crate::model::NodeId;
 use crate::model::spec::{BootPolicy, BootSpec, ImageSpec, VolumeSpec};
-use crate::project::{BootChange, ChangeKind, Edit, Gesture};
+use crate::project::{BootChange, ChangeKind, Edit, Gesture, Project};
 
 /// What saving the changes of an image would give, while its dialog is open.
 #[derive(Default)]
@@ -33,10 +36,12 @@ pub struct Saving {
     asked: Option<(TabId, Revision)>,
     /// What was found out, and of which state.
     check: Option<(TabId, Revision, Result<Box<SaveCheck>, String>)>,
+    /// What the ways into the file it came from cost, and in which state.
+    ways: Option<(TabId, Revision, Vec<WayOffer>)>,
     /// What is made as soon as that is known, and the job that a dialog shows until then.
     then: Option<(JobId, TabId, CreateRequest)>,
     /// What the view of the dialog was made of.
-    key: Option<(TabId, Revision, bool)>,
+    key: Option<(TabId, Revision, bool, bool)>,
 }
 
 impl Saving {
@@ -276,10 +281,59 @@ impl App {
         if let Ok(check) = &found {
             // The panels show the very plan that is written.
             self.take_plan(id, revision, Box::new(check.planned.clone()));
+            let job = self.jobs.start(JobKind::Ways { of: check.snapshot().clone() });
+            self.book.note(job, Purpose::Ways { tab: id, revision });
         }
         self.saving.check = Some((id, revision, found));
         if let Some((before, tab, request)) = self.saving.then.take_if(|(_, tab, _)| *tab == id) {
             self.save_image(before, tab, request);
+        }
+    }
+
+    pub(super) fn take_ways(
+        &mut self,
+        id: TabId,
+        revision: Revision,
+        result: Result<Outcome, JobError>,
+    ) {
+        // A way that can't be planned is not offered; the new image is.
+        let offers = match result {
+            Ok(Outcome::Ways(offers)) => offers,
+            _ => Vec::new(),
+        };
+        let over = offers.into_iter().filter(|offer| offer.way != Way::NewImage).collect();
+        self.saving.ways = Some((id, revision, over));
+    }
+
+    /// The image was saved into the file it came from: the document goes on with what stands there
+    /// now. How much that is.
+    pub(super) fn take_saved_over(&mut self, id: TabId, over: SavedOver) {
+        let SavedOver { state, rebind, saved, .. } = over;
+        let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) else { return };
+        let is_same_state = making.document.state() == state;
+        self.gestures += 1;
+        let gesture = Gesture::part_of(self.gestures);
+        for edit in carried_digests(making.document.project(), &saved) {
+            let _taken = making.document.apply(edit, gesture);
+        }
+        let rebound = rebind.as_deref().and_then(|rebind| making.document.rebind(rebind));
+        if is_same_state {
+            making.document.mark_created(making.document.state());
+            making.keeping.saved = Some(making.document.state());
+        }
+        self.saving.check = None;
+        self.after_edit(id);
+        match rebound {
+            None => {
+                let text = self.texts.text("amend-not-rebound");
+                self.notices.post(Notice::staying(MessageKind::Warning, text));
+            }
+            Some(rebound) if rebound.dropped_steps > 0 => {
+                let args = [("count", Value::Number(rebound.dropped_steps))];
+                let text = self.texts.format("amend-dropped-steps", &args);
+                self.notices.post(Notice::passing(MessageKind::Info, text));
+            }
+            Some(_) => {}
         }
     }
 
@@ -310,7 +364,10 @@ impl App {
             verify: request.verify,
         };
         let target = request.target.clone();
-        let job = self.jobs.start(JobKind::SaveNew { check, target, options });
+        let job = self.jobs.start(match request.way {
+            Way::NewImage => JobKind::SaveNew { check, target, options },
+            way => JobKind::SaveOver { of: check.snapshot().clone(), way, verify: request.verify },
+        });
         let follower = Follower::create(bytes, request.verify);
         let asked = Asked::Create { tab: id, request: request.clone() };
         self.begin_work(job, asked, follower, &request.target);
@@ -327,7 +384,9 @@ impl App {
         let Some(origin) = making.origin().filter(|_| self.saving.tab == Some(id)) else { return };
         let revision = making.document.revision();
         let found = self.saving.found(id, revision);
-        let key = (id, revision, found.is_some());
+        let ways = self.saving.ways.as_ref().filter(|(of, at, _)| (*of, *at) == (id, revision));
+        let ways = ways.map(|(.., ways)| ways.clone());
+        let key = (id, revision, found.is_some(), ways.is_some());
         let has_list = tab.shown.listed.is_some();
         if self.saving.key == Some(key) && has_list {
             return;
@@ -354,6 +413,7 @@ impl App {
             boot: SaveView::boot_of(origin, &making.document.project().boot, &before),
             left_behind: Arc::from(origin.left_behind.clone()),
             facts,
+            ways,
         };
         self.saving.key = has_list.then_some(key);
     }
@@ -361,6 +421,30 @@ impl App {
 
 /// More nodes than this are not looked up in boot configurations: those name few files.
 const MOST_NAMED: usize = 1000;
+
+/// Edits that bring the digests that were taken anew while saving into the document.
+fn carried_digests(project: &Project, saved: &Project) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let lists = project.origin.iter().flat_map(|origin| &origin.boot.facts.tree.check_lists);
+    for path in lists {
+        let content = |of: &Project| {
+            let node = of.tree.lookup(path.as_bytes())?;
+            Some((node, of.tree.blob(of.tree.node(node)?.blob()?)?.clone()))
+        };
+        if let (Some((node, old)), Some((_, blob))) = (content(project), content(saved))
+            && old != blob
+        {
+            edits.push(Edit::ReplaceContent { node, blob });
+        }
+    }
+    let sum = &saved.spec.volume.application_use;
+    if *sum != project.spec.volume.application_use {
+        let mut spec = project.spec.clone();
+        spec.volume.application_use.clone_from(sum);
+        edits.push(Edit::Options(Box::new(spec)));
+    }
+    edits
+}
 
 /// The edit that sets what starts; the data of all images is there.
 fn boot_edit(boot: BootSpec, bound: u32) -> Edit {

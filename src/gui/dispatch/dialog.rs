@@ -295,6 +295,14 @@ impl App {
                 let Some(work) = self.works.get(&id) else { return };
                 End::Done(done(request, &created, now.saturating_sub(work.began)))
             }
+            Ok(Outcome::SavedOver(over)) => {
+                let Some(work) = self.works.get(&id) else { return };
+                let took = now.saturating_sub(work.began);
+                let (bytes, is_verified) = (over.written.size_bytes, over.written.is_verified);
+                self.take_saved_over(tab, *over);
+                let path = request.target.clone();
+                End::Done(Done { path, bytes, took, is_verified, ..Done::default() })
+            }
             Err(error) => {
                 let mut end = self.bad_end(id, &error);
                 if let End::Failed(failure) = &mut end

@@ -215,6 +215,7 @@ impl App {
             },
             Purpose::Import { tab } => self.take_imported(tab, result, &report),
             Purpose::CheckSave { tab, revision } => self.take_save_check(tab, revision, result),
+            Purpose::Ways { tab, revision } => self.take_ways(tab, revision, result),
             Purpose::Loader { tab, wish } => self.take_loader(tab, wish, result),
             Purpose::Try(name) => self.take_trial(&name, result),
             Purpose::TrialTools => {

@@ -67,6 +67,13 @@ pub enum Purpose {
         /// In which state.
         revision: Revision,
     },
+    /// What the ways to save an image cost is found out.
+    Ways {
+        /// Of which tab.
+        tab: TabId,
+        /// In which state.
+        revision: Revision,
+    },
     /// A boot loader is put on a disc.
     Loader {
         /// Of which tab.
@@ -248,6 +255,7 @@ impl JobBook {
             | Purpose::Open { tab: of }
             | Purpose::Import { tab: of }
             | Purpose::CheckSave { tab: of, .. }
+            | Purpose::Ways { tab: of, .. }
             | Purpose::Loader { tab: of, .. }
             | Purpose::View { tab: of, .. }
             | Purpose::Plan { tab: of, .. }
@@ -281,7 +289,8 @@ impl JobBook {
 
     /// The jobs that find out what saving would give.
     pub fn checking_save(&self) -> Vec<JobId> {
-        let is_it = |purpose: &Purpose| matches!(purpose, Purpose::CheckSave { .. });
+        let is_it =
+            |purpose: &Purpose| matches!(purpose, Purpose::CheckSave { .. } | Purpose::Ways { .. });
         self.entries.iter().filter(|(_, purpose)| is_it(purpose)).map(|(id, _)| *id).collect()
     }
 

@@ -32,6 +32,7 @@ pub fn why(texts: &Texts, error: &JobError) -> String {
         JobError::Edit(error) => why_not_edited(texts, error),
         JobError::Write(error) => why_not_written(texts, error),
         JobError::Source(error) => why_not_read(texts, error),
+        JobError::Refused(refusal) => texts.refusal(refusal.id(), &refusal.args()),
         JobError::Import(error) => why_not_changed(texts, error),
         JobError::Loader(error) => why_no_loader(texts, error),
         JobError::Trial(error) => why_not_tried(texts, error),
@@ -40,7 +41,6 @@ pub fn why(texts: &Texts, error: &JobError) -> String {
             texts.format("error-crashed", &[("place", crash.place.as_str().into())])
         }
         JobError::Project(error) => why_no_project(texts, error),
-        JobError::Refused(refusal) => texts.refusal(refusal.id(), &refusal.args()),
         // What is left has a position or a list in it; the program's own words name them best.
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }

@@ -7,7 +7,7 @@ use super::boot::{MEDIA, Machine, ways};
 use super::changes::Changes;
 use super::checks::Checks;
 use crate::base::diag::Diagnostic;
-use crate::job::{BootDifference, BootReport, SaveCheck};
+use crate::job::{BootDifference, BootReport, SaveCheck, WayOffer};
 use crate::model::boot::{Medium, PathVerdict, Verdict};
 use crate::model::spec::{BootPolicy, BootSpec};
 use crate::project::{BootPiece, Origin};
@@ -29,6 +29,8 @@ pub struct SaveView {
     pub left_behind: Arc<[Diagnostic]>,
     /// What saving gives, or why it can't be; `None` while somebody finds out.
     pub facts: Option<Result<SaveFacts, String>>,
+    /// The ways into the file it came from; `None` while somebody finds out.
+    pub ways: Option<Vec<WayOffer>>,
 }
 
 /// How what starts can be carried over.

@@ -15,7 +15,7 @@ use glassmaster::gui::view::checksum::Checksums;
 use glassmaster::gui::view::create::CreateView;
 use glassmaster::gui::view::place::{Place, Standing};
 use glassmaster::gui::view::progress::{Done, End, Failure, Follower, JobStatus, Stage};
-use glassmaster::job::JobId;
+use glassmaster::job::{JobId, Way};
 
 use super::stage::{Set, Window, pictures, window};
 
@@ -131,7 +131,8 @@ fn ended(end: End) -> Feed {
 /// The dialog of a job that began a while ago.
 fn watching() -> CreateDialog {
     let target = "/home/anna/Summer 2026.iso".into();
-    let request = CreateRequest { target, checksums: Checksums::default(), verify: true };
+    let request =
+        CreateRequest { target, checksums: Checksums::default(), verify: true, way: Way::NewImage };
     CreateDialog::watching(JOB, &request)
 }
 
@@ -157,6 +158,7 @@ fn the_form_asks_about_the_place_and_gives_the_whole_draft() {
             glassmaster::job::DigestKind::Blake3,
         ]),
         verify: false,
+        way: Way::NewImage,
     };
     assert_eq!(at.state().said, [Action::from(DialogAction::Create(request))]);
     assert!(at.state().dialogs.is_open(), "progress comes in the same dialog");

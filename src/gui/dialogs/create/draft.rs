@@ -6,6 +6,7 @@ use crate::gui::dialogs::CreateRequest;
 use crate::gui::view::checksum::Checksums;
 use crate::gui::view::create::CreateView;
 use crate::gui::view::place::{Place, PlaceVerdict};
+use crate::job::Way;
 
 /// The choices of the form.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,7 +90,8 @@ impl CreateDraft {
 
     /// What to make, once nothing stands in the way.
     pub fn request(&self) -> Option<CreateRequest> {
-        Some(CreateRequest { target: self.path()?, checksums: self.checksums, verify: self.verify })
+        let (target, checksums) = (self.path()?, self.checksums);
+        Some(CreateRequest { target, checksums, verify: self.verify, way: Way::NewImage })
     }
 }
 

@@ -2,23 +2,26 @@
 
 use egui::Ui;
 
-use super::{boot, changes};
+use super::{boot, changes, way};
 use crate::gui::Look;
 use crate::gui::dialogs::create::{CreateDraft, Obstacle};
 use crate::gui::dialogs::parts::{
     AskedPlace, check_list, copyable, fact, fold, notice, place_answer, place_field,
 };
-use crate::gui::dialogs::{DialogAction, DialogCtx, Pick, Step};
+use crate::gui::dialogs::{CreateRequest, DialogAction, DialogCtx, Pick, Step};
 use crate::gui::theme::{Type, size, space};
+use crate::gui::view::checksum::Checksums;
 use crate::gui::view::create::{CreateView, short_plan_id};
 use crate::gui::view::save::{SaveFacts, SaveView};
 use crate::gui::widgets::{Answer, ButtonKind, Dialog, DialogAnswer, MessageKind, checkbox};
 use crate::i18n::Value;
-use crate::job::Target;
+use crate::job::{Target, Way};
 
 /// What is folded out, and which place was asked about.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FormState {
+    /// The way that was chosen; `None`: as a new image.
+    way: Option<Way>,
     asked: AskedPlace,
     are_details_open: bool,
 }
@@ -43,12 +46,17 @@ pub fn show(
         checks: facts.map_or_else(Default::default, |facts| facts.checks.clone()),
         ..CreateView::default()
     };
+    // A way that can't be taken any more is not the chosen one.
+    let offer = view.ways.iter().flatten().find(|offer| Some(offer.way) == state.way);
+    let offer = offer.filter(|offer| offer.refusal.is_none());
     let is_source = view.source.is_some() && path == view.source;
-    let reason = match draft.obstacle(&as_created, place) {
+    let obstacle = draft.obstacle(&as_created, place);
+    let reason = match obstacle {
         _ if view.changes.list().is_empty() => Some(look.text("amend-nothing")),
         _ if view.boot.as_ref().is_some_and(|boot| !boot.is_decided()) => {
             Some(look.text("amend-decide-boot"))
         }
+        _ if offer.is_some() => None,
         _ if is_source => Some(look.text("amend-is-source")),
         _ if facts.is_some_and(|facts| !facts.differences.is_empty()) => {
             Some(look.text("amend-not-carried"))
@@ -60,29 +68,33 @@ pub fn show(
     let title = look.format("amend-title", &[("name", view.name.as_str().into())]);
     let answer = Dialog::new(look, "save changes", title, size::FORM)
         .button(ButtonKind::Normal, look.text("dialogs-cancel"))
-        .button_unless(ButtonKind::Primary, look.text("amend-do"), reason)
+        .button_unless(ButtonKind::Primary, look.text(way::do_text_id(offer)), reason)
         .show(ui.ctx(), |ui| {
             if let Some(action) = changes::show(ui, look, &view.changes) {
                 step = Step::Do(action);
             }
+            way::choice(ui, look, view, &mut state.way);
             let said = match (path.is_none(), place) {
                 (true, _) => Some(Answer::Error(look.text("dialogs-create-no-name"))),
                 _ if is_source => Some(Answer::Error(look.text("amend-is-source"))),
                 (_, Some(place)) => Some(place_answer(look, place.verdict(as_created.size))),
                 _ => None,
             };
-            let label = look.text("amend-target");
-            let (_, is_browsing) = place_field(ui, look, &label, &mut draft.target, said);
-            if is_browsing {
-                let from = path.clone().unwrap_or_else(|| view.suggested.clone());
-                step = Step::Do(DialogAction::Browse(Pick::NewImage(Target::Iso), from).into());
+            if offer.is_none() {
+                let label = look.text("amend-target");
+                let (_, is_browsing) = place_field(ui, look, &label, &mut draft.target, said);
+                if is_browsing {
+                    let from = path.clone().unwrap_or_else(|| view.suggested.clone());
+                    let browse = DialogAction::Browse(Pick::NewImage(Target::Iso), from);
+                    step = Step::Do(browse.into());
+                }
             }
             if let Some(known) = &view.boot
                 && let Some(action) = boot::choice(ui, look, known)
             {
                 step = Step::Do(action);
             }
-            outcome(ui, look, view);
+            outcome(ui, look, view, offer.is_some());
             let note = Some(look.text("dialogs-create-verify-note"));
             checkbox(ui, look, &mut draft.verify, look.text("dialogs-create-verify"), note);
             details(ui, look, view, facts, state);
@@ -91,8 +103,16 @@ pub fn show(
         DialogAnswer::Open => {}
         DialogAnswer::Pressed(1) => {
             // The button can't be pressed while something stands in the way.
-            return draft
-                .request()
+            let request = draft.request().map(|request| match (offer, &view.source) {
+                (Some(offer), Some(source)) => CreateRequest {
+                    target: source.clone(),
+                    checksums: Checksums::default(),
+                    way: offer.way,
+                    ..request
+                },
+                _ => request,
+            });
+            return request
                 .map_or(Step::Keep, |request| Step::Do(DialogAction::Create(request).into()));
         }
         DialogAnswer::Pressed(_) | DialogAnswer::Dismissed => return Step::Close,
@@ -101,7 +121,7 @@ pub fn show(
 }
 
 /// What comes of it: how large, what starts, what is taken anew, what is lost.
-fn outcome(ui: &mut Ui, look: &Look, view: &SaveView) {
+fn outcome(ui: &mut Ui, look: &Look, view: &SaveView, is_over: bool) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::ICON;
         look.label(ui, Type::Heading, look.text("amend-outcome"));
@@ -116,8 +136,10 @@ fn outcome(ui: &mut Ui, look: &Look, view: &SaveView) {
             }
             Some(Ok(facts)) => facts,
         };
-        let args = [("size", Value::Bytes(facts.size))];
-        notice(ui, look, MessageKind::Info, &look.format("amend-size", &args));
+        if !is_over {
+            let args = [("size", Value::Bytes(facts.size))];
+            notice(ui, look, MessageKind::Info, &look.format("amend-size", &args));
+        }
         for difference in &facts.differences {
             let text = boot::difference_text(look, difference);
             notice(ui, look, MessageKind::Error, &text);

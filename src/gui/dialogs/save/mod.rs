@@ -4,6 +4,7 @@
 mod boot;
 mod changes;
 mod form;
+mod way;
 
 use std::path::Path;
 
