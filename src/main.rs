@@ -5,6 +5,12 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
+    #[cfg(feature = "gui")]
+    if let [_, flag, left, right] = args.as_slice()
+        && flag == "--compare"
+    {
+        return glassmaster::gui::compare(left.into(), right.into());
+    }
     if cfg!(not(feature = "gui")) || glassmaster::cli::is_meant(args.get(1).map(AsRef::as_ref)) {
         return glassmaster::cli::run(args).into();
     }

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::check::{count_names, folders_equal, image_equals_folder, remove};
+use super::compare;
 use super::floor::SMALL_FILES;
 use super::measure::{Line, is_installed, median, run, time_to_cancel, time_to_first_line};
 use super::{Bench, Contender, OURS, Summary, Title, edits, packed};
@@ -28,6 +29,8 @@ pub const ALL: &[(&[&str], Race)] = &[
     (&["B11"], extract_small),
     (&["B12"], hash_one),
     (&["B13"], hash_all),
+    (&["B15"], compare::one_changed),
+    (&["B16"], compare::shared),
     (&["B17"], packed::random_reads),
     (&["B18"], packed::unpack_all),
     (&["B19"], packed::pack),

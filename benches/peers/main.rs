@@ -9,6 +9,7 @@
 //! comes last.
 
 mod check;
+mod compare;
 mod edits;
 mod floor;
 mod inputs;

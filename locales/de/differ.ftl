@@ -3,6 +3,7 @@ differ-title = { $a } und { $b }
 differ-identical = Identische Bytes
 differ-same-data = Dieselben Daten in einem anderen Behälter
 differ-equivalent = Derselbe Inhalt, verschieden nur in: { $what }
+differ-ignored = Gleicher Inhalt; was abweicht, wird nicht beachtet: { $what }
 differ-different = Verschieden
 differ-and = { $first } und { $last }
 

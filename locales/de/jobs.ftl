@@ -35,3 +35,4 @@ jobs-import = Das Abbild wird zum Ändern vorbereitet
 jobs-loader = Das Startprogramm kommt auf die Disc
 jobs-try = { $name } wird ausprobiert
 jobs-try-detail = läuft in QEMU, bis es geschlossen wird
+jobs-compare = Vergleich

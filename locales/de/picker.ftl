@@ -13,3 +13,6 @@ picker-more = Abbilder zum Umwandeln hinzufügen
 picker-more-folders = Ordner mit Abbildern zum Umwandeln hinzufügen
 picker-mended = Berichtigtes Sheet sichern
 picker-sources = Der Ordner, in dem die fehlenden Dateien jetzt liegen
+picker-compare-file = Abbild zum Vergleichen wählen
+picker-compare-folder = Ordner zum Vergleichen wählen
+picker-report = Bericht speichern

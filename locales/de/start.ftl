@@ -15,3 +15,4 @@ start-sample-names = Merkwürdige Namen
 start-sample-names-note = Namen, die unter Windows, macOS oder ältesten Systemen Ärger machen
 start-sample-two = Zwei, die sich unterscheiden
 start-sample-two-note = Zwei Abbilder mit kleinen Unterschieden
+start-compare-note = Zwei Abbilder, oder Abbild und Ordner, nebeneinander

@@ -3,6 +3,7 @@ differ-title = { $a } and { $b }
 differ-identical = Identical bytes
 differ-same-data = Same data in another container
 differ-equivalent = Same content, different only in { $what }
+differ-ignored = Same content; what differs is ignored: { $what }
 differ-different = Different
 differ-and = { $first } and { $last }
 

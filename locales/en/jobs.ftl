@@ -35,3 +35,4 @@ jobs-import = Getting the image ready to be changed
 jobs-loader = Putting the boot loader on the disc
 jobs-try = Trying { $name }
 jobs-try-detail = runs in QEMU until it is closed
+jobs-compare = Comparing

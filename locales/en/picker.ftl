@@ -13,3 +13,6 @@ picker-more = Add images to be converted
 picker-more-folders = Add a folder of images to be converted
 picker-mended = Save a mended sheet
 picker-sources = The folder that the missing files lie in now
+picker-compare-file = Choose an image to compare
+picker-compare-folder = Choose a folder to compare
+picker-report = Save the report

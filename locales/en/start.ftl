@@ -15,3 +15,4 @@ start-sample-names = Odd names
 start-sample-names-note = Names that are trouble on Windows, macOS or the oldest systems
 start-sample-two = Two that differ
 start-sample-two-note = Two images with small differences
+start-compare-note = Two images, or an image and a folder, side by side

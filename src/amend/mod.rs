@@ -10,6 +10,7 @@ mod changes;
 mod checks;
 mod place;
 mod save;
+mod sides;
 #[cfg(test)]
 mod tests;
 mod ways;
@@ -19,6 +20,7 @@ pub use checks::{
     ImageSumError, ListOutcome, blank_image_sum, has_image_sum, image_sum, refresh_lists,
 };
 pub use save::{SaveError, SavedOver, plan_over, rebind_after, save_over, write_way};
+pub use sides::{SideError, folder_side};
 pub use ways::{
     Refusal, Way, WayError, WayOffer, WayPlan, can_share, clone_origin, file_refusal, plan_way,
     ways,

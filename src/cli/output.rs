@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use serde_json::{Map, Value, json};
 
 use super::exit::Failure;
+pub(super) use crate::base::bytes::printable;
 use crate::base::diag::{Diagnostic, Report};
 use crate::i18n::Texts;
 
@@ -22,29 +23,6 @@ pub(super) enum Form {
 /// Standard output, buffered.
 pub(super) fn stdout() -> BufWriter<Stdout> {
     BufWriter::with_capacity(1 << 16, io::stdout())
-}
-
-/// A name or text from an image or host, safe to print: control characters, also those that turn
-/// the direction of writing, are spelled out; what is no UTF-8 is replaced.
-pub(super) fn printable(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    if !text.chars().any(is_unprintable) {
-        return text.into_owned();
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_unprintable(c) {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A JSON object whose one large array is written row by row, so that a million rows need no

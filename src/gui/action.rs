@@ -4,14 +4,17 @@
 use std::path::PathBuf;
 
 use super::dialogs::DialogAction;
+use super::tabs::TabId;
 use super::view::boot::BootFix;
 use super::view::bytes::BytesOf;
+use super::view::compare::{Pair, Side};
 use super::view::shown::Page;
 use crate::job::{JobId, Sample, TrialMachine};
 use crate::model::boot::Mend;
 use crate::model::spec::BootPolicy;
 use crate::model::{Namespace, NodeId};
 use crate::project::ChangeKind;
+use crate::project::{LayoutEdit, OrderPlace};
 
 /// Something to do, grouped by what it touches.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,6 +27,40 @@ pub enum Action {
     View(ViewAction),
     /// What a dialog asks for.
     Dialog(DialogAction),
+    /// Two discs side by side.
+    Compare(CompareAction),
+}
+
+/// One of the two that are compared.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CompareChoice {
+    /// What an open tab shows.
+    Tab(TabId),
+    /// An image, a project or a folder of the host.
+    Path(PathBuf),
+}
+
+/// Two discs side by side.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CompareAction {
+    /// Ask what the present tab, or anything else, is to be compared with.
+    Choose,
+    /// Compare these, left and right, in a tab of their own.
+    Start(CompareChoice, CompareChoice),
+    /// Compare the same two once more.
+    Again,
+    /// Left becomes right.
+    Swap,
+    /// Go to the next difference; `false`: the one before.
+    Step(bool),
+    /// Ask where the report is to be saved.
+    AskReport,
+    /// Read two files so that they can be shown side by side.
+    Look(Pair),
+    /// Have a page of bytes of a side read that begins here.
+    ReadBytes(Side, BytesOf, u64),
+    /// Put this file or folder of the left side on the disc of the right one.
+    Take(NodeId),
 }
 
 /// Documents, images and files of the host.
@@ -147,6 +184,8 @@ pub enum EditAction {
     BootPolicy(BootPolicy),
     /// Add what mends the boot set.
     FixBoot(BootFix),
+    /// Where files lie on the disc.
+    Layout(LayoutEdit),
     /// Take back the last step.
     Undo,
     /// Do again what was taken back.
@@ -245,6 +284,20 @@ impl Action {
                 }
                 EditAction::Rescan(folders) => EditAction::Rescan(all(folders)?),
                 EditAction::Detach(folder) => EditAction::Detach(new_id(folder)?),
+                EditAction::Layout(edit) => EditAction::Layout(match edit {
+                    LayoutEdit::Pin { node, at } => LayoutEdit::Pin { node: new_id(node)?, at },
+                    LayoutEdit::Unpin { nodes } => LayoutEdit::Unpin { nodes: all(nodes)? },
+                    LayoutEdit::Order { nodes, place } => {
+                        let place = match place {
+                            OrderPlace::Before(node) => OrderPlace::Before(new_id(node)?),
+                            OrderPlace::After(node) => OrderPlace::After(new_id(node)?),
+                            place => place,
+                        };
+                        LayoutEdit::Order { nodes: all(nodes)?, place }
+                    }
+                    // Rules of an image that has none yet: nothing of it names a file.
+                    edit => edit,
+                }),
                 other @ (EditAction::Cut
                 | EditAction::PasteClip
                 | EditAction::VolumeName(_)
@@ -281,5 +334,11 @@ impl From<ViewAction> for Action {
 impl From<DialogAction> for Action {
     fn from(action: DialogAction) -> Action {
         Action::Dialog(action)
+    }
+}
+
+impl From<CompareAction> for Action {
+    fn from(action: CompareAction) -> Action {
+        Action::Compare(action)
     }
 }

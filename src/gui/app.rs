@@ -272,6 +272,17 @@ impl App {
         self.dispatch(action.into());
     }
 
+    /// Whether the disc of the present tab is laid out as it is now; for tests.
+    pub fn is_laid_out(&mut self) -> bool {
+        let making = self.tabs.current_mut().and_then(|tab| tab.making());
+        making.is_some_and(|making| making.current_plan().is_some())
+    }
+
+    /// The tabs, left to right.
+    pub fn tab_ids(&self) -> Vec<TabId> {
+        self.tabs.iter().map(|tab| tab.id).collect()
+    }
+
     /// Shows a disc that was begun elsewhere, in a tab of its own.
     pub fn begin(&mut self, document: Document) {
         let untitled = self.texts.text("window-untitled");
@@ -432,6 +443,10 @@ impl App {
                 now.undo = making.document.undo_labels().next().map(words);
                 now.redo = making.document.redo_labels().next().map(words);
             }
+            TabContent::Compare(comparing) => {
+                now.is_comparing = true;
+                now.is_compared = comparing.shown.result.is_some();
+            }
             TabContent::Browsing(browsing) => {
                 now.is_browsing = true;
                 now.can_change = tab.shown.is_editable;
@@ -455,6 +470,9 @@ impl App {
             self.centre = page.response.rect;
             return;
         };
+        if matches!(tab.content, TabContent::Compare(_)) {
+            return self.comparison(ui, look, actions);
+        }
         Panel::top("tools").exact_size(size::TOOLBAR).frame(bar(palette.panel)).show(ui, |ui| {
             actions.extend(chrome::toolbar(ui, look, tab, &self.situation()));
         });
@@ -492,7 +510,9 @@ impl App {
         let (shown, panes) = (&tab.shown, &mut tab.panes);
         panes.is_tree_away = width < size::VERY_NARROW;
         panes.is_inspector_away = width < size::NARROW;
-        if !self.is_tree_hidden && !panes.is_tree_away {
+        // The layout has a list of its own, and wants the room.
+        let is_layout = panes.page == Page::Layout;
+        if !self.is_tree_hidden && !panes.is_tree_away && !is_layout {
             let (usual, least, most) = size::TREE;
             Panel::left("tree")
                 .default_size(usual)
@@ -502,7 +522,7 @@ impl App {
                 .show(ui, |ui| actions.extend(panels::tree(ui, look, shown, panes)));
         }
         let is_wide = width >= size::NARROW;
-        if !self.is_inspector_hidden && is_wide {
+        if !self.is_inspector_hidden && is_wide && !(is_layout && width < size::LAYOUT_WIDE) {
             let (usual, least, most) = size::INSPECTOR;
             Panel::right("inspector")
                 .default_size(usual)
@@ -515,6 +535,7 @@ impl App {
             chrome::pages(ui, look, panes);
             actions.extend(match panes.page {
                 Page::Files => panels::files(ui, look, shown, panes),
+                Page::Layout => panels::layout(ui, look, shown, panes),
                 Page::Boot => panels::boot(ui, look, shown, panes),
                 Page::Find => panels::find(ui, look, shown, panes),
                 Page::Space => panels::space(ui, look, shown, panes),
@@ -548,16 +569,55 @@ impl App {
         }
     }
 
+    /// A tab that compares two discs.
+    fn comparison(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
+        self.jobs_at_foot(ui, look, actions);
+        let right = match self.tabs.current_mut().and_then(|tab| tab.comparing()) {
+            Some(comparing) => (comparing.right.clone(), comparing.right_of, comparing.job),
+            None => return,
+        };
+        let can_take = self.can_take(&right.0);
+        let is_outdated = right.1.is_some_and(|(id, compared)| {
+            let making = self.tabs.find(id).and_then(|tab| tab.making());
+            making.is_some_and(|making| making.document.revision() != compared)
+        });
+        let progress = right.2.and_then(|job| self.jobs.job(job)).and_then(|job| {
+            let total = job.reading.total.filter(|total| *total > 0)?;
+            Some(job.reading.done as f32 / total as f32)
+        });
+        let Some(comparing) = self.tabs.current_mut().and_then(|tab| tab.comparing()) else {
+            return;
+        };
+        comparing.shown.progress = progress;
+        comparing.shown.can_take = can_take;
+        comparing.pane.is_outdated = is_outdated;
+        let frame = Frame::new().fill(look.palette.panel);
+        let centre = CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            actions.extend(match &comparing.failed {
+                Some(why) => chrome::not_compared(ui, look, why, comparing.is_stopped),
+                None => panels::compare(ui, look, &comparing.shown, &mut comparing.pane),
+            });
+        });
+        self.centre = centre.response.rect;
+        self.foot_height = 0.0;
+    }
+
+    /// The jobs that go on, at the foot.
+    fn jobs_at_foot(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
+        let lines = self.book.lines(&self.jobs, look);
+        if !lines.is_empty() {
+            let frame = Frame::new().fill(look.palette.raised);
+            Panel::bottom("jobs").frame(frame).show(ui, |ui| {
+                actions.extend(chrome::jobs_bar(ui, look, &lines));
+            });
+        }
+    }
+
     /// Jobs, status line and strip, from the foot upwards; where they begin.
     fn foot(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) -> f32 {
         let palette = look.palette;
         let bar = |fill| Frame::new().fill(fill);
-        let lines = self.book.lines(&self.jobs, look);
-        if !lines.is_empty() {
-            Panel::bottom("jobs").frame(bar(palette.raised)).show(ui, |ui| {
-                actions.extend(chrome::jobs_bar(ui, look, &lines));
-            });
-        }
+        self.jobs_at_foot(ui, look, actions);
         let Some(tab) = self.tabs.current_mut() else { return ui.max_rect().bottom() };
         let found = match &tab.content {
             TabContent::Making(making) => making.found(),
@@ -566,7 +626,7 @@ impl App {
             {
                 return ui.max_rect().bottom();
             }
-            TabContent::Browsing(_) => None,
+            TabContent::Browsing(_) | TabContent::Compare(_) => None,
         };
         let (shown, panes) = (&tab.shown, &mut tab.panes);
         let status = bar(palette.panel).inner_margin(Margin::symmetric(16, 0));
@@ -583,6 +643,11 @@ impl App {
                 });
             });
         });
+        if panes.page == Page::Layout {
+            // The page is one large strip.
+            self.foot_height = size::STATUS;
+            return ui.max_rect().bottom();
+        }
         let strip = bar(palette.panel).inner_margin(Margin::symmetric(16, 6));
         let strip = Panel::bottom("strip").frame(strip).show(ui, |ui| {
             actions.extend(panels::strip(ui, look, shown, panes));

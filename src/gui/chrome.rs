@@ -4,7 +4,7 @@ use egui::{
     Align, Align2, Frame, Layout, Margin, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::action::{Action, EditAction, FileAction, ViewAction};
+use super::action::{Action, CompareAction, EditAction, FileAction, ViewAction};
 use super::command::{Command, Situation};
 use super::look::Look;
 use super::tabs::{Found, Mended, Reading, Tab, TabContent, Tabs};
@@ -40,6 +40,12 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::Convert),
             Some(Command::ConvertMany),
             None,
+            Some(Command::Compare),
+            Some(Command::NextDifference),
+            Some(Command::PreviousDifference),
+            Some(Command::SwapSides),
+            Some(Command::SaveReport),
+            None,
             Some(Command::CloseTab),
             Some(Command::Quit),
         ],
@@ -70,6 +76,7 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
         &[
             Some(Command::Preview),
             Some(Command::Page(Page::Files)),
+            Some(Command::Page(Page::Layout)),
             Some(Command::Page(Page::Find)),
             Some(Command::Page(Page::Space)),
             Some(Command::Page(Page::Boot)),
@@ -249,6 +256,7 @@ fn one_tab(
         TabContent::Making(making) if making.origin().is_none() => Icon::NEW_DISC,
         TabContent::Making(_) => Icon::DISC,
         TabContent::Browsing(_) => Icon::DISC,
+        TabContent::Compare(_) => Icon::COMPARE,
     };
     let ink = if is_shown { palette.text } else { palette.text_2 };
     let at = pos2(rect.left() + 12.0 + Icon::ROW / 2.0, rect.center().y);
@@ -332,6 +340,7 @@ pub fn toolbar(ui: &mut Ui, look: &Look, tab: &Tab, now: &Situation<'_>) -> Vec<
             TabContent::Making(making) if making.origin().is_none() => Icon::NEW_DISC,
             TabContent::Making(_) => Icon::DISC,
             TabContent::Browsing(_) => Icon::DISC,
+            TabContent::Compare(_) => Icon::COMPARE,
         };
         ui.label(icon.rich(24.0, look.palette.accent));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -368,6 +377,7 @@ pub fn toolbar(ui: &mut Ui, look: &Look, tab: &Tab, now: &Situation<'_>) -> Vec<
                         ui.add(egui::Label::new(status.color(look.palette.text_2)).truncate());
                     }
                 }
+                TabContent::Compare(_) => {}
                 TabContent::Browsing(browsing) => {
                     let title = Type::Heading.rich(tab.title()).color(look.palette.text);
                     ui.add(egui::Label::new(title).truncate());
@@ -412,6 +422,7 @@ fn tools(tab: &Tab) -> Vec<(Command, Tool, f32)> {
             (Command::AddFiles, Tool::Quiet, 700.0),
         ],
         TabContent::Browsing(_) => vec![(Command::Extract, Tool::Primary, 0.0)],
+        TabContent::Compare(_) => Vec::new(),
     }
 }
 
@@ -587,6 +598,19 @@ pub fn found(ui: &mut Ui, look: &Look, found: Found) -> Option<Action> {
     let is_pressed = Button::quiet(words).small().show(ui, look).clicked();
     ui.label(kind.icon().rich(Icon::ROW, kind.tone(look).ink));
     is_pressed.then(|| ViewAction::Warnings.into())
+}
+
+/// What stands in a tab whose two discs could not be compared, or not to the end.
+pub fn not_compared(ui: &mut Ui, look: &Look, why: &str, is_stopped: bool) -> Vec<Action> {
+    let id = if is_stopped { "compare-stopped" } else { "compare-failed" };
+    let place = EmptyState {
+        icon: if is_stopped { Icon::COMPARE } else { Icon::FILE_BROKEN },
+        heading: look.text(id),
+        sentence: why.to_owned(),
+        button: Some(Button::normal(look.text("compare-again"))),
+    };
+    let pressed = place.show(ui, look).is_some_and(|button| button.clicked());
+    if pressed { vec![CompareAction::Again.into()] } else { Vec::new() }
 }
 
 /// What stands in a tab whose image is not there: still being read, or not readable.

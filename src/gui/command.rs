@@ -3,7 +3,7 @@
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::action::{Action, EditAction, FileAction, ViewAction};
+use super::action::{Action, CompareAction, EditAction, FileAction, ViewAction};
 use super::look::Look;
 use super::view::selection::Selection;
 use super::view::shown::Page;
@@ -34,6 +34,16 @@ pub enum Command {
     ConvertMany,
     /// Take tracks out of the image.
     TakeTracks,
+    /// Two discs side by side.
+    Compare,
+    /// The next difference.
+    NextDifference,
+    /// The difference before.
+    PreviousDifference,
+    /// Left becomes right.
+    SwapSides,
+    /// Save what a comparison found.
+    SaveReport,
     /// Close the tab.
     CloseTab,
     /// Close the window.
@@ -111,6 +121,10 @@ pub struct Situation<'a> {
     pub is_read: bool,
     /// The image of the present tab has tracks.
     pub has_tracks: bool,
+    /// Two discs are side by side in the present tab.
+    pub is_comparing: bool,
+    /// They have been compared.
+    pub is_compared: bool,
     /// What is selected in the present tab.
     pub selection: Option<&'a Selection>,
     /// The folder shown.
@@ -131,6 +145,8 @@ impl Default for Situation<'_> {
             can_change: false,
             is_amended: false,
             has_changes: false,
+            is_comparing: false,
+            is_compared: false,
             is_read: false,
             has_tracks: false,
             has_files: false,
@@ -163,7 +179,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 43] = [
+    pub const ALL: [Command; 49] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -176,6 +192,11 @@ impl Command {
         Command::ConvertMany,
         Command::Convert,
         Command::TakeTracks,
+        Command::Compare,
+        Command::PreviousDifference,
+        Command::NextDifference,
+        Command::SwapSides,
+        Command::SaveReport,
         Command::CloseTab,
         Command::Quit,
         Command::Redo,
@@ -199,6 +220,7 @@ impl Command {
         Command::Shortcuts,
         Command::Jobs,
         Command::Page(Page::Files),
+        Command::Page(Page::Layout),
         Command::Page(Page::Find),
         Command::Page(Page::Space),
         Command::Page(Page::Boot),
@@ -224,6 +246,9 @@ impl Command {
             Command::Convert => key(CTRL, Key::K),
             Command::ConvertMany => key(CTRL | Modifiers::SHIFT, Key::K),
             Command::TakeTracks => key(CTRL, Key::T),
+            Command::Compare => key(CTRL, Key::M),
+            Command::NextDifference => key(Modifiers::NONE, Key::F8),
+            Command::PreviousDifference => key(Modifiers::SHIFT, Key::F8),
             Command::CloseTab => key(CTRL, Key::W),
             Command::Quit => key(CTRL, Key::Q),
             Command::Undo => key(CTRL, Key::Z),
@@ -242,7 +267,7 @@ impl Command {
             Command::OnlyChanges => key(CTRL, Key::G),
             Command::ToggleTree => key(Modifiers::NONE, Key::F9),
             Command::ToggleInspector => key(Modifiers::NONE, Key::F10),
-            Command::ToggleStrip => key(Modifiers::NONE, Key::F8),
+            Command::ToggleStrip => key(Modifiers::NONE, Key::F7),
             Command::Settings => key(CTRL, Key::Comma),
             Command::Palette => key(CTRL | Modifiers::SHIFT, Key::P),
             Command::Shortcuts => key(Modifiers::NONE, Key::F1),
@@ -252,9 +277,12 @@ impl Command {
                 Page::Space => key(CTRL, Key::Num2),
                 Page::Bytes => key(CTRL, Key::Num3),
                 Page::Boot => key(CTRL, Key::Num4),
+                Page::Layout => key(CTRL, Key::Num5),
                 Page::Find => key(CTRL | Modifiers::SHIFT, Key::F),
             },
-            Command::ResetPanels | Command::About => None,
+            Command::ResetPanels | Command::About | Command::SwapSides | Command::SaveReport => {
+                None
+            }
             Command::NextTab => key(Modifiers::CTRL, Key::Tab),
             Command::PreviousTab => key(Modifiers::CTRL | Modifiers::SHIFT, Key::Tab),
         }
@@ -274,6 +302,11 @@ impl Command {
             Command::Convert => "command-convert",
             Command::ConvertMany => "command-convert-many",
             Command::TakeTracks => "command-take-tracks",
+            Command::Compare => "command-compare",
+            Command::NextDifference => "command-next-difference",
+            Command::PreviousDifference => "command-previous-difference",
+            Command::SwapSides => "command-swap-sides",
+            Command::SaveReport => "command-save-report",
             Command::CloseTab => "command-close-tab",
             Command::Quit => "command-quit",
             Command::Undo => "command-undo",
@@ -312,6 +345,7 @@ impl Command {
             Command::NewDisc
             | Command::Open
             | Command::ConvertMany
+            | Command::Compare
             | Command::Quit
             | Command::Settings
             | Command::Palette
@@ -336,6 +370,11 @@ impl Command {
                 .or_else(|| needs(now.is_read, "command-needs-reading")),
             Command::TakeTracks => needs(now.is_browsing, "command-needs-image")
                 .or_else(|| needs(now.has_tracks, "command-needs-tracks")),
+            Command::NextDifference
+            | Command::PreviousDifference
+            | Command::SwapSides
+            | Command::SaveReport => needs(now.is_comparing, "command-needs-comparison")
+                .or_else(|| needs(now.is_compared, "command-needs-reading")),
             Command::CloseTab
             | Command::Page(_)
             | Command::ToggleTree
@@ -376,6 +415,11 @@ impl Command {
             Command::Convert => FileAction::Convert.into(),
             Command::ConvertMany => FileAction::ConvertMany(Vec::new()).into(),
             Command::TakeTracks => FileAction::TakeTracks(Vec::new()).into(),
+            Command::Compare => CompareAction::Choose.into(),
+            Command::NextDifference => CompareAction::Step(true).into(),
+            Command::PreviousDifference => CompareAction::Step(false).into(),
+            Command::SwapSides => CompareAction::Swap.into(),
+            Command::SaveReport => CompareAction::AskReport.into(),
             Command::CloseTab => FileAction::CloseTab.into(),
             Command::Quit => FileAction::Quit.into(),
             Command::Undo => EditAction::Undo.into(),

@@ -23,8 +23,9 @@ pub mod theme;
 pub mod view;
 pub mod widgets;
 
-pub use action::{Action, EditAction, FileAction, ViewAction};
+pub use action::{Action, CompareAction, CompareChoice, EditAction, FileAction, ViewAction};
 pub use app::{App, Waker};
 pub use dialogs::{DialogAction, Pick};
 pub use look::Look;
-pub use run::run;
+pub use run::{compare, run};
+pub use tabs::TabId;

@@ -78,7 +78,7 @@ impl Picker {
             dialog = dialog.set_parent(frame);
         }
         match ask.pick {
-            Pick::Images | Pick::MoreImages => {
+            Pick::Images | Pick::MoreImages | Pick::CompareFile => {
                 let known = IMAGE_ENDINGS.iter().chain(&PACKED_ENDINGS).chain(&["glass"]);
                 let both: Vec<String> =
                     known.flat_map(|e| [(*e).to_owned(), e.to_uppercase()]).collect();
@@ -133,14 +133,9 @@ fn run(dialog: AsyncFileDialog, ask: &Ask) -> Picked {
             Pick::Images | Pick::MoreImages | Pick::Files | Pick::BootFile => {
                 dialog.pick_files().await
             }
-            Pick::Folder
-            | Pick::BootFolder
-            | Pick::MoreFolders
-            | Pick::SourcesFolder
-            | Pick::TargetFolder => one(dialog.pick_folder().await),
-            Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project | Pick::MendedSheet => {
-                one(dialog.save_file().await)
-            }
+            Pick::CompareFile => one(dialog.pick_file().await),
+            pick if pick.is_folder() => one(dialog.pick_folder().await),
+            _ => one(dialog.save_file().await),
         }
     });
     match files {

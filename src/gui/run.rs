@@ -16,7 +16,18 @@ use crate::settings::{SessionPlace, Settings};
 
 /// Shows the window with these images open, until it is closed.
 pub fn run(images: Vec<PathBuf>) -> ExitCode {
-    let calls = match Calls::begin(&images) {
+    show(Some(images.clone()), move |app| app.open(images))
+}
+
+/// Shows the window with two discs side by side, until it is closed.
+pub fn compare(left: PathBuf, right: PathBuf) -> ExitCode {
+    // In a window of its own: others that are open take files, but no comparisons.
+    show(None, move |app| app.compare(left, right))
+}
+
+/// Shows the window, or hands `images`, if there are any to be handed, to one that is open.
+fn show(images: Option<Vec<PathBuf>>, begin: impl FnOnce(&mut App) + 'static) -> ExitCode {
+    let calls = match images.map_or_else(|| Some(Calls::default()), |all| Calls::begin(&all)) {
         Some(calls) => calls,
         None => return ExitCode::SUCCESS,
     };
@@ -50,7 +61,7 @@ pub fn run(images: Vec<PathBuf>) -> ExitCode {
                 let session = place.load();
                 app.restore(place, session);
             }
-            app.open(images);
+            begin(&mut app);
             if let Some(left) = opened_folder(&CacheFolder::default())
                 && let Some(folder) = left.parent().map(std::path::Path::to_owned)
             {

@@ -6,7 +6,7 @@ use egui::{
     vec2,
 };
 
-use super::action::{Action, FileAction};
+use super::action::{Action, CompareAction, FileAction};
 use super::command::Command;
 use super::drop;
 use super::look::Look;
@@ -29,6 +29,7 @@ fn ways() -> Vec<(Icon, Command, &'static str, Action)> {
     vec![
         (Icon::NEW_DISC, Command::NewDisc, "start-new-note", FileAction::NewDisc.into()),
         (Icon::OPEN, Command::Open, "start-open-note", FileAction::ChooseImages.into()),
+        (Icon::COMPARE, Command::Compare, "start-compare-note", CompareAction::Choose.into()),
     ]
 }
 

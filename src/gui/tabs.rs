@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::action::Action;
+use super::action::{Action, CompareChoice};
 use super::view::changes::Changes;
 use super::view::command_line::ImageWords;
+use super::view::compare::{ComparePane, Shown as CompareShown};
 use super::view::later::{Later, Wake};
 use super::view::panes::Panes;
 use super::view::rows::SMALL;
@@ -15,9 +16,10 @@ use super::view::selection::NodeSet;
 use super::view::shown::{Arrangement, Layout, Shown};
 use crate::base::diag::Severity;
 use crate::base::units::{ByteRange, Fingerprint, Revision};
-use crate::job::{OpenOptions, Planned, SourceIssue};
+use crate::job::{CompareResult, ComparingSoFar, JobId, OpenOptions, Planned, SourceIssue};
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
 use crate::project::{Document, Opened, Origin, Project, StateId, Status};
+use crate::settings::KeptTab;
 
 /// Identity of a tab; never reused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -29,6 +31,88 @@ pub enum TabContent {
     Making(Box<Making>),
     /// An image being looked at.
     Browsing(Box<Browsing>),
+    /// Two discs side by side.
+    Compare(Box<Comparing>),
+}
+
+/// Two discs side by side.
+pub struct Comparing {
+    /// What the left side is.
+    pub left: CompareChoice,
+    /// What the right side is.
+    pub right: CompareChoice,
+    /// What its panels show.
+    pub shown: CompareShown,
+    /// What its panels remember.
+    pub pane: ComparePane,
+    /// The job that compares, while it does.
+    pub job: Option<JobId>,
+    /// Why it could not be compared.
+    pub failed: Option<String>,
+    /// Somebody stopped it.
+    pub is_stopped: bool,
+    /// The disc on the right as it was compared, where it can be changed.
+    pub right_of: Option<(TabId, Revision)>,
+}
+
+impl Comparing {
+    /// Two sides that are not compared yet.
+    pub fn new(left: CompareChoice, right: CompareChoice, names: (String, String)) -> Comparing {
+        Comparing {
+            left,
+            right,
+            shown: CompareShown {
+                generation: 1,
+                left_name: names.0,
+                right_name: names.1,
+                so_far: ComparingSoFar::default(),
+                result: None,
+                progress: None,
+                can_take: false,
+            },
+            pane: ComparePane::default(),
+            job: None,
+            failed: None,
+            is_stopped: false,
+            right_of: None,
+        }
+    }
+
+    /// A job begins to compare them.
+    pub fn begin(
+        &mut self,
+        job: JobId,
+        names: (String, String),
+        right_of: Option<(TabId, Revision)>,
+    ) {
+        self.job = Some(job);
+        self.failed = None;
+        self.is_stopped = false;
+        self.right_of = right_of;
+        self.pane.is_outdated = false;
+        (self.shown.left_name, self.shown.right_name) = names;
+        self.shown.so_far = ComparingSoFar::default();
+        self.shown.result = None;
+        self.shown.generation += 1;
+    }
+
+    /// This came of it.
+    pub fn set_result(&mut self, result: Arc<CompareResult>) {
+        self.pane.view = self.pane.view.min(result.rows.len().saturating_sub(1));
+        self.shown.result = Some(result);
+        self.shown.so_far = ComparingSoFar::default();
+        self.shown.generation += 1;
+    }
+
+    /// It as it is kept for the next start; only what lies in files is.
+    pub fn kept(&self) -> Option<KeptTab> {
+        match (&self.left, &self.right) {
+            (CompareChoice::Path(left), CompareChoice::Path(right)) => {
+                Some(KeptTab::Compare { left: left.clone(), right: right.clone() })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A disc being made.
@@ -249,6 +333,10 @@ impl Tab {
                 },
             },
             TabContent::Browsing(browsing) => file_name(&browsing.path),
+            TabContent::Compare(comparing) => {
+                let shown = &comparing.shown;
+                format!("{} – {}", shown.left_name, shown.right_name)
+            }
         }
     }
 
@@ -257,6 +345,7 @@ impl Tab {
         match &self.content {
             TabContent::Making(making) => making.keeping.file.as_ref().map(|file| &*file.path),
             TabContent::Browsing(browsing) => Some(&browsing.path),
+            TabContent::Compare(_) => None,
         }
     }
 
@@ -265,6 +354,7 @@ impl Tab {
         match &self.content {
             TabContent::Making(making) => making.origin().and_then(|origin| origin.path()),
             TabContent::Browsing(browsing) => Some(browsing.path.clone()),
+            TabContent::Compare(_) => None,
         }
     }
 
@@ -298,7 +388,15 @@ impl Tab {
     pub fn making(&mut self) -> Option<&mut Making> {
         match &mut self.content {
             TabContent::Making(making) => Some(making),
-            TabContent::Browsing(_) => None,
+            TabContent::Browsing(_) | TabContent::Compare(_) => None,
+        }
+    }
+
+    /// The comparison, if it is one.
+    pub fn comparing(&mut self) -> Option<&mut Comparing> {
+        match &mut self.content {
+            TabContent::Compare(comparing) => Some(comparing),
+            _ => None,
         }
     }
 
@@ -312,7 +410,7 @@ impl Tab {
                     && making.creating != now
                     && making.keeping.saved != now
             }
-            TabContent::Browsing(_) => false,
+            TabContent::Browsing(_) | TabContent::Compare(_) => false,
         }
     }
 
@@ -342,6 +440,7 @@ impl Tab {
         self.shown.tree = project.tree.clone();
         self.shown.adding_from = None;
         self.shown.joliet = project.spec.joliet;
+        self.shown.placement = project.placement.clone();
         let mut steps: Vec<_> = making.document.undo_labels().cloned().collect();
         steps.reverse();
         self.shown.count_done = steps.len();
@@ -364,7 +463,8 @@ impl Tab {
     ) {
         let generation = self.shown.layout.as_ref().map_or(0, |layout| layout.generation) + 1;
         let is_stale = false;
-        self.shown.layout = Some(Layout { generation, map, tree, ns, is_stale, problems });
+        let plan = None;
+        self.shown.layout = Some(Layout { generation, map, tree, ns, is_stale, plan, problems });
     }
 
     /// Shows a drop while it is being added, if the disc is still the one it was dropped on.
@@ -492,6 +592,12 @@ impl Tabs {
         };
         let shown = Shown { is_editable: false, is_image: true, ..Shown::empty(&file_name(path)) };
         self.push(TabContent::Browsing(Box::new(browsing)), Arrangement::Inspect, shown)
+    }
+
+    /// A new tab for a comparison; it is shown.
+    pub fn compare(&mut self, comparing: Comparing) -> TabId {
+        let shown = Shown { is_editable: false, ..Shown::empty("") };
+        self.push(TabContent::Compare(Box::new(comparing)), Arrangement::Inspect, shown)
     }
 
     /// Closes one; what it held is given back, since dropping it may take a while.

@@ -39,7 +39,8 @@ macro_rules! languages {
 }
 
 languages! {
-    "amend" "bootset" "bootview" "bytes" "capacity" "cli" "command" "convert" "diag" "dialogs" "differ"
-    "error" "files" "finder" "inspector" "jobs" "loader" "mend" "phase" "picker" "placement" "preview"
-    "reason" "refusal" "start" "step" "strip" "tracks" "tree" "treemap" "unit" "window"
+    "amend" "bootset" "bootview" "bytes" "capacity" "cli" "command" "compare" "convert" "diag"
+    "dialogs" "differ" "error" "files" "finder" "inspector" "jobs" "layout" "loader" "mend"
+    "phase" "picker" "placement" "preview" "reason" "refusal" "start" "step" "strip" "tracks"
+    "tree" "treemap" "unit" "window"
 }

@@ -1,10 +1,12 @@
 //! What can be done in the background.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::amend::SaveCheck;
 use super::boot_set::BootWish;
+use super::compare::{CompareResult, CompareWhat};
 use super::event::JobError;
 use super::host;
 use super::make::{KnownFacts, Planned, SourceIssue};
@@ -15,17 +17,19 @@ use super::save;
 use super::tag::JobTag;
 use super::trial::TrialMachine;
 use super::{
-    JobId, JobState, amend, batch, boot, boot_set, clip, find, linked, make, pack, projects, read,
-    scan, tracks, trial,
+    JobId, JobState, amend, batch, boot, boot_set, clip, compare, find, linked, make, pack,
+    projects, read, scan, tracks, trial,
 };
 use crate::amend::Way;
 use crate::base::bytes::Timestamp;
 use crate::base::progress::Reading;
 use crate::base::units::{Fingerprint, Revision};
+use crate::i18n::Texts;
 use crate::io::SourceTable;
 use crate::model::spec::ImageSpec;
 use crate::model::{Blob, Namespace, NodeId, Tree};
 use crate::opened::{CacheFolder, OpenOptions};
+use crate::ops::compare::Ignore;
 use crate::ops::convert::{BatchItem, BatchOptions, ConvertOptions, Target};
 use crate::ops::extract::ExtractOptions;
 use crate::ops::rescue::RescueWish;
@@ -330,6 +334,31 @@ pub enum JobKind {
         /// An image, or one that is not written yet.
         of: Readable,
     },
+    /// Compares two of image, project and folder. Gives [`Outcome::Compared`].
+    Compare {
+        /// Left and right.
+        sides: Box<(CompareWhat, CompareWhat)>,
+        /// What people call them.
+        names: (String, String),
+        /// How images are opened.
+        options: OpenOptions,
+    },
+    /// Turns a comparison round. Gives [`Outcome::Compared`].
+    SwapSides {
+        /// What was found.
+        of: Arc<CompareResult>,
+    },
+    /// Saves what a comparison found, as a page or as text with marks. Gives [`Outcome::Saved`].
+    SaveReport {
+        /// What was found.
+        of: Arc<CompareResult>,
+        /// What does not matter.
+        ignore: Ignore,
+        /// Where; its ending says in which form.
+        path: PathBuf,
+        /// The words.
+        texts: Texts,
+    },
     /// Counts what is kept of packed images, emptied before if asked for. Gives
     /// [`Outcome::Cache`].
     Cache {
@@ -514,6 +543,9 @@ impl JobKind {
             JobKind::TrialTools => JobTag::TrialTools,
             JobKind::Try { .. } => JobTag::Try,
             JobKind::BootReport { .. } => JobTag::BootReport,
+            JobKind::Compare { .. } => JobTag::Compare,
+            JobKind::SwapSides { .. } => JobTag::SwapSides,
+            JobKind::SaveReport { .. } => JobTag::SaveReport,
             JobKind::Cache { .. } => JobTag::Cache,
             JobKind::LookAt { .. } => JobTag::LookAt,
             JobKind::List { .. } => JobTag::List,
@@ -589,6 +621,13 @@ impl JobKind {
             JobKind::TrialTools => Ok(trial::tools(env)),
             JobKind::Try { of, machine } => trial::try_image(&of, machine, env),
             JobKind::BootReport { of } => boot::report(&of, env),
+            JobKind::Compare { sides, names, options } => {
+                compare::compare(&sides, names, &options, env)
+            }
+            JobKind::SwapSides { of } => Ok(Outcome::Compared(Arc::new(of.swapped()))),
+            JobKind::SaveReport { of, ignore, path, texts } => {
+                compare::save_report(&of, ignore, &path, &texts, env)
+            }
             JobKind::Cache { folder, is_to_be_empty } => pack::cache(&folder, is_to_be_empty, env),
             JobKind::LookAt { path } => Ok(host::look_at(&path, env)),
             JobKind::LookAtFiles { paths } => Ok(host::look_at_files(paths, env)),

@@ -10,6 +10,7 @@ mod batch;
 mod boot;
 mod boot_set;
 mod clip;
+mod compare;
 mod crash;
 mod defaults;
 mod event;
@@ -39,6 +40,7 @@ pub use amend::SaveCheck;
 pub use batch::{Glance, GlanceFacts};
 pub use boot::BootReport;
 pub use boot_set::{BootWish, EntryWish, ImageWish};
+pub use compare::{CompareResult, CompareWhat, ComparingSoFar, EarlyRows, SideFacts};
 pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
@@ -66,6 +68,12 @@ pub use crate::opened::{
 };
 pub use crate::ops::boot_check::BootDifference;
 pub use crate::ops::boot_set::BootSetError;
+pub use crate::ops::compare::views::ViewDifference;
+pub use crate::ops::compare::{
+    Aspect, Class, ClassSet, CompareRow, Compared, Comparison, FactDifference, FieldDifference,
+    FileDifference, Ignore, RowState, Run as ByteRun, State as DifferenceState, Tail,
+    Verdict as CompareVerdict, ViewComparison, words as compare_words,
+};
 pub use crate::ops::convert::{
     BatchItem, BatchOptions, BatchResult, BatchRow, ConvertError, ConvertOptions, ConvertOutcome,
     IMAGE_ENDINGS, Loss, PACKED_ENDINGS, Target, documents, looks_like_image, output_name,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::amend::SaveCheck;
 use super::batch::Glance;
 use super::boot::BootReport;
+use super::compare::{CompareResult, ComparingSoFar};
 use super::host::{FileLook, HostPlace};
 #[cfg(doc)]
 use super::kind::JobKind;
@@ -43,6 +44,8 @@ pub enum Partial {
     FoundIn(Vec<(NodeId, u64)>),
     /// Of [`JobKind::ReadView`]: what was read of the view.
     Read(Tree),
+    /// Of [`JobKind::Compare`].
+    Comparing(Box<ComparingSoFar>),
     /// Of [`JobKind::Glance`].
     Glanced(Vec<Arc<Glance>>),
     /// Of [`JobKind::ConvertMany`]: the next image is at work.
@@ -150,6 +153,8 @@ pub enum Outcome {
     Tried,
     /// Of [`JobKind::BootReport`].
     BootReport(Box<BootReport>),
+    /// Of [`JobKind::Compare`].
+    Compared(Arc<CompareResult>),
     /// Of [`JobKind::Cache`]: bytes it holds now.
     Cache(u64),
     /// Of [`JobKind::Ways`]: one for each way, in the order of [`Way::ALL`].

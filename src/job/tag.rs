@@ -70,6 +70,12 @@ pub enum JobTag {
     Try,
     /// [`JobKind::BootReport`](super::JobKind).
     BootReport,
+    /// [`JobKind::Compare`](super::JobKind).
+    Compare,
+    /// [`JobKind::SwapSides`](super::JobKind).
+    SwapSides,
+    /// [`JobKind::SaveReport`](super::JobKind).
+    SaveReport,
     /// [`JobKind::Cache`](super::JobKind).
     Cache,
     /// [`JobKind::LookAt`](super::JobKind).
@@ -100,7 +106,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 46] = [
+    pub const ALL: [JobTag; 49] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -134,6 +140,9 @@ impl JobTag {
         JobTag::TrialTools,
         JobTag::Try,
         JobTag::BootReport,
+        JobTag::Compare,
+        JobTag::SwapSides,
+        JobTag::SaveReport,
         JobTag::Cache,
         JobTag::LookAt,
         JobTag::List,
@@ -159,6 +168,8 @@ impl JobTag {
                 | JobTag::LookAtFiles
                 | JobTag::CheckSave
                 | JobTag::TrialTools
+                | JobTag::SwapSides
+                | JobTag::SaveReport
                 | JobTag::CompareViews
                 | JobTag::NameOnDisc
                 | JobTag::Plan
@@ -203,6 +214,9 @@ impl JobTag {
             JobTag::TrialTools => "trial-tools",
             JobTag::Try => "try",
             JobTag::BootReport => "report-boot",
+            JobTag::Compare => "compare",
+            JobTag::SwapSides => "swap-sides",
+            JobTag::SaveReport => "save-report",
             JobTag::Cache => "cache",
             JobTag::LookAt => "look-at",
             JobTag::List => "list",

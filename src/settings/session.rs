@@ -24,6 +24,13 @@ pub const RECENTS: usize = 12;
 pub enum KeptTab {
     /// An image that was looked at.
     Image(PathBuf),
+    /// Two files or folders that were compared.
+    Compare {
+        /// The left one.
+        left: PathBuf,
+        /// The right one.
+        right: PathBuf,
+    },
     /// A disc that was made.
     Disc {
         /// The project it was saved in.
@@ -154,6 +161,7 @@ impl SessionPlace {
         session.recovered.retain(|path| is_text(path));
         session.tabs.retain(|tab| match tab {
             KeptTab::Image(path) => is_text(path),
+            KeptTab::Compare { left, right } => is_text(left) && is_text(right),
             KeptTab::Disc { file, copy } => [file, copy].into_iter().flatten().all(|p| is_text(p)),
         });
         let fs = &RealFs;

@@ -5,6 +5,7 @@ mod authoring;
 mod boot_making;
 mod cancelling;
 mod compare;
+mod compare_kinds;
 mod containers;
 mod convert;
 mod editing;

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, Event, RawInput, Rect, pos2, vec2};
 use glassmaster::base::bytes::Timestamp;
-use glassmaster::gui::{App, Waker};
+use glassmaster::gui::view::shown::Page;
+use glassmaster::gui::{App, ViewAction, Waker};
 use glassmaster::job::{JobQueue, Workers};
 use glassmaster::model::spec::ImageSpec;
 use glassmaster::model::tree::Attributes;
@@ -95,6 +96,65 @@ fn a_million_rows_scroll_without_a_stutter() {
     let (median, late) = told("scrolling a million rows", &mut scrolling);
     told("while the rows are sorted and the disc is laid out", &mut busy);
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 40 } else { 4 });
+    assert!(median <= limit, "the median frame took {median:?}, the 99th percentile {late:?}");
+}
+
+/// Files of the disc that is zoomed, each with some sectors: 24 million together.
+const FILES: u32 = 200_000;
+const SECTORS: u64 = 120;
+
+fn huge() -> Document {
+    let mut project = Project::new(ImageSpec::new(Timestamp::from_unix(1)));
+    let tree = &mut project.tree;
+    for number in 0..FILES {
+        let blob = Blob { content: Content::Zeros, len: SECTORS * 2048 };
+        let blob = tree.add_blob(blob).expect("room for a blob");
+        let name = format!("file {number}.bin").into_bytes();
+        let node = Node::new(name, NodeKind::File(blob));
+        tree.add(Tree::ROOT, node).expect("room for a file");
+    }
+    Document::new(project)
+}
+
+#[test]
+fn twenty_four_million_sectors_zoom_without_a_stutter() {
+    let waker = Waker::default();
+    let wake = waker.clone();
+    let workers = Workers::new().expect("there are threads");
+    let jobs = JobQueue::of_this_machine(workers, move || wake.wake()).expect("there is a thread");
+    let settings = Settings { language: Some("en".to_owned()), ..Settings::default() };
+    let mut app = App::new(settings, jobs, waker, 0);
+    app.begin(huge());
+    app.act(ViewAction::Page(Page::Layout));
+    let mut stage = Stage { ctx: Context::default(), app, time: 0.0 };
+    let patience = Instant::now();
+    while !stage.app.is_laid_out() {
+        assert!(patience.elapsed() < Duration::from_secs(120), "it was never laid out");
+        stage.frame(Vec::new());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // The owners of the new map are sorted on a thread.
+    for _ in 0..100 {
+        stage.frame(Vec::new());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let wheel = |delta: f32| Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(0.0, delta),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let mut zooming = Vec::new();
+    for round in 0..8 {
+        let place = pos2(200.0 + 60.0 * round as f32, 300.0 + 20.0 * round as f32);
+        stage.frame(vec![Event::PointerMoved(place)]);
+        // In to single sectors, and out again.
+        zooming.extend((0..25).map(|_| stage.frame(vec![wheel(60.0)])));
+        zooming.extend((0..25).map(|_| stage.frame(vec![wheel(-60.0)])));
+    }
+    let (median, late) = told("zooming 24 million sectors", &mut zooming);
+    let limit = Duration::from_millis(if cfg!(debug_assertions) { 80 } else { 4 });
     assert!(median <= limit, "the median frame took {median:?}, the 99th percentile {late:?}");
 }
 

@@ -1,6 +1,5 @@
 //! `map`: who owns every sector, as a table, as JSON or as a picture.
 
-use std::collections::HashMap;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
@@ -14,9 +13,8 @@ use crate::cli::face::Face;
 use crate::cli::output::{self, Form, JsonRows, printable};
 use crate::io::SinkError;
 use crate::io::host::Replace;
-use crate::model::map::Group;
-use crate::model::tree::{BlobId, NodeId, Tree};
-use crate::model::{Namespace, Owner, SectorMap};
+use crate::model::map::{Group, OwnerNames};
+use crate::model::{Owner, SectorMap};
 
 /// Width of the picture.
 const WIDTH: u32 = 1024;
@@ -57,64 +55,14 @@ pub(in crate::cli) fn run(face: &mut Face, args: &MapArgs) -> Result<Exit, Failu
     Ok(face.exit(false))
 }
 
-/// Paths of owners, per view.
-#[derive(Default)]
-pub(super) struct OwnerNames {
-    views: Vec<(Namespace, Tree, HashMap<BlobId, Vec<NodeId>>)>,
-    /// The first tree is that of all views.
-    is_shared: bool,
-}
-
-impl OwnerNames {
-    /// The names of a plan, whose views share one tree.
-    pub(super) fn of_plan(tree: Tree) -> OwnerNames {
-        let mut names = OwnerNames { is_shared: true, ..OwnerNames::default() };
-        names.add(Namespace::Iso, tree);
-        names
+fn owner_json(names: &OwnerNames, owner: Owner) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("owner".to_owned(), owner.id().into());
+    if let Some(ns) = owner.namespace() {
+        object.insert("view".to_owned(), ns.id().into());
     }
-
-    /// Adds the tree of a view.
-    pub(super) fn add(&mut self, ns: Namespace, tree: Tree) {
-        let mut nodes: HashMap<BlobId, Vec<NodeId>> = HashMap::new();
-        for number in 0..tree.node_bound() {
-            if let Some(blob) = tree.node(NodeId(number)).and_then(|node| node.blob()) {
-                nodes.entry(blob).or_default().push(NodeId(number));
-            }
-        }
-        self.views.push((ns, tree, nodes));
-    }
-
-    /// Every path of what an owner is.
-    pub(super) fn paths(&self, owner: Owner) -> Vec<String> {
-        let view = |ns: Namespace| self.views.iter().find(|(of, _, _)| self.is_shared || *of == ns);
-        let shown = |tree: &Tree, id: NodeId| match id {
-            Tree::ROOT => "/".to_owned(),
-            id => tree.display_path(id),
-        };
-        match owner {
-            Owner::FileData { ns, blob } => view(ns).map_or(Vec::new(), |(_, tree, nodes)| {
-                let ids = nodes.get(&blob).map_or(&[][..], Vec::as_slice);
-                ids.iter().map(|id| shown(tree, *id)).collect()
-            }),
-            Owner::Directory { ns, node } => view(ns)
-                .filter(|(_, tree, _)| tree.node(node).is_some())
-                .map_or(Vec::new(), |(_, tree, _)| vec![shown(tree, node)]),
-            Owner::FileEntry { node } => view(Namespace::Udf)
-                .filter(|(_, tree, _)| tree.node(node).is_some())
-                .map_or(Vec::new(), |(_, tree, _)| vec![shown(tree, node)]),
-            _ => Vec::new(),
-        }
-    }
-
-    fn owner_json(&self, owner: Owner) -> Map<String, Value> {
-        let mut object = Map::new();
-        object.insert("owner".to_owned(), owner.id().into());
-        if let Some(ns) = owner.namespace() {
-            object.insert("view".to_owned(), ns.id().into());
-        }
-        object.insert("paths".to_owned(), self.paths(owner).into());
-        object
-    }
+    object.insert("paths".to_owned(), names.paths(owner).into());
+    object
 }
 
 /// The spans of a map with the stable keys.
@@ -133,9 +81,9 @@ pub(super) fn print_spans(
         let mut object = Map::new();
         object.insert("offset".to_owned(), span.range.start.into());
         object.insert("bytes".to_owned(), span.range.len.into());
-        object.extend(names.owner_json(span.owner));
+        object.extend(owner_json(names, span.owner));
         object.insert("evidence".to_owned(), span.evidence.id().into());
-        let co = map.co_owners(index).iter().map(|owner| Value::from(names.owner_json(*owner)));
+        let co = map.co_owners(index).iter().map(|owner| Value::from(owner_json(names, *owner)));
         object.insert("co".to_owned(), co.collect());
         rows.row(&Value::Object(object))?;
     }

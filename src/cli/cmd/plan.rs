@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use super::author::{Authored, author, plan_json, warnings};
 use super::layout::{print_rules, rules_json};
-use super::map::{OwnerNames, print_spans, print_table};
+use super::map::{print_spans, print_table};
 use crate::cli::args::PlanArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Form};
 use crate::i18n::Value as TextValue;
 use crate::io::BlockSource;
+use crate::model::map::OwnerNames;
 
 pub(in crate::cli) fn run(face: &mut Face, args: &PlanArgs) -> Result<Exit, Failure> {
     let workers = face.workers()?;

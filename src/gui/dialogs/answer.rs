@@ -39,12 +39,25 @@ pub enum Pick {
     ChecksumsFile,
     /// A new file for a project.
     Project,
+    /// An image or a project to be compared.
+    CompareFile,
+    /// A folder to be compared.
+    CompareFolder,
+    /// A new file for what a comparison found.
+    Report,
 }
 
 impl Pick {
     /// A name for something new is typed, instead of choosing what is there.
     pub fn is_new_file(self) -> bool {
-        matches!(self, Pick::NewImage(_) | Pick::ChecksumsFile | Pick::Project | Pick::MendedSheet)
+        matches!(
+            self,
+            Pick::NewImage(_)
+                | Pick::ChecksumsFile
+                | Pick::Project
+                | Pick::MendedSheet
+                | Pick::Report
+        )
     }
 
     /// A folder is wanted, no file.
@@ -56,6 +69,7 @@ impl Pick {
                 | Pick::MoreFolders
                 | Pick::TargetFolder
                 | Pick::SourcesFolder
+                | Pick::CompareFolder
         )
     }
 }

@@ -215,6 +215,9 @@ impl Dialog for PathDialog {
             Pick::Folder => ("dialogs-path-add-folder", "dialogs-path-add"),
             Pick::SourcesFolder => ("picker-sources", "dialogs-path-choose"),
             Pick::TargetFolder => ("dialogs-path-target", "dialogs-path-choose"),
+            Pick::CompareFile => ("picker-compare-file", "dialogs-path-choose"),
+            Pick::CompareFolder => ("picker-compare-folder", "dialogs-path-choose"),
+            Pick::Report => ("picker-report", "dialogs-path-choose-name"),
         };
         let result = self.result();
         let reason = result.is_none().then(|| {

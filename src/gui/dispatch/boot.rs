@@ -24,6 +24,7 @@ impl App {
                 let Some(opened) = browsing.opened.clone() else { return };
                 ((0, None), Readable::Image(opened))
             }
+            TabContent::Compare(_) => return,
             TabContent::Making(making) => {
                 let Some(planned) = making.current_plan() else { return };
                 ((1, Some(planned.revision)), Readable::Planned(Box::new(planned.clone())))

@@ -46,6 +46,9 @@ impl App {
                 self.apply(edit, Gesture::single());
             }
             EditAction::VolumeName(name) => self.name_volume(name),
+            EditAction::Layout(edit) => {
+                self.apply(Edit::Layout(Box::new(edit)), Gesture::single());
+            }
             EditAction::Undo => self.step(|document| document.undo().is_some()),
             EditAction::Redo => self.step(|document| document.redo().is_some()),
             EditAction::GoToStep(count) => self.step(|document| {
@@ -122,9 +125,14 @@ impl App {
 
     /// Puts files of the host on the present disc, beside the window's work.
     pub(super) fn add(&mut self, paths: Vec<PathBuf>, into: NodeId) {
-        let Some(tab) = self.tabs.current_mut() else { return };
-        let id = tab.id;
-        let Some(making) = tab.making() else { return };
+        if let Some(id) = self.tabs.current().map(|tab| tab.id) {
+            self.add_to(id, paths, into);
+        }
+    }
+
+    /// As [`App::add`], on the disc of a tab.
+    pub(super) fn add_to(&mut self, id: TabId, paths: Vec<PathBuf>, into: NodeId) {
+        let Some(making) = self.tabs.find(id).and_then(|tab| tab.making()) else { return };
         let snapshot = Snapshot::of(&making.document);
         let of = snapshot.revision;
         let kind = JobKind::ScanHost {

@@ -74,6 +74,10 @@ impl App {
                     tab.show_adding(tree, *first_new, of);
                 }
             }
+            (Partial::Comparing(so_far), Some(Purpose::Compare { tab })) => {
+                let id = *tab;
+                self.take_comparing(id, so_far);
+            }
             (Partial::Glanced(found), Some(Purpose::Glance)) => self.take_glances(found),
             (Partial::Converting { at }, Some(Purpose::Batch(_))) => self.batch_goes_on(id, *at),
             (Partial::FoundIn(hits), Some(Purpose::FindInFiles { tab, needle })) => {
@@ -225,6 +229,14 @@ impl App {
             }
             Purpose::Sources { tab, request } => self.take_sources(id, tab, request, result),
             Purpose::NameOnDisc { tab } => self.take_recorded_name(tab, result),
+            Purpose::Compare { tab } => self.take_compared(id, tab, result),
+            Purpose::SwapSides { tab } => self.take_swapped(id, tab, result),
+            Purpose::CompareLook { tab, pair, side } => {
+                self.take_looked(tab, pair, side, result);
+            }
+            Purpose::CompareBytes { tab, side, of, offset } => {
+                self.take_compared_bytes(tab, (side, of, offset), result);
+            }
             Purpose::Bytes { tab, of, offset } => self.take_bytes(tab, of, offset, result),
             Purpose::FindBytes { tab, of } => self.take_found_bytes(tab, of, result),
             Purpose::FindInFiles { tab, needle } => match result {
@@ -285,6 +297,7 @@ impl App {
         tab.set_missing(&planned.issues);
         if let Some(layout) = &mut tab.shown.layout {
             layout.is_stale = !is_current;
+            layout.plan = Some(Arc::clone(&planned.plan));
         }
         if let Some(making) = tab.making()
             && let Some(old) = making.planned.replace(planned)

@@ -185,7 +185,7 @@ impl App {
 
     /// What files mean that are for no disc in particular: images and projects open, all else
     /// begins a disc.
-    pub(in crate::gui) fn meaning_elsewhere(&self, paths: Vec<PathBuf>) -> Vec<Action> {
+    pub(in crate::gui) fn meaning_elsewhere(&mut self, paths: Vec<PathBuf>) -> Vec<Action> {
         let (images, files): (Vec<PathBuf>, Vec<PathBuf>) =
             paths.into_iter().partition(|path| drop::is_document(path));
         let mut actions = Vec::new();
@@ -196,6 +196,9 @@ impl App {
         if !images.is_empty() {
             let images = documents(images);
             let are_images = images.iter().all(|path| looks_like_image(path));
+            if let ([left, right], true) = (images.as_slice(), self.tabs.is_empty()) {
+                self.offer_comparison(left, right);
+            }
             actions.push(match images.len() > MANY && are_images && self.tabs.is_empty() {
                 true => FileAction::ConvertMany(images).into(),
                 false => FileAction::Open(images).into(),
@@ -234,6 +237,9 @@ impl App {
             Pick::SourcesFolder => "picker-sources",
             Pick::ChecksumsFile => "picker-checksums",
             Pick::Project => "picker-project",
+            Pick::CompareFile => "picker-compare-file",
+            Pick::CompareFolder => "picker-compare-folder",
+            Pick::Report => "picker-report",
         };
         AskWords {
             title: self.texts.text(id),
@@ -280,7 +286,13 @@ impl App {
             Pick::ChecksumsFile => paths.iter().take(1).for_each(|path| self.save_checksums(path)),
             Pick::MendedSheet => paths.iter().take(1).for_each(|path| self.save_mended(path)),
             Pick::Project => paths.iter().take(1).for_each(|path| self.save_project_in(path)),
-            Pick::NewImage(_) | Pick::TargetFolder | Pick::BootFile | Pick::BootFolder => {
+            Pick::Report => paths.iter().take(1).for_each(|path| self.save_report(path)),
+            Pick::NewImage(_)
+            | Pick::TargetFolder
+            | Pick::BootFile
+            | Pick::BootFolder
+            | Pick::CompareFile
+            | Pick::CompareFolder => {
                 paths.iter().take(1).for_each(|path| self.dialogs.picked(pick, path));
             }
         }
@@ -300,7 +312,9 @@ impl App {
                 let add = look.format("window-drop-add", &[("name", tab.title().into())]);
                 Offer::AddOrOpen(add, look.text("window-drop-open"))
             }
-            TabContent::Browsing(_) => Offer::One(look.text("window-drop-open")),
+            TabContent::Browsing(_) | TabContent::Compare(_) => {
+                Offer::One(look.text("window-drop-open"))
+            }
         }
     }
 }

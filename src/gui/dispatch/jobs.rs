@@ -12,6 +12,7 @@ use crate::gui::dialogs::{
 use crate::gui::look::Look;
 use crate::gui::tabs::{BootKey, TabId};
 use crate::gui::view::bytes::BytesOf;
+use crate::gui::view::compare::{Pair, Side};
 use crate::gui::view::log::JobLine;
 use crate::i18n::Value;
 use crate::job::{JobId, JobQueue, JobState, RescueWish};
@@ -131,6 +132,36 @@ pub enum Purpose {
         tab: TabId,
         /// In which state.
         of: BootKey,
+    },
+    /// Two discs are compared.
+    Compare {
+        /// In which tab.
+        tab: TabId,
+    },
+    /// A comparison is turned round.
+    SwapSides {
+        /// In which tab.
+        tab: TabId,
+    },
+    /// The beginning of a compared file is read.
+    CompareLook {
+        /// Of which tab.
+        tab: TabId,
+        /// With which other one.
+        pair: Pair,
+        /// Of which side.
+        side: Side,
+    },
+    /// Bytes of a compared side are read.
+    CompareBytes {
+        /// Of which tab.
+        tab: TabId,
+        /// Of which side.
+        side: Side,
+        /// Whose.
+        of: BytesOf,
+        /// Where they begin.
+        offset: u64,
     },
     /// What is kept of packed images is counted.
     Cache,
@@ -267,6 +298,10 @@ impl JobBook {
             | Purpose::Bytes { tab: of, .. }
             | Purpose::FindBytes { tab: of, .. }
             | Purpose::FindInFiles { tab: of, .. }
+            | Purpose::Compare { tab: of }
+            | Purpose::SwapSides { tab: of }
+            | Purpose::CompareLook { tab: of, .. }
+            | Purpose::CompareBytes { tab: of, .. }
             | Purpose::Survey { tab: of } => *of == tab,
             // An image goes on being made when its tab is closed.
             _ => false,
@@ -389,6 +424,9 @@ pub fn words(purpose: &Purpose, phase: &str, look: &Look) -> Option<(String, Str
         }
         Purpose::CopyOut => (look.text("jobs-copy-out"), String::new()),
         Purpose::Sample => (look.text("jobs-sample"), String::new()),
+        Purpose::Compare { .. } => {
+            (look.text("jobs-compare"), look.text(&format!("phase-{phase}")))
+        }
         Purpose::Edit { .. } => (look.text("jobs-edit"), String::new()),
         Purpose::Import { .. } => (look.text("jobs-import"), String::new()),
         Purpose::Loader { .. } => (look.text("jobs-loader"), String::new()),

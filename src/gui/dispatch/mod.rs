@@ -4,6 +4,7 @@ pub(super) mod amend;
 mod batch;
 mod boot;
 mod closing;
+mod compare;
 mod convert;
 mod dialog;
 mod edit;
@@ -40,6 +41,7 @@ impl App {
             Action::Edit(action) => self.edit_action(action),
             Action::View(action) => self.view_action(action),
             Action::Dialog(action) => self.dialog_action(action),
+            Action::Compare(action) => self.compare_action(action),
         }
     }
 

@@ -20,6 +20,7 @@ impl App {
         let readable = match &tab.content {
             TabContent::Browsing(browsing) => Readable::Image(browsing.opened.clone()?),
             TabContent::Making(making) => Readable::Planned(making.planned.clone()?),
+            TabContent::Compare(_) => return None,
         };
         Some((tab.id, readable))
     }
@@ -112,6 +113,7 @@ impl App {
                 Some(opened) => FilesOf::Image(opened),
                 None => return,
             },
+            TabContent::Compare(_) => return,
             TabContent::Making(making) => {
                 FilesOf::Project(making.document.project().sources.clone())
             }

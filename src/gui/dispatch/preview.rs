@@ -93,6 +93,7 @@ impl App {
         let blob = tree.blob(blob).cloned()?;
         let of = match &tab.content {
             TabContent::Browsing(browsing) => Readable::ImageFile(browsing.opened.clone()?, blob),
+            TabContent::Compare(_) => return None,
             TabContent::Making(making) => {
                 let sources = making.document.project().sources.clone();
                 Readable::ProjectFile(blob, sources)

@@ -15,6 +15,7 @@ impl App {
         for tab in session.tabs {
             match tab {
                 KeptTab::Image(path) => self.open_image(&path),
+                KeptTab::Compare { left, right } => self.compare(left, right),
                 KeptTab::Disc { file, copy } => {
                     let Some(path) = copy.clone().or_else(|| file.clone()) else { continue };
                     let is_behind = !self.tabs.is_empty();
@@ -49,6 +50,7 @@ impl App {
             TabContent::Browsing(browsing) => {
                 (!self.is_passing(&browsing.path)).then(|| KeptTab::Image(browsing.path.clone()))
             }
+            TabContent::Compare(comparing) => comparing.kept(),
             TabContent::Making(making) => {
                 let keeping = &making.keeping;
                 let file = keeping.file.as_ref().map(|file| file.path.clone());

@@ -87,6 +87,7 @@ impl App {
             TabContent::Making(making) => {
                 FilesOf::Project(making.document.project().sources.clone())
             }
+            TabContent::Compare(_) => return None,
         };
         let nodes: Vec<NodeId> = nodes.into_iter().filter(|id| *id != Tree::ROOT).collect();
         (!nodes.is_empty()).then_some(Carried { tab, of, tree, nodes })

@@ -89,6 +89,7 @@ impl App {
                 Some(planned) => Readable::Planned(Box::new(planned.clone())),
                 None => return,
             },
+            TabContent::Compare(_) => return,
         };
         let job = self.jobs.start(JobKind::Try { of, machine });
         self.book.note(job, Purpose::Try(name));

@@ -8,6 +8,7 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align, Color32, Galley, Painter, Pos2, Rect, Ui, pos2, vec2};
 
 use crate::gui::theme::{Icon, Palette, Type, space};
+use crate::gui::view::kinds::FileSort;
 
 /// Width of the bar at the left of a selected row.
 const BAR: f32 = 3.0;
@@ -101,4 +102,20 @@ pub fn bar(ui: &Ui, rect: Rect, palette: &Palette) {
 pub fn drop_mark(ui: &Ui, rect: Rect, palette: &Palette) {
     let stroke = egui::Stroke::new(2.0, palette.accent);
     ui.painter().rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Inside);
+}
+
+/// The icon of a sort of file.
+pub fn icon_of(sort: FileSort) -> Icon {
+    match sort {
+        FileSort::Folder => Icon::FOLDER,
+        FileSort::Link => Icon::LINK,
+        FileSort::Picture => Icon::FILE_PICTURE,
+        FileSort::Film => Icon::FILE_FILM,
+        FileSort::Sound => Icon::FILE_SOUND,
+        FileSort::Text => Icon::FILE_TEXT,
+        FileSort::Program => Icon::FILE_PROGRAM,
+        FileSort::Archive => Icon::FILE_ARCHIVE,
+        FileSort::Disc => Icon::DISC,
+        FileSort::Other => Icon::FILE,
+    }
 }

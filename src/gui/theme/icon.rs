@@ -44,6 +44,18 @@ icon! {
     CUT = ICON_CONTENT_CUT;
     /// Put here what was copied.
     PASTE = ICON_CONTENT_PASTE;
+    /// Two discs side by side.
+    COMPARE = ICON_COMPARE;
+    /// Not the same on both sides.
+    DIFFERENT = ICON_DIFFERENCE;
+    /// The same on both sides.
+    EQUAL = ICON_EQUAL;
+    /// Other attributes.
+    LABEL = ICON_SELL;
+    /// At another place of the disc.
+    ELSEWHERE = ICON_SWAP_VERT;
+    /// Left becomes right.
+    SWAP = ICON_SWAP_HORIZ;
     /// Copy to the clipboard.
     COPY = ICON_CONTENT_COPY;
     /// A disc image.

@@ -54,6 +54,8 @@ pub mod size {
     pub const INSPECTOR: (f32, f32, f32) = (300.0, 260.0, 480.0);
     /// Below this width the inspector lies over the centre.
     pub const NARROW: f32 = 1100.0;
+    /// Below this width the layout has no inspector beside it.
+    pub const LAYOUT_WIDE: f32 = 1500.0;
     /// Below this width the tree does so too.
     pub const VERY_NARROW: f32 = 800.0;
     /// The focus ring with its distance.

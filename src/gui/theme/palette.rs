@@ -72,6 +72,10 @@ pub struct Palette {
     pub error: Tone,
     /// Fill of a button that destroys.
     pub danger_fill: Color32,
+    /// Of a comparison: only the left side has it. Never red or green: neither side is wrong.
+    pub only_left: Tone,
+    /// Only the right side has it.
+    pub only_right: Tone,
     groups: [GroupPaint; 8],
 }
 
@@ -123,6 +127,8 @@ pub static LIGHT: Palette = Palette {
     warning: tone(0x8F5A00, 0xFFF4DC),
     error: tone(0xB3261E, 0xFDE9E7),
     danger_fill: hex(0xB3261E),
+    only_left: tone(0x6D35C4, 0xF1EAFC),
+    only_right: tone(0x17657C, 0xE2F3F7),
     groups: [
         group(0x7C94C3, 0x6B7FA8, INK, "F"),
         group(0x225B73, 0x225B73, WHITE, "D"),
@@ -155,6 +161,8 @@ pub static DARK: Palette = Palette {
     warning: tone(0xE5AE4B, 0x3A2E14),
     error: tone(0xFF8A80, 0x43211F),
     danger_fill: hex(0xB83A33),
+    only_left: tone(0xBDA0FF, 0x30264A),
+    only_right: tone(0x5CCBD6, 0x14363B),
     groups: [
         group(0x426DA2, 0x6084B1, WHITE, "F"),
         group(0x74F0E5, 0x74F0E5, INK, "D"),
@@ -194,7 +202,8 @@ mod tests {
                 assert!(contrast(palette.text_2, ground) >= 4.5);
                 assert!(contrast(palette.accent, ground) >= 4.5);
             }
-            for tone in [palette.good, palette.warning, palette.error] {
+            let sides = [palette.only_left, palette.only_right];
+            for tone in [palette.good, palette.warning, palette.error].into_iter().chain(sides) {
                 assert!(contrast(tone.ink, tone.ground) >= 4.5);
                 assert!(contrast(tone.ink, palette.panel) >= 4.5);
                 assert!(contrast(palette.text, tone.ground) >= 4.5);

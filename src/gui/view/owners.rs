@@ -145,6 +145,10 @@ impl Owners {
             let part = u128::from(range.len) * (n as u128) / (count.max(1) as u128);
             range.start + u64::try_from(part).unwrap_or(range.len)
         };
+        // Deep in the zoom fewer spans than parts are in sight: one sweep over them is cheaper.
+        if self.map.indices(range).len() < count.saturating_mul(4) {
+            return self.map.summary(range, count);
+        }
         let mut before = self.bytes_before(border(0));
         (1..=count)
             .map(|n| {

@@ -10,6 +10,7 @@ use super::facts::{Section, Totals, add_recorded_name, facts_of};
 use super::find::{FindState, Wanted};
 use super::folder::Sort;
 use super::later::{Later, Wake};
+use super::layout::LayoutState;
 use super::owners::Owners;
 use super::rows::{Rows, SMALL};
 use super::selection::Selection;
@@ -92,6 +93,8 @@ pub struct Panes {
     pub page: Page,
     /// What is chosen in the Boot view.
     pub boot: BootPane,
+    /// The page of the layout.
+    pub layout: LayoutState,
     /// The page of bytes.
     pub bytes: BytesState,
     /// The page of finding.

@@ -88,6 +88,11 @@ fn is_picture(name: &str) -> bool {
 impl Preview {
     /// What is shown of a file of that name and length, of which these bytes are the first.
     pub fn of(name: &str, bytes: &[u8], len: u64) -> Preview {
+        Preview::of_length(name, bytes, len, LINES)
+    }
+
+    /// The same with so many lines of text at most.
+    pub fn of_length(name: &str, bytes: &[u8], len: u64, most_lines: usize) -> Preview {
         if len == 0 {
             return Preview::Empty;
         }
@@ -100,10 +105,13 @@ impl Preview {
         }
         match text(bytes, is_whole) {
             Some(text) => {
-                let mut lines: Vec<String> =
-                    text.lines().take(LINES + 1).map(|line| line.replace('\t', "    ")).collect();
-                let mut is_cut = !is_whole || lines.len() > LINES;
-                lines.truncate(LINES);
+                let mut lines: Vec<String> = text
+                    .lines()
+                    .take(most_lines.saturating_add(1))
+                    .map(|line| line.replace('\t', "    "))
+                    .collect();
+                let mut is_cut = !is_whole || lines.len() > most_lines;
+                lines.truncate(most_lines);
                 for line in &mut lines {
                     if let Some((end, _)) = line.char_indices().nth(LETTERS) {
                         line.truncate(end);

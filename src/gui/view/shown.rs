@@ -9,8 +9,9 @@ use super::selection::NodeSet;
 use crate::base::diag::Field;
 use crate::base::units::ByteRange;
 use crate::job::{BootReport, TrialTools};
-use crate::model::spec::JolietLimit;
+use crate::model::spec::{JolietLimit, Placement};
 use crate::model::{Namespace, NodeId, SectorMap, Tree};
+use crate::plan::Plan;
 use crate::project::Label;
 
 /// How the panels are arranged, by how the tab began.
@@ -29,6 +30,8 @@ pub enum Page {
     /// The files of a folder.
     #[default]
     Files,
+    /// Where everything lies on the disc.
+    Layout,
     /// Whether it starts, and why.
     Boot,
     /// What was found in the whole disc.
@@ -41,12 +44,14 @@ pub enum Page {
 
 impl Page {
     /// All pages, left to right.
-    pub const ALL: [Page; 5] = [Page::Files, Page::Find, Page::Space, Page::Boot, Page::Bytes];
+    pub const ALL: [Page; 6] =
+        [Page::Files, Page::Layout, Page::Find, Page::Space, Page::Boot, Page::Bytes];
 
     /// Its name.
     pub fn text_id(self) -> &'static str {
         match self {
             Page::Files => "command-page-files",
+            Page::Layout => "command-page-layout",
             Page::Boot => "command-page-boot",
             Page::Find => "command-page-find",
             Page::Space => "command-page-space",
@@ -68,6 +73,8 @@ pub struct Layout {
     pub ns: Option<Namespace>,
     /// A newer one is being computed: shown dimmed.
     pub is_stale: bool,
+    /// The plan it comes from; `None` of an image that was opened.
+    pub plan: Option<Arc<Plan>>,
     /// Bytes that can't be right: read errors, overlaps, missing parts.
     pub problems: Arc<Vec<ByteRange>>,
 }
@@ -101,6 +108,8 @@ pub struct Shown {
     pub layout: Option<Layout>,
     /// Whether it starts, and why; once that was asked for and found out.
     pub boot: Option<Arc<BootReport>>,
+    /// The rules that say where files lie.
+    pub placement: Placement,
     /// Descriptor fields, for Inspect.
     pub fields: Vec<Field>,
     /// Nodes from here on belong to a drop that is still being added: shown greyed.
@@ -140,6 +149,7 @@ impl Shown {
             joliet: Some(JolietLimit::Units64),
             layout: None,
             boot: None,
+            placement: Placement::new(),
             fields: Vec::new(),
             adding_from: None,
             missing: NodeSet::default(),

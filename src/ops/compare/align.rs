@@ -118,9 +118,9 @@ pub(super) struct Aligned {
 
 /// What is compared between two nodes, and how names match.
 #[derive(Clone, Copy, Debug)]
-struct Rules {
+pub(super) struct Rules {
     /// Names that differ in case only are one.
-    folds_case: bool,
+    pub(super) folds_case: bool,
     /// That is told, because both sides are views of one kind.
     tells_case: bool,
     /// Permissions and owners were recorded by like and like.
@@ -130,7 +130,7 @@ struct Rules {
 }
 
 impl Rules {
-    fn of(left: Option<Namespace>, right: Option<Namespace>) -> Rules {
+    pub(super) fn of(left: Option<Namespace>, right: Option<Namespace>) -> Rules {
         let is_blind = |ns| {
             matches!(ns, Some(Namespace::Iso | Namespace::Joliet | Namespace::Fat | Namespace::Hfs))
         };
@@ -260,7 +260,7 @@ fn is_same_time(a: Timestamp, b: Timestamp, rules: Rules) -> bool {
 
 /// The children of two folders matched by name: exactly, then what is left without regard to case
 /// where that tells nothing apart. Names that stand twice are matched in their order.
-fn match_names(
+pub(super) fn match_names(
     (left, a): (&Tree, NodeId),
     (right, b): (&Tree, NodeId),
     folds_case: bool,

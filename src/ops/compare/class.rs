@@ -50,6 +50,40 @@ impl Class {
     }
 }
 
+/// Some kinds of differences.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct ClassSet(u8);
+
+impl ClassSet {
+    /// Adds a kind.
+    pub fn insert(&mut self, class: Class) {
+        self.0 |= 1 << (class as u8);
+    }
+
+    /// Whether a kind is one of them.
+    pub fn contains(self, class: Class) -> bool {
+        self.0 >> (class as u8) & 1 == 1
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether none of them matters.
+    pub fn is_covered_by(self, ignore: Ignore) -> bool {
+        Class::ALL.into_iter().all(|class| !self.contains(class) || ignore.covers(class))
+    }
+}
+
+impl FromIterator<Class> for ClassSet {
+    fn from_iter<T: IntoIterator<Item = Class>>(classes: T) -> ClassSet {
+        let mut set = ClassSet::default();
+        classes.into_iter().for_each(|class| set.insert(class));
+        set
+    }
+}
+
 /// What the user does not care about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Ignore {

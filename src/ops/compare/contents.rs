@@ -46,6 +46,12 @@ pub(super) struct Differing {
 }
 
 impl Differing {
+    /// Whether they are known to differ in `range`.
+    fn is_other(&self, range: ByteRange) -> bool {
+        let index = self.ranges.partition_point(|differing| differing.end() <= range.start);
+        self.ranges.get(index).is_some_and(|differing| differing.start < range.end())
+    }
+
     /// Whether the two discs hold the same in `range`, as far as that was looked at.
     fn is_same(&self, range: ByteRange) -> bool {
         let index = self.ranges.partition_point(|differing| differing.end() <= range.start);
@@ -167,6 +173,20 @@ fn at_once(a: &Blob, b: &Blob, differing: &Differing) -> Option<Same> {
         }
         _ => None,
     }
+}
+
+/// What the places compared so far tell of two files that lie at the same place of both discs.
+pub(super) fn in_place(a: &Blob, b: &Blob, differing: &Differing) -> Option<Same> {
+    if let Some(known) = at_once(a, b, differing) {
+        return Some(known);
+    }
+    let (Content::Extents { ranges: x, .. }, Content::Extents { ranges: y, .. }) =
+        (&a.content, &b.content)
+    else {
+        return None;
+    };
+    let is_other = x == y && x.as_slice().iter().any(|range| differing.is_other(*range));
+    is_other.then_some(Same::No)
 }
 
 /// Where the data of a blob starts, for those that lie in one run of an image.

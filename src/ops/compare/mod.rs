@@ -14,14 +14,19 @@
 
 mod align;
 mod class;
+mod compared;
 mod contents;
 mod explain;
 mod facts;
 mod outcome;
+mod report;
 mod resolve;
+mod rows;
 mod sectors;
 mod side;
+mod swap;
 pub mod views;
+pub mod words;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -37,12 +42,15 @@ use crate::opened::Track;
 use crate::ops::Workers;
 
 pub use align::{Aspect, FileDifference, State};
-pub use class::{Class, Ignore};
+pub use class::{Class, ClassSet, Ignore};
+pub use compared::Compared;
 use contents::{Differing, Known, Same};
 pub use outcome::{
     Comparison, FactDifference, FieldDifference, Moved, Place, Run, Tail, Verdict, ViewComparison,
 };
+pub use report::{Report, ReportForm, Table, write as write_report};
 use resolve::{Lost, Resolver};
+pub use rows::{CompareRow, RowState, Scanned, SoFar, compare_rows};
 pub use side::{Side, SideTree};
 
 /// Compares two sides. Reads every byte of two images once, and files that lie elsewhere on the
@@ -57,6 +65,21 @@ pub fn compare(
     ctx: &Context,
     workers: &Workers,
 ) -> Result<Comparison, Cancelled> {
+    compare_watched(left, right, fs, ctx, workers, &mut |_| {})
+}
+
+/// As [`compare`]; what is there so far is shown to `watch`, about once a megabyte.
+///
+/// # Errors
+/// Only [`Cancelled`]: what can't be read is part of the answer.
+pub fn compare_watched(
+    left: &Side,
+    right: &Side,
+    fs: &dyn HostFs,
+    ctx: &Context,
+    workers: &Workers,
+    watch: &mut dyn FnMut(SoFar<'_>),
+) -> Result<Comparison, Cancelled> {
     let compared_bytes = match (left.source(), right.source()) {
         (Some(a), Some(b)) => a.len().min(b.len()),
         _ => 0,
@@ -67,8 +90,20 @@ pub fn compare(
         None => (Vec::new(), Vec::new()),
     };
     ctx.meter.phase(Phase::Compare, Some(compared_bytes));
+    let common = align::common_trees(left, right);
+    let mut all_aligned = Vec::with_capacity(common.len());
+    for trees in &common {
+        all_aligned.push(align::align(*trees, ctx)?);
+    }
+    if let (Some(trees), Some(aligned)) = (common.first(), all_aligned.first()) {
+        watch(SoFar::Aligned(rows::early(*trees, aligned, ctx)?));
+    }
     let mut explainer = explain::Explainer::new(left, right);
-    let mut on_pieces = |pieces| explainer.add(pieces);
+    let mut on_pieces = |pieces, compared| {
+        explainer.add(pieces);
+        let trees = common.first().copied();
+        watch(SoFar::Scanned(Scanned { named: &explainer.runs, compared, trees }));
+    };
     let unread = sectors::scan(left, right, ctx, workers, &mut on_pieces)?;
     let named = explainer.runs;
     if let Some(first) = unread.first() {
@@ -83,8 +118,9 @@ pub fn compare(
     let mut known = Known::default();
     let mut views = Vec::new();
     let (mut left_lost, mut right_lost) = (Lost::new(), Lost::new());
-    for trees in align::common_trees(left, right) {
-        let (view, lost) = view((left, right), trees, &differing, &mut known, (ctx, workers))?;
+    for (trees, aligned) in common.into_iter().zip(all_aligned) {
+        let sides = (left, right);
+        let (view, lost) = view(sides, trees, aligned, &differing, &mut known, (ctx, workers))?;
         left_lost.extend(lost.0);
         right_lost.extend(lost.1);
         views.push(view);
@@ -133,11 +169,11 @@ fn merged(runs: impl Iterator<Item = ByteRange>, unread: &[ByteRange]) -> Vec<By
 fn view(
     (left, right): (&Side, &Side),
     trees: (&SideTree, &SideTree),
+    aligned: align::Aligned,
     differing: &Differing,
     known: &mut Known,
     (ctx, workers): (&Context, &Workers),
 ) -> Result<(ViewComparison, (Lost, Lost)), Cancelled> {
-    let aligned = align::align(trees, ctx)?;
     let pairs = &aligned.pairs;
     let states = contents::compare((left, right), trees, pairs, differing, known, ctx, workers)?;
     let mut differences = aligned.differences;

@@ -40,14 +40,15 @@ struct Found {
     unread: Vec<ByteRange>,
 }
 
-/// Compares the common length and hands the pieces to `on_pieces` in disc order. Gives back the
+/// Compares the common length and hands the pieces to `on_pieces` in disc order, with how far the
+/// discs were compared. Gives back the
 /// ranges that could not be read on one side or the other. Advances the meter by the bytes done.
 pub(super) fn scan(
     left: &Side,
     right: &Side,
     ctx: &Context,
     workers: &Workers,
-    on_pieces: &mut dyn FnMut(Vec<Piece>),
+    on_pieces: &mut dyn FnMut(Vec<Piece>, u64),
 ) -> Result<Vec<ByteRange>, Cancelled> {
     let (Some(a), Some(b)) = (left.source(), right.source()) else { return Ok(Vec::new()) };
     let common = a.len().min(b.len());
@@ -80,9 +81,9 @@ pub(super) fn scan(
         };
         let found: Vec<Found> = workers.install(|| work().collect());
         ctx.check()?;
-        for found in found {
+        for (number, found) in numbers.iter().zip(found) {
             unread.extend(found.unread);
-            on_pieces(found.pieces);
+            on_pieces(found.pieces, ((number + 1) * CHUNK).min(common));
         }
         first = last;
     }

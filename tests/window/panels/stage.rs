@@ -81,6 +81,7 @@ pub fn lay_out(shown: &mut Shown) {
         tree: shown.tree.clone(),
         ns: Some(ns),
         is_stale: false,
+        plan: None,
         problems: Default::default(),
     });
 }

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::Compared;
 use crate::base::diag::{FieldValue, Report};
 use crate::base::units::ByteRange;
 use crate::cli::exit::Failure;
@@ -12,13 +11,13 @@ use crate::cli::face::Face;
 use crate::cli::output::{self, Form, JsonRows};
 use crate::model::{NodeId, Owner};
 use crate::ops::compare::views::ViewDifference;
-use crate::ops::compare::{FactDifference, FileDifference, Run, Side, ViewComparison};
-
-use super::words;
+use crate::ops::compare::{
+    Compared, FactDifference, FileDifference, Ignore, Run, Side, ViewComparison, words,
+};
 
 pub(super) fn print(
     face: &Face,
-    compared: &Compared<'_>,
+    compared: &Compared,
     noticed: &Report,
     form: Form,
 ) -> Result<(), Failure> {
@@ -31,7 +30,7 @@ pub(super) fn print(
     add("left", compared.left_name.as_str().into());
     add("right", compared.right_name.as_str().into());
     add("verdict", found.verdict.id().into());
-    add("summary", words::summary(face, compared).into());
+    add("summary", words::summary(&face.texts, compared, Ignore::default()).into());
     add("classes", found.classes.iter().map(|class| Value::from(class.id())).collect());
     let files = found.views.iter().flat_map(|view| {
         view.differences.iter().map(move |difference| file(compared, view, difference))
@@ -65,8 +64,8 @@ pub(super) fn print(
     add("unread", found.unread.iter().map(range).collect());
     let mut views = Map::new();
     for (key, alone, side, list) in [
-        ("a", &found.left_views, compared.left, &compared.left_views),
-        ("b", &found.right_views, compared.right, &compared.right_views),
+        ("a", &found.left_views, &*compared.left, &compared.left_views),
+        ("b", &found.right_views, &*compared.right, &compared.right_views),
     ] {
         let alone: Vec<&str> = alone.iter().map(|ns| ns.id()).collect();
         let list: Vec<Value> = list.iter().map(|view| view_json(side, view)).collect();
@@ -110,7 +109,7 @@ fn fact(fact: &FactDifference) -> Value {
     json!({ "name": fact.name, "a": fact.left, "b": fact.right, "class": fact.class.id() })
 }
 
-fn file(compared: &Compared<'_>, view: &ViewComparison, difference: &FileDifference) -> Value {
+fn file(compared: &Compared, view: &ViewComparison, difference: &FileDifference) -> Value {
     let aspects: Vec<&str> = difference.aspects.iter().map(|aspect| aspect.id()).collect();
     json!({
         "path": words::path(compared, view, difference),
@@ -121,7 +120,7 @@ fn file(compared: &Compared<'_>, view: &ViewComparison, difference: &FileDiffere
     })
 }
 
-fn run(compared: &Compared<'_>, run: &Run) -> Value {
+fn run(compared: &Compared, run: &Run) -> Value {
     let mut row = Map::new();
     let mut add = |key: &str, value: Value| {
         row.insert(key.to_owned(), value);
@@ -130,10 +129,8 @@ fn run(compared: &Compared<'_>, run: &Run) -> Value {
     // Bytes that differ; they lie within `span` bytes from the offset on.
     add("bytes", run.bytes.into());
     add("span", run.range.len.into());
-    let paths = |owner: Owner, is_left: bool| -> Value {
-        let names = if is_left { &compared.left_owners } else { &compared.right_owners };
-        names.paths(owner).into()
-    };
+    let paths =
+        |owner: Owner, is_left: bool| -> Value { compared.owners(is_left).paths(owner).into() };
     add("owner_a", run.left.id().into());
     add("paths_a", paths(run.left, true));
     add("owner_b", run.right.id().into());

@@ -2,7 +2,6 @@
 
 mod json;
 mod report;
-mod words;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,40 +9,24 @@ use std::sync::Arc;
 use clap::Parser;
 
 use super::author::author;
-use super::map::{OwnerNames, sink_failure};
-use crate::base::progress::Phase;
+use super::map::sink_failure;
+use crate::amend::{SideError, folder_side};
 use crate::cli::args::{CommandLine, CompareArgs, ImageArgs, Verb};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::Form;
 use crate::io::host::{HostKind, Replace};
 use crate::io::{SharedSource, SinkError};
-use crate::model::{Namespace, Tree};
 use crate::opened::{OpenOptions, open_source};
 use crate::ops::Workers;
-use crate::ops::compare::views::{ViewDifference, compare_views};
-use crate::ops::compare::{Comparison, Ignore, Side, compare};
-use crate::ops::scan_host::{ScanError, ScanOptions, Source, scan};
+use crate::ops::compare::views::compare_views;
+use crate::ops::compare::{Compared, Ignore, ReportForm, Side, compare, words, write_report};
 use crate::project::file::is_project_path;
-use crate::project::{MergeRules, OnClash, merge};
-
-/// What was compared, with names.
-struct Compared<'a> {
-    left: &'a Side,
-    right: &'a Side,
-    left_name: String,
-    right_name: String,
-    left_owners: OwnerNames,
-    right_owners: OwnerNames,
-    left_views: Vec<ViewDifference>,
-    right_views: Vec<ViewDifference>,
-    found: Comparison,
-}
 
 pub(in crate::cli) fn run(face: &mut Face, args: &CompareArgs) -> Result<Exit, Failure> {
     let ignore = parse_ignore(face, &args.ignore)?;
     let report_form = match &args.report {
-        Some(path) => Some((path, report::form_of(face, path)?)),
+        Some(path) => Some((path, report_form_of(face, path)?)),
         None => None,
     };
     let workers = face.workers()?;
@@ -54,33 +37,34 @@ pub(in crate::cli) fn run(face: &mut Face, args: &CompareArgs) -> Result<Exit, F
     let right = side(face, right_path, &workers)?;
     face.start_progress();
     let found = compare(&left, &right, &*face.fs, &face.ctx, &workers)?;
-    let compared = Compared {
-        left_owners: owner_names(&left),
-        right_owners: owner_names(&right),
-        left_views: compare_views(&left, &face.ctx)?,
-        right_views: compare_views(&right, &face.ctx)?,
-        left: &left,
-        right: &right,
-        left_name: args.left.display().to_string(),
-        right_name: right_path.display().to_string(),
-        found,
-    };
+    let name = |path: &Path| path.display().to_string();
+    let (left, right) = (Arc::new(left), Arc::new(right));
+    let compared =
+        Compared::new((left, name(&args.left)), (right, name(right_path)), found, &face.ctx)?;
     let noticed = face.ctx.take_report();
     face.stop_progress();
     let form = args.json.form();
     face.tell_report(&args.left, &noticed, form);
     if let Some((path, kind)) = report_form {
-        let text = report::write(&words::report(face, &compared), kind, face.texts.language());
+        let report = words::report(&face.texts, &compared, Ignore::default());
+        let text = write_report(&report, kind, face.texts.language());
         save(face, path, text.as_bytes(), args.force)?;
     }
     match form {
-        Form::Text => report::print(&words::report(face, &compared), face.is_verbose())?,
+        Form::Text => {
+            let told = words::report(&face.texts, &compared, Ignore::default());
+            report::print(&told, face.is_verbose())?;
+        }
         form => json::print(face, &compared, &noticed, form)?,
     }
     Ok(match compared.found.is_same_but_for(ignore) {
         true => face.exit(false),
         false => Exit::Differs,
     })
+}
+
+fn report_form_of(face: &Face, path: &Path) -> Result<ReportForm, Failure> {
+    ReportForm::of(path).ok_or_else(|| Failure::usage(face.text("cli-bad-report")))
 }
 
 fn parse_ignore(face: &Face, names: &[String]) -> Result<Ignore, Failure> {
@@ -119,28 +103,11 @@ fn side(face: &mut Face, path: &Path, workers: &Workers) -> Result<Side, Failure
 /// A folder with everything in it, as it is.
 fn folder(face: &mut Face, path: &Path, workers: &Workers) -> Result<Side, Failure> {
     face.start_progress();
-    face.ctx.meter.phase(Phase::Scan, None);
-    let options =
-        ScanOptions { keep_specials: true, system_names: Vec::new(), ..ScanOptions::default() };
-    let source = Source::plain(path.to_owned());
-    let (fs, ctx) = (&*face.fs, &face.ctx);
-    let scanned = workers.install(|| scan(std::slice::from_ref(&source), &options, fs, ctx));
-    let scanned = scanned.map_err(|error| match error {
-        ScanError::Cancelled(_) => Failure::Cancelled,
+    folder_side(path, &face.fs, &face.ctx, workers).map_err(|error| match error {
+        SideError::Cancelled(_) => Failure::Cancelled,
+        SideError::Unread { path, source } => face.host_failure(&path, &source),
         other => Failure::of(path, other.to_string()),
-    })?;
-    if let Some(unread) = scanned.missing.first().or(scanned.unreadable.first.first()) {
-        return Err(face.host_failure(&unread.path, &unread.error));
-    }
-    let mut rules = MergeRules {
-        decide: &mut |clash| OnClash::KeepBoth.resolve(clash),
-        is_same: &mut |_, _| false,
-        map_source: &mut |id| id,
-    };
-    let mut tree = Tree::new();
-    merge(&mut tree, Tree::ROOT, &scanned.tree, &scanned.parts, &mut rules, &face.ctx)
-        .map_err(|error| Failure::of(path, error.to_string()))?;
-    Ok(Side::of_folder(tree, Arc::clone(&face.fs)))
+    })
 }
 
 /// A project: the image as it would be written.
@@ -158,14 +125,6 @@ fn planned(face: &mut Face, path: &Path, workers: &Workers) -> Result<Side, Fail
     Side::of_image(image, fs, &face.ctx).map_err(|error| face.open_failure(path, error))
 }
 
-fn owner_names(side: &Side) -> OwnerNames {
-    let mut names = OwnerNames::default();
-    for tree in &side.trees {
-        names.add(tree.ns.unwrap_or(Namespace::RockRidge), tree.tree.clone());
-    }
-    names
-}
-
 /// What each view of one image hides or shows more than the first.
 fn views_of_one(face: &mut Face, args: &CompareArgs, side: &Side) -> Result<Exit, Failure> {
     let found = compare_views(side, &face.ctx)?;
@@ -174,7 +133,10 @@ fn views_of_one(face: &mut Face, args: &CompareArgs, side: &Side) -> Result<Exit
     let form = args.json.form();
     face.tell_report(&args.left, &noticed, form);
     match form {
-        Form::Text => report::print(&words::views_report(face, side, &found), face.is_verbose())?,
+        Form::Text => {
+            let told = words::views_report(&face.texts, side, &found);
+            report::print(&told, face.is_verbose())?;
+        }
         form => json::print_views(face, &args.left, side, &found, &noticed, form)?,
     }
     let is_same = found

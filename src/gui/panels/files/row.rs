@@ -11,7 +11,7 @@ use crate::base::units::SECTOR_BYTES;
 use crate::gui::Look;
 use crate::gui::dialogs::changed;
 use crate::gui::panels::Dragged;
-use crate::gui::panels::cell::{self, Line};
+use crate::gui::panels::cell::{self, Line, icon_of};
 use crate::gui::theme::{Icon, Type, size, space};
 use crate::gui::view::changes::sentence;
 use crate::gui::view::folder::size_of;
@@ -341,27 +341,10 @@ impl Scene<'_> {
     }
 }
 
-/// The icon of a sort of file.
-fn icon_of(sort: FileSort) -> Icon {
-    match sort {
-        FileSort::Folder => Icon::FOLDER,
-        FileSort::Link => Icon::LINK,
-        FileSort::Picture => Icon::FILE_PICTURE,
-        FileSort::Film => Icon::FILE_FILM,
-        FileSort::Sound => Icon::FILE_SOUND,
-        FileSort::Text => Icon::FILE_TEXT,
-        FileSort::Program => Icon::FILE_PROGRAM,
-        FileSort::Archive => Icon::FILE_ARCHIVE,
-        FileSort::Disc => Icon::DISC,
-        FileSort::Other => Icon::FILE,
-    }
-}
-
 /// Where a file lies: the path of its folder.
 fn folder_of(shown: &Shown, node: &Node) -> String {
     format!("/{}", shown.listed().display_path(node.parent))
 }
-
 /// The name as recorded, where it differs from the one shown.
 fn recorded_name(shown: &Shown, node: &Node) -> Option<String> {
     let views = [shown.view, Namespace::Iso, Namespace::Joliet];

@@ -12,7 +12,7 @@ use crate::gui::view::panes::Panes;
 use crate::model::map::Group;
 
 /// The row of toggles: tile, name, size.
-pub(super) fn show(ui: &mut Ui, look: &Look, panes: &mut Panes) {
+pub(in crate::gui::panels) fn show(ui: &mut Ui, look: &Look, panes: &mut Panes) {
     let Some(owners) = panes.owners().cloned() else {
         ui.add_space(size::CONTROL);
         return;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use egui::epaint::{Mesh, Shape, StrokeKind};
 use egui::{Align2, Key, Painter, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-pub(super) use self::words::owner_name;
-use self::words::tip;
+pub(super) use self::legend::show as legend;
+pub(super) use self::words::{owner_name, tip};
 use super::cell::{self, Line};
 use crate::base::units::{ByteRange, SECTOR_BYTES};
 use crate::gui::theme::{Tiles, Type, size, space};
@@ -37,7 +37,7 @@ const ZOOM_STEP: f64 = 1.25;
 pub fn strip(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes) -> Vec<Action> {
     ui.spacing_mut().item_spacing.y = 0.0;
     if panes.strip.is_open {
-        legend::show(ui, look, panes);
+        legend(ui, look, panes);
     }
     let height = if panes.strip.is_open { size::STRIP_OPEN } else { size::STRIP_FOLDED };
     let sense = Sense::click_and_drag();
@@ -270,8 +270,22 @@ fn ruler_step(count: f64, width: f32) -> f64 {
 
 /// Wheel, drag and keys: zoom towards the pointer, move along the disc.
 fn navigate(ui: &Ui, response: &Response, cells: Rect, panes: &mut Panes, total: f64) {
-    let mut view = panes.strip.viewport(total);
-    let before = view;
+    let before = panes.strip.viewport(total);
+    let view = navigated(ui, response, cells, before, total);
+    if view != before {
+        panes.strip.set_viewport(view, total);
+    }
+}
+
+/// What a strip shows after wheel, drag and keys of this frame.
+pub(in crate::gui::panels) fn navigated(
+    ui: &Ui,
+    response: &Response,
+    cells: Rect,
+    before: Viewport,
+    total: f64,
+) -> Viewport {
+    let mut view = before;
     if let Some(pointer) = response.hover_pos() {
         let fraction = f64::from((pointer.x - cells.left()) / cells.width().max(1.0));
         let (scroll, pinch) = ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta()));
@@ -307,9 +321,7 @@ fn navigate(ui: &Ui, response: &Response, cells: Rect, panes: &mut Panes, total:
         });
         view = with_keys(ui, view, total);
     }
-    if view != before {
-        panes.strip.set_viewport(view, total);
-    }
+    view
 }
 
 /// Plus and minus zoom, arrows move, Home and End go to the ends, 0 shows all.

@@ -9,7 +9,7 @@ use crate::model::Owner;
 use crate::model::map::Group;
 
 /// The lines of the tip: name; sectors and size; what else is in this pixel.
-pub(super) fn tip(look: &Look, shown: &Shown, hit: &Hit) -> Vec<String> {
+pub(in crate::gui::panels) fn tip(look: &Look, shown: &Shown, hit: &Hit) -> Vec<String> {
     let name = match (hit.owner, hit.node) {
         (Owner::FileData { .. }, Some(node)) => shown.tree.display_path(node),
         (owner, Some(node)) => {

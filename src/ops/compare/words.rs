@@ -1,26 +1,22 @@
 //! A comparison in plain words: the verdict, what differs and where, then the lists.
 
-use super::Compared;
+use super::compared::Compared;
 use super::report::{Report, Table};
+use super::views::ViewDifference;
+use super::{
+    Aspect, Class, FactDifference, FileDifference, Ignore, Place, Run, Side, State, Verdict,
+    ViewComparison,
+};
 use crate::base::diag::FieldValue;
 use crate::base::units::SECTOR_BYTES;
-use crate::cli::face::Face;
-use crate::i18n::Value;
+use crate::i18n::{Texts, Value};
 use crate::model::Owner;
-use crate::ops::compare::views::ViewDifference;
-use crate::ops::compare::{
-    Aspect, Class, FactDifference, FileDifference, Place, Run, Side, State, Verdict, ViewComparison,
-};
 
 /// Rows of one table of a report; a page with more is read by nobody.
 const ROWS: usize = 5_000;
 
 /// The path of a difference, on whichever side has it.
-pub(super) fn path(
-    compared: &Compared<'_>,
-    view: &ViewComparison,
-    difference: &FileDifference,
-) -> String {
+pub fn path(compared: &Compared, view: &ViewComparison, difference: &FileDifference) -> String {
     match (difference.left, difference.right) {
         (Some(node), _) => compared.left.path(view.left, node),
         (None, Some(node)) => compared.right.path(view.right, node),
@@ -28,36 +24,42 @@ pub(super) fn path(
     }
 }
 
-/// The verdict and what differs, in one sentence.
-pub(super) fn summary(face: &Face, compared: &Compared<'_>) -> String {
+/// The verdict and what differs beyond what is ignored, in one sentence.
+pub fn summary(texts: &Texts, compared: &Compared, ignore: Ignore) -> String {
     let found = &compared.found;
     match found.verdict {
-        Verdict::Identical => face.text("differ-identical"),
-        Verdict::SameData => face.text("differ-same-data"),
-        Verdict::Equivalent => {
-            let mut parts = tally(face, compared);
-            if parts.is_empty() {
-                parts.extend(found.classes.iter().map(|class| class_name(face, *class)));
-            }
-            face.format("differ-equivalent", &[("what", list(face, parts).into())])
+        Verdict::Identical => texts.text("differ-identical"),
+        Verdict::SameData => texts.text("differ-same-data"),
+        Verdict::Equivalent if ignore.covers_all(&found.classes) => {
+            let what = found.classes.iter().map(|class| class_name(texts, *class)).collect();
+            texts.format("differ-ignored", &[("what", list(texts, what).into())])
         }
-        Verdict::Different => face.text("differ-different"),
+        Verdict::Equivalent => {
+            let mut parts = tally(texts, compared, ignore);
+            if parts.is_empty() {
+                let left = found.classes.iter().filter(|class| !ignore.covers(**class));
+                parts.extend(left.map(|class| class_name(texts, *class)));
+            }
+            texts.format("differ-equivalent", &[("what", list(texts, parts).into())])
+        }
+        Verdict::Different => texts.text("differ-different"),
     }
 }
 
-fn list(face: &Face, mut parts: Vec<String>) -> String {
+fn list(texts: &Texts, mut parts: Vec<String>) -> String {
     match parts.pop() {
         None => String::new(),
         Some(last) if parts.is_empty() => last,
         Some(last) => {
             let values = [("first", parts.join(", ").into()), ("last", last.into())];
-            face.format("differ-and", &values)
+            texts.format("differ-and", &values)
         }
     }
 }
 
-fn class_name(face: &Face, class: Class) -> String {
-    face.text(match class {
+/// The name of a kind of difference.
+pub fn class_name(texts: &Texts, class: Class) -> String {
+    texts.text(match class {
         Class::Time => "differ-class-time",
         Class::Id => "differ-class-id",
         Class::Order => "differ-class-order",
@@ -69,10 +71,11 @@ fn class_name(face: &Face, class: Class) -> String {
 }
 
 /// How many things of each kind differ, and where.
-fn tally(face: &Face, compared: &Compared<'_>) -> Vec<String> {
+fn tally(texts: &Texts, compared: &Compared, ignore: Ignore) -> Vec<String> {
     let mut parts = Vec::new();
-    for ((class, place), count) in compared.found.tally() {
-        let place = face.text(match place {
+    let tally = compared.found.tally();
+    for ((class, place), count) in tally.into_iter().filter(|((c, _), _)| !ignore.covers(*c)) {
+        let place = texts.text(match place {
             Place::Volume => "differ-place-volume",
             Place::Folders => "differ-place-folders",
             Place::Files => "differ-place-files",
@@ -89,13 +92,14 @@ fn tally(face: &Face, compared: &Compared<'_>) -> Vec<String> {
             Class::Padding => "differ-count-padding",
             Class::Unowned => "differ-count-unowned",
         };
-        parts.push(face.format(id, &[("count", count.into()), ("place", place.into())]));
+        parts.push(texts.format(id, &[("count", count.into()), ("place", place.into())]));
     }
     parts
 }
 
-fn aspect_name(face: &Face, aspect: Aspect) -> String {
-    face.text(match aspect {
+/// The name of what differs between two files of a path.
+pub fn aspect_name(texts: &Texts, aspect: Aspect) -> String {
+    texts.text(match aspect {
         Aspect::Content => "differ-aspect-content",
         Aspect::Kind => "differ-aspect-kind",
         Aspect::Target => "differ-aspect-target",
@@ -107,8 +111,9 @@ fn aspect_name(face: &Face, aspect: Aspect) -> String {
     })
 }
 
-fn state_name(face: &Face, state: State) -> String {
-    face.text(match state {
+/// How the two of a path differ.
+pub fn state_name(texts: &Texts, state: State) -> String {
+    texts.text(match state {
         State::Changed => "differ-state-changed",
         State::OnlyLeft => "differ-state-left",
         State::OnlyRight => "differ-state-right",
@@ -118,51 +123,58 @@ fn state_name(face: &Face, state: State) -> String {
 }
 
 /// All of it.
-pub(super) fn report(face: &Face, compared: &Compared<'_>) -> Report {
+pub fn report(texts: &Texts, compared: &Compared, ignore: Ignore) -> Report {
     let found = &compared.found;
     let names =
         [("a", compared.left_name.as_str().into()), ("b", compared.right_name.as_str().into())];
+    let lines = lines(texts, compared, ignore);
+    let tables = vec![
+        files(texts, compared),
+        moved(texts, compared),
+        fields(texts, compared),
+        facts(texts, "differ-title-boot", &found.boot),
+        facts(texts, "differ-title-tracks", &found.tracks),
+        runs(texts, compared),
+    ];
+    Report {
+        title: texts.format("differ-title", &names),
+        verdict: summary(texts, compared, ignore),
+        lines,
+        tables,
+        cut: texts.format("differ-more", &[("count", "{}".into())]),
+    }
+}
+
+/// What belongs to the verdict, a sentence each.
+pub fn lines(texts: &Texts, compared: &Compared, ignore: Ignore) -> Vec<String> {
+    let found = &compared.found;
     let mut lines = Vec::new();
     if found.verdict == Verdict::Different {
-        lines.extend(counts(face, compared));
+        lines.extend(counts(texts, compared, ignore));
     }
     if found.differing_bytes() > 0 {
         let values = [
             ("differing", Value::Number(found.differing_bytes())),
             ("compared", Value::Number(found.compared_bytes)),
         ];
-        lines.push(face.format("differ-bytes", &values));
+        lines.push(texts.format("differ-bytes", &values));
     }
     if let Some(tail) = found.tail {
         let id = if tail.is_left { "differ-tail-left" } else { "differ-tail-right" };
-        let bytes = face.texts.exact_bytes(tail.range.len);
-        let class = class_name(face, tail.class);
-        lines.push(face.format(id, &[("bytes", bytes.into()), ("class", class.into())]));
+        let bytes = texts.exact_bytes(tail.range.len);
+        let class = class_name(texts, tail.class);
+        lines.push(texts.format(id, &[("bytes", bytes.into()), ("class", class.into())]));
     }
     for (id, views) in
         [("differ-view-left", &found.left_views), ("differ-view-right", &found.right_views)]
     {
-        lines.extend(views.iter().map(|ns| face.format(id, &[("view", ns.id().into())])));
+        lines.extend(views.iter().map(|ns| texts.format(id, &[("view", ns.id().into())])));
     }
-    let tables = vec![
-        files(face, compared),
-        moved(face, compared),
-        fields(face, compared),
-        facts(face, "differ-title-boot", &found.boot),
-        facts(face, "differ-title-tracks", &found.tracks),
-        runs(face, compared),
-    ];
-    Report {
-        title: face.format("differ-title", &names),
-        verdict: summary(face, compared),
-        lines,
-        tables,
-        cut: face.format("differ-more", &[("count", "{}".into())]),
-    }
+    lines
 }
 
 /// Files changed, gone and new in the view that decides.
-fn counts(face: &Face, compared: &Compared<'_>) -> Vec<String> {
+fn counts(texts: &Texts, compared: &Compared, ignore: Ignore) -> Vec<String> {
     let Some(view) = compared.found.views.first() else { return Vec::new() };
     let count = |state: State| -> u64 {
         let all = view.differences.iter().filter(|difference| difference.state == state);
@@ -178,41 +190,41 @@ fn counts(face: &Face, compared: &Compared<'_>) -> Vec<String> {
     ];
     let there = counted.into_iter().filter(|(_, count)| *count > 0);
     let mut lines: Vec<String> =
-        there.map(|(id, count)| face.format(id, &[("count", count.into())])).collect();
-    let of_runs = tally(face, compared);
+        there.map(|(id, count)| texts.format(id, &[("count", count.into())])).collect();
+    let of_runs = tally(texts, compared, ignore);
     if !of_runs.is_empty() {
-        let what = list(face, of_runs);
-        lines.push(face.format("differ-on-disc", &[("what", what.into())]));
+        let what = list(texts, of_runs);
+        lines.push(texts.format("differ-on-disc", &[("what", what.into())]));
     }
     lines
 }
 
-fn table(face: &Face, title: &str, head: &[&str], rows: Vec<Vec<String>>, count: usize) -> Table {
+fn table(texts: &Texts, title: &str, head: &[&str], rows: Vec<Vec<String>>, count: usize) -> Table {
     let more = count.saturating_sub(rows.len());
-    let more = (more > 0).then(|| face.format("differ-more", &[("count", (more as u64).into())]));
-    let head = head.iter().map(|id| face.text(id)).collect();
-    Table { title: face.text(title), head, rows, more }
+    let more = (more > 0).then(|| texts.format("differ-more", &[("count", (more as u64).into())]));
+    let head = head.iter().map(|id| texts.text(id)).collect();
+    Table { title: texts.text(title), head, rows, more }
 }
 
-fn files(face: &Face, compared: &Compared<'_>) -> Table {
+fn files(texts: &Texts, compared: &Compared) -> Table {
     let views = &compared.found.views;
     let count = views.iter().map(|view| view.differences.len()).sum();
     let all = views.iter().flat_map(|view| view.differences.iter().map(move |one| (view, one)));
     let rows = all.take(ROWS).map(|(view, one)| {
         let aspects: Vec<String> =
-            one.aspects.iter().map(|aspect| aspect_name(face, *aspect)).collect();
+            one.aspects.iter().map(|aspect| aspect_name(texts, *aspect)).collect();
         vec![
-            state_name(face, one.state),
+            state_name(texts, one.state),
             path(compared, view, one),
             aspects.join(", "),
             view.left.or(view.right).map_or(String::new(), |ns| ns.id().to_owned()),
         ]
     });
     let head = ["differ-head-state", "differ-head-path", "differ-head-what", "differ-head-view"];
-    table(face, "differ-title-files", &head, rows.collect(), count)
+    table(texts, "differ-title-files", &head, rows.collect(), count)
 }
 
-fn moved(face: &Face, compared: &Compared<'_>) -> Table {
+fn moved(texts: &Texts, compared: &Compared) -> Table {
     // Other views name the same data.
     let view = compared.found.views.first();
     let all = view.map_or(&[][..], |view| view.moved.as_slice());
@@ -222,14 +234,15 @@ fn moved(face: &Face, compared: &Compared<'_>) -> Table {
             compared.left.path(ns, moved.left),
             (moved.from / SECTOR_BYTES).to_string(),
             (moved.to / SECTOR_BYTES).to_string(),
-            face.texts.bytes(moved.len),
+            texts.bytes(moved.len),
         ]
     });
     let head = ["differ-head-path", "differ-head-from", "differ-head-to", "differ-head-size"];
-    table(face, "differ-title-moved", &head, rows.collect(), all.len())
+    table(texts, "differ-title-moved", &head, rows.collect(), all.len())
 }
 
-fn value(value: Option<&FieldValue>) -> String {
+/// A value of a field, as text.
+pub fn value(value: Option<&FieldValue>) -> String {
     match value {
         None => "-".to_owned(),
         Some(FieldValue::Number(number)) => number.to_string(),
@@ -244,32 +257,32 @@ fn value(value: Option<&FieldValue>) -> String {
 const SIDES: [&str; 4] =
     ["differ-head-what", "differ-head-left", "differ-head-right", "differ-head-class"];
 
-fn fields(face: &Face, compared: &Compared<'_>) -> Table {
+fn fields(texts: &Texts, compared: &Compared) -> Table {
     let all = &compared.found.fields;
     let rows = all.iter().take(ROWS).map(|field| {
         vec![
             field.path.clone(),
             value(field.left.as_ref()),
             value(field.right.as_ref()),
-            class_name(face, field.class),
+            class_name(texts, field.class),
         ]
     });
-    table(face, "differ-title-fields", &SIDES, rows.collect(), all.len())
+    table(texts, "differ-title-fields", &SIDES, rows.collect(), all.len())
 }
 
-fn facts(face: &Face, title: &str, all: &[FactDifference]) -> Table {
+fn facts(texts: &Texts, title: &str, all: &[FactDifference]) -> Table {
     let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
     let rows = all.iter().take(ROWS).map(|fact| {
-        let class = class_name(face, fact.class);
+        let class = class_name(texts, fact.class);
         vec![fact.name.clone(), side(&fact.left), side(&fact.right), class]
     });
-    table(face, title, &SIDES, rows.collect(), all.len())
+    table(texts, title, &SIDES, rows.collect(), all.len())
 }
 
-fn runs(face: &Face, compared: &Compared<'_>) -> Table {
+fn runs(texts: &Texts, compared: &Compared) -> Table {
     let all = &compared.found.runs;
     let owner = |owner: Owner, is_left: bool| {
-        let names = if is_left { &compared.left_owners } else { &compared.right_owners };
+        let names = compared.owners(is_left);
         match names.paths(owner).first() {
             Some(path) => format!("{} {path}", owner.id()),
             None => owner.id().to_owned(),
@@ -282,7 +295,7 @@ fn runs(face: &Face, compared: &Compared<'_>) -> Table {
             (run.range.start / SECTOR_BYTES).to_string(),
             run.range.start.to_string(),
             run.bytes.to_string(),
-            class_name(face, run.class),
+            class_name(texts, run.class),
             whose,
             run.field.as_deref().unwrap_or_default().to_owned(),
         ]
@@ -296,17 +309,17 @@ fn runs(face: &Face, compared: &Compared<'_>) -> Table {
         "differ-head-owner",
         "differ-head-field",
     ];
-    table(face, "differ-title-runs", &head, rows.collect(), all.len())
+    table(texts, "differ-title-runs", &head, rows.collect(), all.len())
 }
 
 /// The views of one image against each other.
-pub(super) fn views_report(face: &Face, side: &Side, found: &[ViewDifference]) -> Report {
+pub fn views_report(texts: &Texts, side: &Side, found: &[ViewDifference]) -> Report {
     let mut lines = Vec::new();
     let mut tables = Vec::new();
     for view in found {
         let names = [("first", view.first.id().into()), ("other", view.other.id().into())];
         if view.hidden.is_empty() && view.more.is_empty() && view.changed.is_empty() {
-            lines.push(face.format("differ-views-same", &names));
+            lines.push(texts.format("differ-views-same", &names));
             continue;
         }
         let mut rows = Vec::new();
@@ -314,24 +327,24 @@ pub(super) fn views_report(face: &Face, side: &Side, found: &[ViewDifference]) -
             (&view.hidden, view.first, "differ-views-hidden"),
             (&view.more, view.other, "differ-views-more"),
         ] {
-            let state = face.text(id);
+            let state = texts.text(id);
             rows.extend(ids.iter().map(|node| vec![state.clone(), side.path(Some(ns), *node)]));
         }
-        let state = face.text("differ-views-changed");
+        let state = texts.text("differ-views-changed");
         let changed = view.changed.iter().map(|(node, _)| side.path(Some(view.first), *node));
         rows.extend(changed.map(|path| vec![state.clone(), path]));
         let count = rows.len();
         rows.truncate(ROWS);
         let head = ["differ-head-state", "differ-head-path"];
-        let table = table(face, "differ-title-files", &head, rows, count);
-        tables.push(Table { title: face.format("differ-views-differ", &names), ..table });
+        let table = table(texts, "differ-title-files", &head, rows, count);
+        tables.push(Table { title: texts.format("differ-views-differ", &names), ..table });
     }
     let is_same = tables.is_empty();
     Report {
         title: String::new(),
-        verdict: face.text(if is_same { "differ-views-all-same" } else { "differ-views-not" }),
+        verdict: texts.text(if is_same { "differ-views-all-same" } else { "differ-views-not" }),
         lines,
         tables,
-        cut: face.format("differ-more", &[("count", "{}".into())]),
+        cut: texts.format("differ-more", &[("count", "{}".into())]),
     }
 }
