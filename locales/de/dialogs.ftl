@@ -356,3 +356,27 @@ dialogs-sheet-menu = Menü der Auswahl
 dialogs-jobs-title = Aufgaben
 dialogs-jobs-copy = Protokoll kopieren
 dialogs-jobs-nothing = Noch wurde nichts getan.
+
+# Attribute von Dateien.
+dialogs-attributes-title = { $count ->
+    [one] Attribute von { $count } Eintrag
+   *[other] Attribute von { $count } Einträgen
+}
+dialogs-attributes-title-of = Attribute von { $name }
+dialogs-attributes-do = Attribute setzen
+dialogs-attributes-nothing = Ankreuzen, was gesetzt werden soll
+dialogs-attributes-mode = Rechte (oktal, wie bei chmod)
+dialogs-attributes-mode-bad = Drei oder vier Ziffern von 0 bis 7
+dialogs-attributes-uid = Besitzer (Nummer)
+dialogs-attributes-gid = Gruppe (Nummer)
+dialogs-attributes-id-bad = Eine Nummer
+dialogs-attributes-time = Geändert
+dialogs-attributes-time-bad = Ein Datum wie 2026-11-02 oder 2026-11-02 14:05
+dialogs-attributes-plain = Diese Disc gibt allen Dateien denselben Besitzer und schlichte Rechte. Was hier gesetzt wird, gilt, sobald in den Optionen der Disc „als Sicherung“ gewählt ist.
+dialogs-settings-cache-place = Cache: { $path }
+dialogs-settings-passing-place = Kopien für andere Programme, am Ende geleert: { $path }
+dialogs-settings-tools = Programme auf diesem Computer
+dialogs-settings-tool-qemu = QEMU, um Abbilder auszuprobieren:
+dialogs-settings-tool-grub = GRUB, für Rettungsmedien:
+dialogs-settings-tool-missing = nicht installiert
+dialogs-settings-tool-copy = „{ $line }“ kopieren

@@ -357,3 +357,27 @@ dialogs-sheet-menu = Menu of the selection
 dialogs-jobs-title = Jobs
 dialogs-jobs-copy = Copy the log
 dialogs-jobs-nothing = Nothing was done yet.
+
+# Attributes of files.
+dialogs-attributes-title = { $count ->
+    [one] Attributes of { $count } item
+   *[other] Attributes of { $count } items
+}
+dialogs-attributes-title-of = Attributes of { $name }
+dialogs-attributes-do = Set attributes
+dialogs-attributes-nothing = Tick what is to be set
+dialogs-attributes-mode = Permissions (octal, as of chmod)
+dialogs-attributes-mode-bad = Three or four digits from 0 to 7
+dialogs-attributes-uid = Owner (number)
+dialogs-attributes-gid = Group (number)
+dialogs-attributes-id-bad = A number
+dialogs-attributes-time = Modified
+dialogs-attributes-time-bad = A date as 2026-11-02 or 2026-11-02 14:05
+dialogs-attributes-plain = This disc gives all files the same owner and plain permissions. What is set here counts once Disc options say “as a backup”.
+dialogs-settings-cache-place = Cache: { $path }
+dialogs-settings-passing-place = Copies for other programs, emptied at the end: { $path }
+dialogs-settings-tools = Programs on this machine
+dialogs-settings-tool-qemu = QEMU, to try images:
+dialogs-settings-tool-grub = GRUB, for rescue media:
+dialogs-settings-tool-missing = not installed
+dialogs-settings-tool-copy = Copy “{ $line }”

@@ -7,6 +7,7 @@ use super::dialogs::DialogAction;
 use super::tabs::TabId;
 use super::view::boot::BootFix;
 use super::view::bytes::BytesOf;
+use super::view::columns::TableColumn;
 use super::view::compare::{Pair, Side};
 use super::view::shown::Page;
 use crate::job::{JobId, Sample, TrialMachine};
@@ -247,8 +248,12 @@ pub enum ViewAction {
     Preview,
     /// Go on to the file so many rows further.
     PreviewNext(isize),
+    /// Show permissions, owner and time of the selected files, to be changed.
+    Attributes,
     /// Begin giving another name, in place.
     BeginRename(NodeId),
+    /// Show a column of the table, or hide it.
+    ToggleColumn(TableColumn),
     /// Go to a tab, counted from 0.
     Tab(usize),
     /// Show the files of an image under the names of another view.

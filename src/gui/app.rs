@@ -165,7 +165,7 @@ pub struct App {
     /// Panels get their first sizes at the end of this frame.
     pub(super) are_panels_reset: bool,
     pub(super) is_inspector_hidden: bool,
-    utc_offset: i32,
+    pub(super) utc_offset: i32,
 }
 
 impl App {
@@ -505,6 +505,10 @@ impl App {
             self.centre = centre.response.rect;
             return;
         }
+        let arrangement = tab.panes.arrangement;
+        let columns = self.columns_of(arrangement);
+        let Some(tab) = self.tabs.current_mut() else { return };
+        tab.panes.columns = columns;
         let wake = panels::wake(ui.ctx());
         tab.panes.update(&tab.shown, &wake);
         let (shown, panes) = (&tab.shown, &mut tab.panes);

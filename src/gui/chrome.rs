@@ -62,6 +62,7 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
             None,
             Some(Command::NewFolder),
             Some(Command::Rename),
+            Some(Command::Attributes),
             Some(Command::Remove),
             Some(Command::Rescan),
             None,
@@ -500,7 +501,8 @@ pub fn jobs_bar(ui: &mut Ui, look: &Look, lines: &[JobLine]) -> Vec<Action> {
             ui.set_height(size::STATUS);
             ui.add_space(space::GROUP - space::CONTROL);
             look.label(ui, Type::Table, &line.title);
-            look.quiet(ui, Type::Table, &line.detail);
+            let said = look.quiet(ui, Type::Table, &line.detail);
+            super::notify::say(&said);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(space::GROUP - space::CONTROL);
                 let words = look.text("jobs-stop");

@@ -62,6 +62,8 @@ pub enum Command {
     NewFolder,
     /// Give another name.
     Rename,
+    /// Permissions, owner and time.
+    Attributes,
     /// A quick look at the selected file.
     Preview,
     /// Take off the disc.
@@ -179,7 +181,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 49] = [
+    pub const ALL: [Command; 50] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -205,6 +207,7 @@ impl Command {
         Command::Copy,
         Command::Paste,
         Command::Rename,
+        Command::Attributes,
         Command::Preview,
         Command::Remove,
         Command::Rescan,
@@ -258,6 +261,7 @@ impl Command {
             Command::Paste => key(CTRL, Key::V),
             Command::NewFolder => key(CTRL | Modifiers::SHIFT, Key::N),
             Command::Rename => key(Modifiers::NONE, Key::F2),
+            Command::Attributes => key(Modifiers::ALT, Key::Enter),
             Command::Preview => key(Modifiers::NONE, Key::Space),
             Command::Remove => key(Modifiers::NONE, Key::Delete),
             Command::Rescan => key(Modifiers::NONE, Key::F5),
@@ -316,6 +320,7 @@ impl Command {
             Command::Paste => "command-paste",
             Command::NewFolder => "command-new-folder",
             Command::Rename => "command-rename",
+            Command::Attributes => "command-attributes",
             Command::Preview => "command-preview",
             Command::Remove => "command-remove",
             Command::Rescan => "command-rescan",
@@ -390,6 +395,8 @@ impl Command {
             Command::Paste => None,
             Command::Preview => needs(now.tabs.0 > 0, "command-needs-tab")
                 .or_else(|| needs(now.single().is_some(), "command-needs-one")),
+            Command::Attributes => needs(now.is_making, "command-needs-disc")
+                .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
             Command::Cut | Command::Remove => needs(now.can_change, "command-needs-disc")
                 .or_else(|| needs(!now.is_nothing_selected(), "command-needs-selection")),
         }
@@ -429,6 +436,7 @@ impl Command {
             Command::Paste => FileAction::Paste.into(),
             Command::NewFolder => EditAction::NewFolder { parent: now.folder }.into(),
             Command::Rename => ViewAction::BeginRename(now.single()?).into(),
+            Command::Attributes => ViewAction::Attributes.into(),
             Command::Preview => ViewAction::Preview.into(),
             Command::Remove => EditAction::Remove(now.selected()).into(),
             Command::Rescan => EditAction::Rescan(Vec::new()).into(),

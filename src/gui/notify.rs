@@ -122,6 +122,12 @@ enum Pressed {
     Close,
 }
 
+/// Has what is shown read out when it comes or changes.
+pub fn say(response: &egui::Response) {
+    let polite = egui::accesskit::Live::Polite;
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_live(polite));
+}
+
 fn draw(ui: &mut egui::Ui, look: &Look, notice: &Notice) -> Option<Pressed> {
     let tone = notice.kind.tone(look);
     let mut pressed = None;
@@ -135,7 +141,8 @@ fn draw(ui: &mut egui::Ui, look: &Look, notice: &Notice) -> Option<Pressed> {
             ui.set_max_width((ui.ctx().content_rect().width() - 64.0).min(860.0));
             ui.horizontal(|ui| {
                 ui.label(notice.kind.icon().rich(Icon::BUTTON, tone.ink));
-                ui.label(Type::Body.rich(&notice.text).color(look.palette.text));
+                let said = ui.label(Type::Body.rich(&notice.text).color(look.palette.text));
+                say(&said);
                 ui.add_space(space::CONTROL);
                 for (words, action) in &notice.actions {
                     if Button::normal(words).show(ui, look).clicked() {

@@ -9,6 +9,7 @@ use super::run::Env;
 use crate::base::bytes::Timestamp;
 use crate::io::HostFs;
 use crate::io::host::{HostKind, Replace};
+use crate::platform::tools;
 
 /// What stands at a path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,6 +96,57 @@ pub(super) fn look_at(path: &Path, env: &Env) -> Outcome {
         free_bytes: volume.free_bytes,
         longest_file: volume.max_file_bytes,
     }))
+}
+
+/// A program of others that makes what this one does not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Tool {
+    /// Starts images to try them.
+    Qemu,
+    /// Makes start programs of rescue media.
+    Grub,
+}
+
+impl Tool {
+    /// All of them, as they are listed.
+    pub const ALL: [Tool; 2] = [Tool::Qemu, Tool::Grub];
+
+    /// Names of its program, the best first.
+    fn programs(self) -> &'static [&'static str] {
+        match self {
+            Tool::Qemu => &["qemu-system-x86_64"],
+            Tool::Grub => &["grub-mkimage", "grub2-mkimage"],
+        }
+    }
+}
+
+/// What this machine has for the program.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Around {
+    /// Each tool with the place of its program, if it is installed.
+    pub tools: Vec<(Tool, Option<PathBuf>)>,
+    /// Bytes of copies that other programs show, in the folder asked about.
+    pub passing_bytes: u64,
+}
+
+/// Looks for tools, and counts what lies in a folder of ours.
+pub(super) fn look_around(passing: &Path, env: &Env) -> Result<Outcome, JobError> {
+    let find = |tool: Tool| (tool, tool.programs().iter().find_map(|name| tools::find(name)));
+    let mut passing_bytes = 0;
+    let mut left = vec![passing.to_owned()];
+    while let Some(folder) = left.pop() {
+        env.ctx.check()?;
+        for name in env.fs.list(&folder).unwrap_or_default() {
+            let path = folder.join(name);
+            match env.fs.lstat(&path) {
+                Ok(stat) if stat.kind == HostKind::Folder => left.push(path),
+                Ok(stat) => passing_bytes += stat.fingerprint.len,
+                Err(_) => {}
+            }
+        }
+    }
+    let tools = Tool::ALL.map(find).to_vec();
+    Ok(Outcome::Around(Box::new(Around { tools, passing_bytes })))
 }
 
 /// Removes the folders in `opened` that other starts of the program left behind when they were

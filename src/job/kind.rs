@@ -405,6 +405,11 @@ pub enum JobKind {
         /// The folder they may lie in now.
         place: PathBuf,
     },
+    /// Looks for tools on this machine. Gives [`Outcome::Around`].
+    LookAround {
+        /// A folder of ours that is counted.
+        passing: PathBuf,
+    },
     /// Makes a sample to try the program with. Gives [`Outcome::Sample`] or
     /// [`Outcome::SampleImages`].
     MakeSample {
@@ -558,6 +563,7 @@ impl JobKind {
             JobKind::CopyOutMany { .. } => JobTag::CopyOutMany,
             JobKind::Rescan { .. } => JobTag::Rescan,
             JobKind::FindSources { .. } => JobTag::FindSources,
+            JobKind::LookAround { .. } => JobTag::LookAround,
             JobKind::MakeSample { .. } => JobTag::MakeSample,
         }
     }
@@ -636,6 +642,7 @@ impl JobKind {
             JobKind::CopyOutMany { of, tree, nodes, folder } => {
                 clip::copy_out_many(&of, tree, &nodes, &folder, env)
             }
+            JobKind::LookAround { passing } => host::look_around(&passing, env),
             JobKind::MakeSample { sample, spec, folder } => {
                 samples::make(sample, &spec, &folder, env)
             }

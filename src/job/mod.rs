@@ -44,7 +44,7 @@ pub use compare::{CompareResult, CompareWhat, ComparingSoFar, EarlyRows, SideFac
 pub use crash::Crash;
 pub use defaults::{new_spec, scan_options};
 pub use event::{Answer, Asked, JobError, JobEvent, Question};
-pub use host::{FileLook, HostPlace, HostStanding, sweep};
+pub use host::{Around, FileLook, HostPlace, HostStanding, Tool, sweep};
 pub use kind::{ExtractWhat, FilesOf, JobKind, JobView, PAGE_BYTES, Readable, Snapshot};
 pub use make::{Created, KnownFacts, Planned, Preflight, SourceIssue};
 pub use outcome::{Outcome, Partial};

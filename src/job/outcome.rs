@@ -7,7 +7,7 @@ use super::amend::SaveCheck;
 use super::batch::Glance;
 use super::boot::BootReport;
 use super::compare::{CompareResult, ComparingSoFar};
-use super::host::{FileLook, HostPlace};
+use super::host::{Around, FileLook, HostPlace};
 #[cfg(doc)]
 use super::kind::JobKind;
 use super::make::{Created, Planned, Preflight, SourceIssue};
@@ -167,6 +167,8 @@ pub enum Outcome {
     Place(Box<HostPlace>),
     /// Of [`JobKind::LookAtFiles`], in the order they were asked for.
     Looks(Vec<(PathBuf, FileLook)>),
+    /// Of [`JobKind::LookAround`].
+    Around(Box<Around>),
     /// Of [`JobKind::MakeSample`]: a disc.
     Sample(Box<Project>),
     /// Of [`JobKind::MakeSample`]: images that were written.

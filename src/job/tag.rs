@@ -100,13 +100,15 @@ pub enum JobTag {
     Rescan,
     /// [`JobKind::FindSources`](super::JobKind).
     FindSources,
+    /// [`JobKind::LookAround`](super::JobKind).
+    LookAround,
     /// [`JobKind::MakeSample`](super::JobKind).
     MakeSample,
 }
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 49] = [
+    pub const ALL: [JobTag; 50] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -155,6 +157,7 @@ impl JobTag {
         JobTag::CopyOutMany,
         JobTag::Rescan,
         JobTag::FindSources,
+        JobTag::LookAround,
         JobTag::MakeSample,
     ];
 
@@ -170,6 +173,7 @@ impl JobTag {
                 | JobTag::TrialTools
                 | JobTag::SwapSides
                 | JobTag::SaveReport
+                | JobTag::LookAround
                 | JobTag::CompareViews
                 | JobTag::NameOnDisc
                 | JobTag::Plan
@@ -229,6 +233,7 @@ impl JobTag {
             JobTag::CopyOutMany => "copy-out-many",
             JobTag::Rescan => "look-at-folder",
             JobTag::FindSources => "look-for-sources",
+            JobTag::LookAround => "look-around",
             JobTag::MakeSample => "make-sample",
         }
     }

@@ -2,9 +2,12 @@
 
 use std::ffi::OsStr;
 use std::io;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::io::host::HostKind;
 use crate::io::scratch::ScratchFile;
+use crate::io::{HostFs, RealFs};
 
 /// Why a program gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +35,14 @@ pub enum ToolError {
         /// What it said.
         message: String,
     },
+}
+
+/// Where an installed program lies: the first of that name in the folders of `PATH`.
+pub fn find(name: &str) -> Option<PathBuf> {
+    let fs = RealFs;
+    let folders = std::env::var_os("PATH")?;
+    let is_file = |path: &PathBuf| fs.stat(path).is_ok_and(|stat| stat.kind == HostKind::File);
+    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(is_file)
 }
 
 /// Characters of what a program said that are kept.
@@ -83,6 +94,13 @@ mod tests {
         assert!(
             matches!(found, Err(ToolError::NotInstalled { names }) if names.contains("no-such"))
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn programs_are_found_by_name() {
+        assert!(find("sh").is_some_and(|path| path.is_absolute()));
+        assert_eq!(find("glassmaster-has-no-such-tool"), None);
     }
 
     #[cfg(unix)]

@@ -56,6 +56,8 @@ pub struct Session {
     /// Recent documents with work that was not saved when the program ended, and was not saved
     /// since.
     pub recovered: BTreeSet<PathBuf>,
+    /// Columns of the table by arrangement, where somebody chose.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// The tree was hidden.
     pub is_tree_hidden: bool,
     /// The inspector was hidden.

@@ -4,6 +4,7 @@
 
 mod amending;
 mod anything;
+mod attributes;
 mod between;
 mod booting;
 mod collections;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use crate::gui::view::batch::BatchItems;
 use crate::gui::view::checksum::Checksums;
 use crate::job::{BootWish, JobId, Loss, OnExisting, RescueWish, Streams, Target, TrackForm, Way};
-use crate::model::Namespace;
 use crate::model::spec::ImageSpec;
-use crate::project::Resolution;
+use crate::model::{Namespace, NodeId};
+use crate::project::{AttributeChange, Resolution};
 use crate::settings::Settings;
 
 /// What a place is chosen for; the desktop's dialog and our own are told by it.
@@ -219,6 +219,8 @@ pub enum DialogAction {
     Unreadable(UnreadableChoice),
     /// Take the sources that changed as they are now.
     TakeChanged,
+    /// Set permissions, owner or time of files and folders.
+    SetAttributes(Vec<NodeId>, AttributeChange),
     /// Keep these preferences and use them at once.
     SetSettings(Box<Settings>),
 }

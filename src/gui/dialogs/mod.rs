@@ -8,6 +8,7 @@
 
 mod about;
 mod answer;
+mod attributes;
 mod batch;
 mod boot;
 mod checks;
@@ -36,6 +37,7 @@ pub use answer::{
     BatchRequest, CloseChoice, ConvertRequest, CreateRequest, DialogAction, ExtractRequest, Pick,
     TracksRequest, UnreadableChoice,
 };
+pub use attributes::AttributesDialog;
 pub use batch::BatchDialog;
 pub use boot::BootDialog;
 pub use checks::ChecksDialog;

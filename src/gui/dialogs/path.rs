@@ -26,6 +26,8 @@ pub struct PathDialog {
     name: String,
     chosen: BTreeSet<String>,
     asked: Option<PathBuf>,
+    /// It has not been on screen yet: the field takes the keyboard.
+    is_new: bool,
 }
 
 impl PathDialog {
@@ -38,7 +40,8 @@ impl PathDialog {
             _ => (begin.to_owned(), String::new()),
         };
         let typed = folder.to_string_lossy().into_owned();
-        PathDialog { pick, folder, typed, name, chosen: BTreeSet::new(), asked: None }
+        let chosen = BTreeSet::new();
+        PathDialog { pick, folder, typed, name, chosen, asked: None, is_new: true }
     }
 
     fn go(&mut self, folder: PathBuf) {
@@ -47,8 +50,17 @@ impl PathDialog {
         self.chosen.clear();
     }
 
+    /// The path that was typed, where it is not that of the folder shown.
+    fn typed_path(&self) -> Option<PathBuf> {
+        let path = PathBuf::from(self.typed.trim());
+        (path.is_absolute() && path != self.folder).then_some(path)
+    }
+
     /// What pressing the button gives; `None` while nothing is chosen.
     fn result(&self) -> Option<Vec<PathBuf>> {
+        if let (Some(path), false) = (self.typed_path(), self.pick.is_new_file()) {
+            return Some(vec![path]);
+        }
         if self.pick.is_new_file() {
             let name = self.name.trim();
             let is_name = !name.is_empty() && !name.contains(['/', std::path::MAIN_SEPARATOR]);
@@ -79,9 +91,20 @@ impl PathDialog {
             });
             let label = look.text("dialogs-path-folder");
             let response = TextField::new(label, &mut self.typed).show(ui, look);
-            if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-                has_entered = true;
-                self.go(PathBuf::from(self.typed.trim()));
+            let takes_keyboard = self.is_new && !self.pick.is_new_file();
+            if takes_keyboard {
+                response.request_focus();
+            }
+            if response.lost_focus()
+                && ui.input(|input| input.key_pressed(Key::Enter))
+                && let Some(path) = self.typed_path()
+            {
+                // The path of a file is what was meant; that of a folder is looked into first.
+                let is_file = !self.pick.is_folder() && path.extension().is_some();
+                if self.pick.is_new_file() || !is_file {
+                    has_entered = true;
+                    self.go(path);
+                }
             }
         });
         self.list(ui, look, listing);
@@ -90,10 +113,13 @@ impl PathDialog {
                 listing.entries.iter().any(|entry| entry.name == self.name.trim())
             });
             let said = taken.then(|| Answer::Warning(look.text("dialogs-path-taken")));
-            TextField::new(look.text("dialogs-path-name"), &mut self.name)
-                .answer(said)
-                .show(ui, look);
+            let field = TextField::new(look.text("dialogs-path-name"), &mut self.name).answer(said);
+            let response = field.show(ui, look);
+            if self.is_new {
+                response.request_focus();
+            }
         }
+        self.is_new = false;
         has_entered
     }
 
@@ -262,6 +288,18 @@ mod tests {
         assert_eq!(dialog.result(), Some(vec![PathBuf::from("/home/anna/x.iso")]));
         dialog.name = "a/b".to_owned();
         assert_eq!(dialog.result(), None);
+    }
+
+    #[test]
+    fn a_path_that_was_typed_is_what_is_meant() {
+        let mut images = PathDialog::new(Pick::Images, Path::new("/a"));
+        images.typed = " /b/x.iso ".to_owned();
+        assert_eq!(images.result(), Some(vec![PathBuf::from("/b/x.iso")]));
+        let mut folder = PathDialog::new(Pick::Folder, Path::new("/a"));
+        folder.typed = "/b".to_owned();
+        assert_eq!(folder.result(), Some(vec![PathBuf::from("/b")]));
+        folder.typed = "b".to_owned();
+        assert_eq!(folder.result(), Some(vec![PathBuf::from("/a")]), "of no use: where we are");
     }
 
     #[test]

@@ -5,11 +5,13 @@ use egui::Ui;
 use super::answer::DialogAction;
 use super::stack::{Dialog, DialogCtx, Step};
 use crate::gui::Look;
-use crate::gui::theme::{Type, size, space};
+use crate::gui::theme::{Icon, Type, size, space};
 use crate::gui::widgets::{
-    Button, ButtonKind, Dialog as Window, DialogAnswer, NumberField, checkbox, segmented, select,
+    Button, ButtonKind, Dialog as Window, DialogAnswer, MessageKind, NumberField, checkbox,
+    segmented, select, status,
 };
 use crate::i18n::LANGUAGES;
+use crate::job::{Around, Tool};
 use crate::settings::{Mode, NewDisc, Owner, Permissions, Settings};
 
 /// The dialog.
@@ -42,6 +44,13 @@ impl Dialog for SettingsDialog {
                 ui.add_space(space::CONTROL);
                 look.label(ui, Type::Heading, look.text("dialogs-settings-cache"));
                 is_emptying = cache(ui, look, ctx.feed.cache_bytes);
+                let [cache, passing] = &ctx.feed.places;
+                let bytes = ctx.feed.around.as_ref().map(|around| around.passing_bytes);
+                place(ui, look, "dialogs-settings-cache-place", cache, None);
+                place(ui, look, "dialogs-settings-passing-place", passing, bytes);
+                ui.add_space(space::CONTROL);
+                look.label(ui, Type::Heading, look.text("dialogs-settings-tools"));
+                tools(ui, look, ctx.feed.around.as_ref());
             });
         match answer {
             DialogAnswer::Open if is_emptying => Step::Do(DialogAction::EmptyCache.into()),
@@ -67,6 +76,47 @@ fn cache(ui: &mut Ui, look: &Look, bytes: Option<u64>) -> bool {
         button.show(ui, look).clicked()
     })
     .inner
+}
+
+/// Where something lies, and how much of it there is.
+fn place(ui: &mut Ui, look: &Look, id: &str, path: &str, bytes: Option<u64>) {
+    let text = look.format(id, &[("path", path.into())]);
+    let text = match bytes {
+        Some(bytes) => format!("{text} ({})", look.texts.bytes(bytes)),
+        None => text,
+    };
+    look.quiet(ui, Type::Note, text);
+}
+
+/// Programs of others, each with its place or with the line that installs it.
+fn tools(ui: &mut Ui, look: &Look, around: Option<&Around>) {
+    let Some(around) = around else {
+        look.quiet(ui, Type::Body, "…");
+        return;
+    };
+    for (tool, found) in &around.tools {
+        let (what, install) = match tool {
+            Tool::Qemu => ("dialogs-settings-tool-qemu", "apt install qemu-system-x86 ovmf"),
+            Tool::Grub => (
+                "dialogs-settings-tool-grub",
+                "apt install grub-pc-bin grub-efi-amd64-bin grub-common",
+            ),
+        };
+        let (kind, text) = match found {
+            Some(path) => (MessageKind::Good, path.display().to_string()),
+            None => (MessageKind::Info, look.text("dialogs-settings-tool-missing")),
+        };
+        status(ui, look, kind, &format!("{} {text}", look.text(what)));
+        if found.is_none() {
+            ui.horizontal(|ui| {
+                ui.label(Type::Mono.rich(install).color(look.palette.text_2));
+                let name = look.format("dialogs-settings-tool-copy", &[("line", install.into())]);
+                if Button::icon_only(Icon::COPY, name).small().show(ui, look).clicked() {
+                    ui.ctx().copy_text(install.to_owned());
+                }
+            });
+        }
+    }
 }
 
 /// How the window looks.

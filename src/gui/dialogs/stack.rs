@@ -20,7 +20,7 @@ use crate::gui::view::progress::JobStatus;
 use crate::gui::view::save::SaveView;
 use crate::gui::view::tracks::TracksView;
 use crate::gui::{Action, Look};
-use crate::job::JobId;
+use crate::job::{Around, JobId};
 
 /// What dialogs show beside their drafts. Dispatch fills it; what is not there is being computed.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -41,6 +41,10 @@ pub struct Feed {
     pub preview: PreviewView,
     /// Bytes kept of packed images, once counted.
     pub cache_bytes: Option<u64>,
+    /// Tools of this machine, once looked for.
+    pub around: Option<Around>,
+    /// Where the cache lies, and copies that other programs show.
+    pub places: [String; 2],
     /// The last answer to [`DialogAction::LookAt`](super::DialogAction::LookAt).
     pub place: Option<Place>,
     /// The last answer to [`DialogAction::List`](super::DialogAction::List).

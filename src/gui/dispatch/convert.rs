@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::file::opened_folder;
 use super::jobs::Purpose;
 use super::work::Asked;
 use crate::gui::app::App;
@@ -82,6 +83,12 @@ impl App {
         let kind = JobKind::Cache { folder: self.cache.clone(), is_to_be_empty };
         let job = self.jobs.start(kind);
         self.book.note(job, Purpose::Cache);
+        self.feed.places = [self.cache.path(), opened_folder(&self.cache).as_deref()]
+            .map(|path| path.map(|path| path.display().to_string()).unwrap_or_default());
+        if let Some(passing) = opened_folder(&self.cache) {
+            let job = self.jobs.start(JobKind::LookAround { passing });
+            self.book.note(job, Purpose::LookAround);
+        }
     }
 
     /// Asks where the mended sheet of the present image goes.

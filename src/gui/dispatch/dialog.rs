@@ -75,6 +75,9 @@ impl App {
             }
             DialogAction::SaveChecksums(id) => self.ask_where_checksums(id),
             DialogAction::ShowInFolder(path) => self.show_in_folder(&path),
+            DialogAction::SetAttributes(nodes, change) => {
+                self.apply(Edit::Attributes { nodes, change }, Gesture::single());
+            }
             DialogAction::SetBoot(wish) => self.set_boot(wish),
             DialogAction::PutLoader(wish) => self.put_loader(wish),
             DialogAction::SetOptions(spec) => {
@@ -247,6 +250,9 @@ impl App {
             (Purpose::Cache, Err(error)) => self.tell_job_failure("error-cache", &error),
             (Purpose::LookAtRecents { is_new }, Ok(Outcome::Looks(looks))) => {
                 self.take_looks(looks, is_new);
+            }
+            (Purpose::LookAround, Ok(Outcome::Around(around))) => {
+                self.feed.around = Some(*around);
             }
             (Purpose::Sample, result) => self.take_sample(result),
             (Purpose::Rescan { tab, folder }, result) => self.take_rescan(tab, folder, result),

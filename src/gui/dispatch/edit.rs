@@ -6,9 +6,12 @@ use super::jobs::{LeftOut, Purpose};
 use super::words;
 use crate::gui::action::EditAction;
 use crate::gui::app::App;
+use crate::gui::dialogs::AttributesDialog;
 use crate::gui::tabs::TabId;
+use crate::gui::view::attributes::AttributesView;
 use crate::job::{JobKind, Snapshot, Source, scan_options};
 use crate::model::NodeId;
+use crate::model::spec::{ModePolicy, OwnerPolicy};
 use crate::project::{Applied, Document, Edit, EditError, Gesture, OnClash, PreparedEdit};
 
 impl App {
@@ -159,6 +162,22 @@ impl App {
         if let Some(node) = applied.nodes.first() {
             tab.panes.show_node(&tab.shown, *node);
             tab.panes.begin_rename(&tab.shown, *node);
+        }
+    }
+
+    /// Shows permissions, owner and time of what is selected.
+    pub(super) fn show_attributes(&mut self) {
+        let utc_offset = self.utc_offset;
+        let Some(tab) = self.tabs.current_mut() else { return };
+        let nodes: Vec<NodeId> = tab.panes.selection.nodes().iter().collect();
+        let tree = tab.shown.tree.clone();
+        let Some(making) = tab.making() else { return };
+        let spec = &making.document.project().spec;
+        let keeps_owners = spec.owner == OwnerPolicy::Host && spec.mode == ModePolicy::Host;
+        let view = AttributesView { keeps_owners, utc_offset, ..AttributesView::of(&tree, nodes) };
+        if view.count > 0 {
+            let dialog = AttributesDialog::new(view, &self.texts);
+            self.dialogs.open(dialog);
         }
     }
 

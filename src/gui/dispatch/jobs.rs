@@ -184,6 +184,8 @@ pub enum Purpose {
         /// Of which tab.
         tab: TabId,
     },
+    /// Tools of this machine are looked for.
+    LookAround,
     /// A sample is made.
     Sample,
     /// Files are copied out for the clipboard.

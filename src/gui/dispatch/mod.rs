@@ -76,6 +76,8 @@ impl App {
                 }
                 self.tabs.show(place);
             }
+            ViewAction::Attributes => self.show_attributes(),
+            ViewAction::ToggleColumn(column) => self.toggle_column(column),
             ViewAction::BootSet => self.show_boot_set(),
             ViewAction::MakeItStart => self.show_loader(),
             ViewAction::TryIt(machine) => self.try_it(machine),

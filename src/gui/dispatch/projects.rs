@@ -196,7 +196,11 @@ impl App {
         keeping.copied = begin.copy.is_some().then_some(now);
         keeping.copy = begin.copy;
         if keeping.copy.is_some() {
-            let name = self.tabs.find(id).map_or(String::new(), |tab| tab.title());
+            let wake = self.wake_later();
+            let name = self.tabs.find(id).map_or(String::new(), |tab| {
+                tab.refresh(&untitled, &wake);
+                tab.title()
+            });
             let text = self.texts.format("window-recovered", &[("name", Value::from(name))]);
             self.notices.post(Notice::staying(MessageKind::Info, text));
         } else {

@@ -6,6 +6,8 @@ use super::jobs::Purpose;
 use super::projects::Begin;
 use crate::gui::app::App;
 use crate::gui::tabs::TabContent;
+use crate::gui::view::columns::{Columns, TableColumn, arrangement_id};
+use crate::gui::view::shown::Arrangement;
 use crate::job::JobKind;
 use crate::settings::{KeptTab, Session};
 
@@ -24,6 +26,22 @@ impl App {
             }
         }
         self.tabs.show(session.shown);
+    }
+
+    /// The columns of the table in an arrangement.
+    pub(in crate::gui) fn columns_of(&self, arrangement: Arrangement) -> Columns {
+        let chosen = self.kept.columns.get(arrangement_id(arrangement));
+        chosen.map_or_else(|| Columns::usual(arrangement), |ids| Columns::from_ids(ids))
+    }
+
+    /// Shows a column of the table, or hides it.
+    pub(super) fn toggle_column(&mut self, column: TableColumn) {
+        let Some(arrangement) = self.tabs.current().map(|tab| tab.panes.arrangement) else {
+            return;
+        };
+        let columns = self.columns_of(arrangement).toggled(column);
+        self.kept.columns.insert(arrangement_id(arrangement).to_owned(), columns.ids());
+        self.is_session_new = true;
     }
 
     /// A document was opened or saved.
@@ -64,6 +82,7 @@ impl App {
             recents: self.kept.recents.clone(),
             marks: self.kept.marks.clone(),
             recovered: self.kept.recovered.clone(),
+            columns: self.kept.columns.clone(),
             is_tree_hidden: self.is_tree_hidden,
             is_inspector_hidden: self.is_inspector_hidden,
         };

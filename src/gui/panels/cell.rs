@@ -8,6 +8,7 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align, Color32, Galley, Painter, Pos2, Rect, Ui, pos2, vec2};
 
 use crate::gui::theme::{Icon, Palette, Type, space};
+use crate::gui::view::bidi::visual_pieces;
 use crate::gui::view::kinds::FileSort;
 
 /// Width of the bar at the left of a selected row.
@@ -34,7 +35,13 @@ impl Line {
             color,
             ..TextFormat::default()
         };
-        self.job.append(text, 0.0, format);
+        match visual_pieces(text) {
+            None => self.job.append(text, 0.0, format),
+            // Each piece is shaped by itself, in its own direction.
+            Some(pieces) => {
+                pieces.iter().for_each(|piece| self.job.append(piece, 0.0, format.clone()));
+            }
+        }
         self
     }
 

@@ -1,7 +1,9 @@
 //! What the panels show, as plain data: computed from the tree, the sector map and the spec of a
 //! tab, cached by what it depends on, tested without a window.
 
+pub mod attributes;
 pub mod batch;
+pub mod bidi;
 pub mod boot;
 pub mod bytes;
 pub mod capacity;
@@ -9,6 +11,7 @@ pub mod changes;
 pub mod checks;
 pub mod checksum;
 pub mod collate;
+pub mod columns;
 pub mod command_line;
 pub mod compare;
 pub mod convert;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::boot::BootPane;
 use super::bytes::BytesState;
 use super::capacity::MediumChoice;
+use super::columns::{Columns, TableColumn};
 use super::facts::{Section, Totals, add_recorded_name, facts_of};
 use super::find::{FindState, Wanted};
 use super::folder::Sort;
@@ -89,6 +90,8 @@ pub struct Panes {
     pub tab: u64,
     /// Arrangement of the tab.
     pub arrangement: Arrangement,
+    /// Columns of the table.
+    pub columns: Columns,
     /// What the middle shows.
     pub page: Page,
     /// What is chosen in the Boot view.
@@ -195,8 +198,9 @@ impl Panes {
             wake();
         }
         let owners = self.owners.value().map(Arc::clone);
-        let with_sectors = match (self.arrangement, self.owners.key(), &owners) {
-            (Arrangement::Inspect, Some(key), Some(owners)) => Some((*key, owners)),
+        let has_sectors = self.columns.has(TableColumn::Sector);
+        let with_sectors = match (has_sectors, self.owners.key(), &owners) {
+            (true, Some(key), Some(owners)) => Some((*key, owners)),
             _ => None,
         };
         self.is_changes_only &= shown.count_changes() > 0;

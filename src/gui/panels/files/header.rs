@@ -3,16 +3,26 @@
 use egui::{Align, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::Cell;
+use super::menu::entry;
 use crate::gui::Look;
 use crate::gui::panels::cell::Line;
 use crate::gui::theme::{Icon, Type, space};
+use crate::gui::view::columns::{Columns, TableColumn};
 use crate::gui::view::folder::Sort;
 
-pub(super) fn show(ui: &mut Ui, look: &Look, cell: Cell, sort: &mut Sort) {
+/// Draws a cell of the header. The column that was chosen to be shown or hidden, in its menu.
+pub(super) fn show(
+    ui: &mut Ui,
+    look: &Look,
+    cell: Cell,
+    columns: Columns,
+    sort: &mut Sort,
+) -> Option<TableColumn> {
     let palette = look.palette;
     let rect = ui.max_rect();
     let name = look.text(cell.text_id());
-    let sense = if cell.sort().is_some() { Sense::CLICK } else { Sense::HOVER };
+    // Its menu opens everywhere.
+    let sense = Sense::CLICK;
     let response = ui.interact(rect, ui.scope_id().with("head"), sense);
     let is_sorted = cell.sort() == Some(sort.column);
     response.widget_info(|| WidgetInfo::selected(egui::Role::ColumnHeader, true, is_sorted, &name));
@@ -46,6 +56,27 @@ pub(super) fn show(ui: &mut Ui, look: &Look, cell: Cell, sort: &mut Sort) {
     {
         let is_descending = is_sorted && !sort.is_descending;
         *sort = Sort { column, is_descending };
+    }
+    let mut toggled = None;
+    response.context_menu(|ui| {
+        for column in TableColumn::ALL {
+            let icon = if columns.has(column) { Icon::CHECK } else { Icon::PENDING };
+            if entry(ui, look, icon, text_id(column), "") {
+                toggled = Some(column);
+            }
+        }
+    });
+    toggled
+}
+
+/// The name of a column.
+fn text_id(column: TableColumn) -> &'static str {
+    match column {
+        TableColumn::Size => "files-column-size",
+        TableColumn::Modified => "files-column-modified",
+        TableColumn::Note => "files-column-note",
+        TableColumn::Sector => "files-column-sector",
+        TableColumn::OnDisc => "files-column-on-disc",
     }
 }
 

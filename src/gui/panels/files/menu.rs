@@ -28,6 +28,8 @@ pub(in crate::gui::panels) enum Choice {
     Rescan(NodeId),
     /// Let a linked folder stand for itself.
     Detach(NodeId),
+    /// Permissions, owner and time of the selection.
+    Attributes,
     /// Take note of the selection, to be copied.
     Copy,
     /// Take note of the selection, to be moved.
@@ -85,6 +87,7 @@ pub(super) fn row(
     }
     if shown.is_editable {
         item(ui, Icon::RENAME, "files-menu-rename", "F2", Choice::Rename(id));
+        item(ui, Icon::OPTIONS, "command-attributes", "Alt+Enter", Choice::Attributes);
         if node.is_folder() {
             item(ui, Icon::NEW_FOLDER, "files-menu-new-folder-in", "", Choice::NewFolder(id));
         }
@@ -154,6 +157,7 @@ pub(in crate::gui::panels) fn carry_out(
         Choice::Remove => remove(shown, panes, actions),
         Choice::Rescan(folder) => actions.push(EditAction::Rescan(vec![folder]).into()),
         Choice::Detach(folder) => actions.push(EditAction::Detach(folder).into()),
+        Choice::Attributes => actions.push(ViewAction::Attributes.into()),
         Choice::Copy => actions.push(FileAction::Copy.into()),
         Choice::Cut => actions.push(EditAction::Cut.into()),
         Choice::Paste => actions.push(FileAction::Paste.into()),

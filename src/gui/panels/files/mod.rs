@@ -15,12 +15,13 @@ use egui_extras::{Column as Width, TableBuilder};
 
 use super::{Dragged, wake};
 use crate::gui::theme::{Icon, Type, row_height, size, space};
+use crate::gui::view::columns::TableColumn;
 use crate::gui::view::folder::Column;
 use crate::gui::view::panes::{Note, Panes};
 use crate::gui::view::selection::{Pick, RowOrder};
 use crate::gui::view::shown::{Arrangement, Shown};
 use crate::gui::widgets::{Button, EmptyState};
-use crate::gui::{Action, EditAction, FileAction, Look};
+use crate::gui::{Action, EditAction, FileAction, Look, ViewAction};
 use crate::i18n::Value;
 use crate::model::NodeId;
 
@@ -44,48 +45,64 @@ enum Cell {
 }
 
 impl Cell {
-    /// The columns of an arrangement, as many as there is room for.
+    /// The chosen columns in the order of an arrangement, as many as there is room for.
     fn of(panes: &Panes, width: f32, has_recorded_names: bool) -> Vec<Cell> {
-        let mut cells = vec![Cell::Name, Cell::Size];
         if panes.is_changes_only {
-            cells.push(Cell::Folder);
+            let mut cells = vec![Cell::Name, Cell::Size, Cell::Folder];
             if width >= 640.0 {
                 cells.push(Cell::Note);
             }
             return cells;
         }
-        match panes.arrangement {
-            Arrangement::Make => {
-                if width >= 400.0 {
-                    cells.push(Cell::Modified);
-                }
-                if width >= 560.0 {
-                    cells.push(Cell::Note);
-                }
-            }
+        let order = match panes.arrangement {
             Arrangement::Inspect => {
-                cells.push(Cell::Sector);
-                if width >= 560.0 {
-                    cells.push(Cell::Modified);
-                }
-                if has_recorded_names && width >= 700.0 {
-                    cells.push(Cell::OnDisc);
-                }
+                [Cell::Size, Cell::Sector, Cell::Modified, Cell::OnDisc, Cell::Note]
+            }
+            _ => [Cell::Size, Cell::Modified, Cell::Note, Cell::Sector, Cell::OnDisc],
+        };
+        let mut cells = vec![Cell::Name];
+        let mut used = Cell::Name.points();
+        for cell in order {
+            let is_wanted = cell.choice().is_some_and(|column| panes.columns.has(column))
+                && (cell != Cell::OnDisc || has_recorded_names);
+            used += if is_wanted { cell.points() } else { 0.0 };
+            if is_wanted && used <= width {
+                cells.push(cell);
             }
         }
         cells
     }
 
+    /// What the person chooses it as; the name is always there.
+    fn choice(self) -> Option<TableColumn> {
+        match self {
+            // That of the list of changes is there with it only.
+            Cell::Name | Cell::Folder => None,
+            Cell::Size => Some(TableColumn::Size),
+            Cell::Modified => Some(TableColumn::Modified),
+            Cell::Note => Some(TableColumn::Note),
+            Cell::Sector => Some(TableColumn::Sector),
+            Cell::OnDisc => Some(TableColumn::OnDisc),
+        }
+    }
+
+    /// Usual width, of the name the least, in points.
+    fn points(self) -> f32 {
+        match self {
+            Cell::Name => 160.0,
+            Cell::Size => 104.0,
+            Cell::Sector => 96.0,
+            Cell::Modified => 140.0,
+            Cell::Note | Cell::OnDisc => 150.0,
+            Cell::Folder => 200.0,
+        }
+    }
+
     /// Usual width; the name takes what is left.
     fn width(self) -> Width {
         match self {
-            Cell::Name => Width::remainder().at_least(160.0).clip(true),
-            Cell::Size => Width::exact(104.0).clip(true),
-            Cell::Sector => Width::exact(96.0).clip(true),
-            Cell::Modified => Width::exact(140.0).clip(true),
-            Cell::Note => Width::exact(150.0).clip(true),
-            Cell::OnDisc => Width::exact(150.0).clip(true),
-            Cell::Folder => Width::exact(200.0).clip(true),
+            Cell::Name => Width::remainder().at_least(self.points()).clip(true).resizable(false),
+            other => Width::initial(other.points()).at_least(64.0).clip(true).resizable(true),
         }
     }
 
@@ -175,7 +192,8 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
     let cells = Cell::of(panes, room.width(), listing.has_recorded_names());
     let height = row_height(ui);
     let mut builder = TableBuilder::new(ui)
-        .id_salt("table")
+        // Widths are remembered for each set of columns.
+        .id_salt(("table", panes.arrangement, panes.columns.number(), cells.len()))
         .striped(false)
         .resizable(false)
         .auto_shrink(false)
@@ -206,10 +224,13 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
         has_focus,
     };
     let mut sort = panes.sort;
+    let (columns, mut toggled) = (panes.columns, None);
     builder
         .header(size::TABLE_HEADER, |mut header| {
             for cell in &cells {
-                header.col(|ui| header::show(ui, look, *cell, &mut sort));
+                header.col(|ui| {
+                    toggled = header::show(ui, look, *cell, columns, &mut sort).or(toggled);
+                });
             }
         })
         .body(|body| {
@@ -217,6 +238,9 @@ fn table(ui: &mut Ui, look: &Look, shown: &Shown, panes: &mut Panes, actions: &m
                 scene.show(row, &mut renaming, verdict.as_ref(), &mut events);
             });
         });
+    if let Some(column) = toggled {
+        actions.push(ViewAction::ToggleColumn(column).into());
+    }
     panes.rows_per_page =
         ((room.height() - size::TABLE_HEADER) / row_height(ui)).floor().max(1.0) as usize;
     if sort != panes.sort {
