@@ -10,7 +10,7 @@ use super::check::{count_names, folders_equal, image_equals_folder, remove};
 use super::compare;
 use super::floor::SMALL_FILES;
 use super::measure::{Line, is_installed, median, run, time_to_cancel, time_to_first_line};
-use super::{Bench, Contender, OURS, Summary, Title, edits, packed};
+use super::{Bench, Contender, OURS, Summary, Title, edits, packed, window};
 
 /// Our name in the tables.
 pub const NAME: &str = "glassmaster";
@@ -38,6 +38,8 @@ pub const ALL: &[(&[&str], Race)] = &[
     (&["B22"], edits::anew),
     (&["B23"], edits::shared),
     (&["B24"], edits::into_the_file),
+    (&["B21"], packed::from_raw),
+    (&["B30"], window::frames),
     (&["B33"], cancel),
 ];
 

@@ -16,6 +16,7 @@ mod inputs;
 mod list;
 mod measure;
 mod packed;
+mod window;
 
 use std::cell::RefCell;
 use std::ffi::OsString;

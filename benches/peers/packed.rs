@@ -1,4 +1,4 @@
-//! Compressed images against the packers: B17 to B20 of benchmarks.md.
+//! Compressed images and raw sectors against their tools: B17 to B21 of benchmarks.md.
 
 use std::fs;
 use std::io;
@@ -184,4 +184,28 @@ pub fn chd(bench: &Bench) -> io::Result<()> {
     let what = format!("CHD of {} MiB taken apart (ours reads back)", bench.inputs.part(700));
     bench.race(Title { id: "B20", what: &what, goal: Some(2.0) }, &contenders, &clean, &check)?;
     remove(&chd)
+}
+
+/// Raw sectors with a sheet become an image.
+pub fn from_raw(bench: &Bench) -> io::Result<()> {
+    let (image, _) = images(bench, 700)?;
+    let cue = bench.inputs.root.join("raw.cue");
+    let bin = cue.with_extension("bin");
+    if !run(&Line::new(&[&OURS, &"convert", &image, &cue, &"--progress", &"none"]))?.is_success {
+        return Err(io::Error::other("the raw image could not be made"));
+    }
+    let iso = bench.scratch.join("out.iso");
+    let (stem, theirs) = (bench.scratch.join("track"), bench.scratch.join("track01.iso"));
+    let contenders = [
+        Contender::new(NAME, Line::new(&[&OURS, &"convert", &cue, &iso, &"--progress", &"none"])),
+        Contender::new("bchunk", Line::new(&[&"bchunk", &bin, &cue, &stem])),
+    ];
+    let clean = || remove(&iso).and_then(|()| remove(&theirs));
+    let check = |contender: &Contender| {
+        let made = if contender.name == NAME { &iso } else { &theirs };
+        gives(&format!("cat '{}'", made.display()), &image)
+    };
+    let what = format!("bin/cue of {} MiB to iso (ours reads back)", bench.inputs.part(700));
+    bench.race(Title { id: "B21", what: &what, goal: Some(5.0) }, &contenders, &clean, &check)?;
+    remove(&bin).and_then(|()| remove(&cue))
 }

@@ -2,12 +2,14 @@
 //!
 //! The limit of the project is 4 ms in the 99th percentile of a release build
 //! (`cargo test --release --test window frames -- --nocapture`). A machine that builds something
-//! else beside has stalls of its own, so the test itself holds the median.
+//! else beside has stalls of its own, so the test itself holds the median. A release build also
+//! measures the frames while an image is made of the million.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use egui::{Context, Event, RawInput, Rect, pos2, vec2};
+use egui::{Context, Event, Key, Modifiers, RawInput, Rect, pos2, vec2};
 use glassmaster::base::bytes::Timestamp;
 use glassmaster::gui::view::shown::Page;
 use glassmaster::gui::{App, ViewAction, Waker};
@@ -65,13 +67,57 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// Creates the image of the disc in `folder`, where the dialog suggests it; the frames from
+    /// the first byte to its end.
+    fn create_in(&mut self, folder: &Path) -> Vec<Duration> {
+        let count = || std::fs::read_dir(folder).expect("it is there").count();
+        let is_whole = || {
+            let entries = std::fs::read_dir(folder).expect("it is there").flatten();
+            entries.into_iter().any(|entry| entry.path().extension().is_some_and(|e| e == "iso"))
+        };
+        let patience = Instant::now();
+        let wait = || {
+            assert!(patience.elapsed() < Duration::from_secs(300), "it takes too long");
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        self.frame(press(Key::Enter, Modifiers::COMMAND));
+        // The dialog wants the plan and the place looked at before it begins.
+        for round in 0.. {
+            let events =
+                if round % 60 == 59 { press(Key::Enter, Modifiers::NONE) } else { Vec::new() };
+            self.frame(events);
+            if count() > 0 {
+                break;
+            }
+            wait();
+        }
+        let mut frames = Vec::new();
+        while !is_whole() {
+            frames.push(self.frame(Vec::new()));
+            wait();
+        }
+        frames
+    }
+}
+
+fn press(key: Key, modifiers: Modifiers) -> Vec<Event> {
+    let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+    vec![event(true), event(false)]
+}
+
 #[test]
 fn a_million_rows_scroll_without_a_stutter() {
     let waker = Waker::default();
     let wake = waker.clone();
     let workers = Workers::new().expect("there are threads");
     let jobs = JobQueue::of_this_machine(workers, move || wake.wake()).expect("there is a thread");
-    let settings = Settings { language: Some("en".to_owned()), ..Settings::default() };
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let settings = Settings {
+        language: Some("en".to_owned()),
+        last_target: Some(home.path().to_owned()),
+        ..Settings::default()
+    };
     let mut app = App::new(settings, jobs, waker, 0);
     app.begin(million());
     let mut stage = Stage { ctx: Context::default(), app, time: 0.0 };
@@ -95,6 +141,9 @@ fn a_million_rows_scroll_without_a_stutter() {
         (0..FRAMES).map(|n| stage.frame(vec![wheel(40.0 * (n % 50) as f32)])).collect();
     let (median, late) = told("scrolling a million rows", &mut scrolling);
     told("while the rows are sorted and the disc is laid out", &mut busy);
+    if !cfg!(debug_assertions) {
+        told("while the image is created", &mut stage.create_in(home.path()));
+    }
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 40 } else { 4 });
     assert!(median <= limit, "the median frame took {median:?}, the 99th percentile {late:?}");
 }
