@@ -105,6 +105,8 @@ pub enum FileAction {
     ConvertMany(Vec<PathBuf>),
     /// Save the sheet of the image with the names of the files that were found; asks where.
     SaveMended,
+    /// Show the dialog that compares the sectors of the image with their codes.
+    CheckSectors,
     /// Show the dialog that takes these tracks out of the image; all when empty.
     TakeTracks(Vec<u8>),
     /// Show the file that is looked at by the program for it.

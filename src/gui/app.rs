@@ -452,6 +452,9 @@ impl App {
                 now.can_change = tab.shown.is_editable;
                 now.is_read = browsing.opened.is_some();
                 now.has_tracks = !tab.shown.tracks.is_empty();
+                let opened = browsing.opened.iter();
+                let mut tracks = opened.flat_map(|opened| opened.tracks());
+                now.has_data_tracks = tracks.any(|track| track.mode.is_data());
             }
         }
         now

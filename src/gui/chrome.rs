@@ -37,6 +37,7 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::Create),
             Some(Command::Extract),
             Some(Command::TakeTracks),
+            Some(Command::CheckSectors),
             Some(Command::Convert),
             Some(Command::ConvertMany),
             None,

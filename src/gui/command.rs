@@ -44,6 +44,8 @@ pub enum Command {
     SwapSides,
     /// Save what a comparison found.
     SaveReport,
+    /// Compare the sectors of the image with their codes.
+    CheckSectors,
     /// Close the tab.
     CloseTab,
     /// Close the window.
@@ -127,6 +129,8 @@ pub struct Situation<'a> {
     pub is_comparing: bool,
     /// They have been compared.
     pub is_compared: bool,
+    /// One of them at least holds data, whose sectors may have codes.
+    pub has_data_tracks: bool,
     /// What is selected in the present tab.
     pub selection: Option<&'a Selection>,
     /// The folder shown.
@@ -151,6 +155,7 @@ impl Default for Situation<'_> {
             is_compared: false,
             is_read: false,
             has_tracks: false,
+            has_data_tracks: false,
             has_files: false,
             selection: None,
             folder: Tree::ROOT,
@@ -181,7 +186,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 50] = [
+    pub const ALL: [Command; 51] = [
         Command::NewFolder,
         Command::NewDisc,
         Command::Open,
@@ -199,6 +204,7 @@ impl Command {
         Command::NextDifference,
         Command::SwapSides,
         Command::SaveReport,
+        Command::CheckSectors,
         Command::CloseTab,
         Command::Quit,
         Command::Redo,
@@ -284,9 +290,11 @@ impl Command {
                 Page::Layout => key(CTRL, Key::Num5),
                 Page::Find => key(CTRL | Modifiers::SHIFT, Key::F),
             },
-            Command::ResetPanels | Command::About | Command::SwapSides | Command::SaveReport => {
-                None
-            }
+            Command::CheckSectors
+            | Command::ResetPanels
+            | Command::About
+            | Command::SwapSides
+            | Command::SaveReport => None,
             Command::NextTab => key(Modifiers::CTRL, Key::Tab),
             Command::PreviousTab => key(Modifiers::CTRL | Modifiers::SHIFT, Key::Tab),
         }
@@ -311,6 +319,7 @@ impl Command {
             Command::PreviousDifference => "command-previous-difference",
             Command::SwapSides => "command-swap-sides",
             Command::SaveReport => "command-save-report",
+            Command::CheckSectors => "command-check-sectors",
             Command::CloseTab => "command-close-tab",
             Command::Quit => "command-quit",
             Command::Undo => "command-undo",
@@ -380,6 +389,8 @@ impl Command {
             | Command::SwapSides
             | Command::SaveReport => needs(now.is_comparing, "command-needs-comparison")
                 .or_else(|| needs(now.is_compared, "command-needs-reading")),
+            Command::CheckSectors => needs(now.is_browsing, "command-needs-image")
+                .or_else(|| needs(now.has_data_tracks, "command-needs-tracks")),
             Command::CloseTab
             | Command::Page(_)
             | Command::ToggleTree
@@ -427,6 +438,7 @@ impl Command {
             Command::PreviousDifference => CompareAction::Step(false).into(),
             Command::SwapSides => CompareAction::Swap.into(),
             Command::SaveReport => CompareAction::AskReport.into(),
+            Command::CheckSectors => FileAction::CheckSectors.into(),
             Command::CloseTab => FileAction::CloseTab.into(),
             Command::Quit => FileAction::Quit.into(),
             Command::Undo => EditAction::Undo.into(),

@@ -41,6 +41,6 @@ macro_rules! languages {
 languages! {
     "amend" "bootset" "bootview" "bytes" "capacity" "cli" "command" "compare" "convert" "diag"
     "dialogs" "differ" "error" "files" "finder" "inspector" "jobs" "layout" "loader" "mend"
-    "phase" "picker" "placement" "preview" "reason" "refusal" "start" "step" "strip" "tracks"
-    "tree" "treemap" "unit" "window"
+    "phase" "picker" "placement" "preview" "reason" "refusal" "sectors" "start" "step" "strip"
+    "tracks" "tree" "treemap" "unit" "window"
 }

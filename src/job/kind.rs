@@ -18,7 +18,7 @@ use super::tag::JobTag;
 use super::trial::TrialMachine;
 use super::{
     JobId, JobState, amend, batch, boot, boot_set, clip, compare, find, linked, make, pack,
-    projects, read, scan, tracks, trial,
+    projects, read, scan, sectors, tracks, trial,
 };
 use crate::amend::Way;
 use crate::base::bytes::Timestamp;
@@ -257,6 +257,13 @@ pub enum JobKind {
         kind: Target,
         /// How.
         options: BatchOptions,
+    },
+    /// Compares every sector of a disc with its codes. Gives [`Outcome::SectorsChecked`].
+    CheckSectors {
+        /// The image.
+        of: Opened,
+        /// Where copies with the bad sectors mended go, if they are wanted.
+        mend_in: Option<PathBuf>,
     },
     /// Writes tracks of a disc as files. Takes its turn at the disk of the folder. Gives
     /// [`Outcome::Tracks`].
@@ -538,6 +545,7 @@ impl JobKind {
             JobKind::Convert { .. } => JobTag::Convert,
             JobKind::Glance { .. } => JobTag::Glance,
             JobKind::ConvertMany { .. } => JobTag::ConvertMany,
+            JobKind::CheckSectors { .. } => JobTag::CheckSectors,
             JobKind::TakeTracks { .. } => JobTag::TakeTracks,
             JobKind::SaveMended { .. } => JobTag::SaveMended,
             JobKind::BootSet { .. } => JobTag::BootSet,
@@ -613,6 +621,7 @@ impl JobKind {
             JobKind::ConvertMany { items, kind, options } => {
                 batch::convert_many(items, kind, &options, env)
             }
+            JobKind::CheckSectors { of, mend_in } => sectors::check(&of, mend_in.as_deref(), env),
             JobKind::TakeTracks { of, numbers, form, folder, may_replace } => {
                 tracks::take(&of, &numbers, form, &folder, may_replace, env)
             }

@@ -28,6 +28,7 @@ mod run;
 mod samples;
 mod save;
 mod scan;
+mod sectors;
 mod slots;
 mod tag;
 mod tracks;
@@ -52,6 +53,7 @@ pub use pack::losses_of;
 pub use queue::JobQueue;
 pub use samples::Sample;
 pub use save::SavedOver;
+pub use sectors::CheckedSectors;
 pub use tag::JobTag;
 pub use tracks::TakenTrack;
 pub use trial::TrialMachine;
@@ -87,7 +89,7 @@ pub use crate::ops::rescue::{RescueError, RescueLoader, RescueWish, kernels};
 pub use crate::ops::scan_host::{
     Listed, Origin, Place, SYSTEM_NAMES, ScanOptions, ScanOutcome, Source, Stray, Unread,
 };
-pub use crate::ops::tracks::TrackForm;
+pub use crate::ops::tracks::{BadSector, TrackForm};
 pub use crate::ops::trial::{TrialError, TrialFirmware, TrialMedium, TrialTools};
 pub use crate::ops::{
     DigestKind, Digests, HashError, SyncMode, Workers, WriteError, WriteOptions, WriteOutcome,

@@ -12,6 +12,7 @@ use super::host::{Around, FileLook, HostPlace};
 use super::kind::JobKind;
 use super::make::{Created, Planned, Preflight, SourceIssue};
 use super::save::SavedOver;
+use super::sectors::CheckedSectors;
 use super::tracks::TakenTrack;
 use crate::amend::WayOffer;
 use crate::base::units::Fingerprint;
@@ -141,6 +142,8 @@ pub enum Outcome {
     Glanced(Vec<Arc<Glance>>),
     /// Of [`JobKind::ConvertMany`], in the order they were asked for.
     ConvertedMany(Vec<BatchRow>),
+    /// Of [`JobKind::CheckSectors`].
+    SectorsChecked(Box<CheckedSectors>),
     /// Of [`JobKind::TakeTracks`].
     Tracks(Vec<TakenTrack>),
     /// Of [`JobKind::ImportImage`].

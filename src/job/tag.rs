@@ -50,6 +50,8 @@ pub enum JobTag {
     Glance,
     /// [`JobKind::ConvertMany`](super::JobKind).
     ConvertMany,
+    /// [`JobKind::CheckSectors`](super::JobKind).
+    CheckSectors,
     /// [`JobKind::TakeTracks`](super::JobKind).
     TakeTracks,
     /// [`JobKind::SaveMended`](super::JobKind).
@@ -108,7 +110,7 @@ pub enum JobTag {
 
 impl JobTag {
     /// Every kind, for tests of the locales.
-    pub const ALL: [JobTag; 50] = [
+    pub const ALL: [JobTag; 51] = [
         JobTag::ScanHost,
         JobTag::Prepare,
         JobTag::OpenImage,
@@ -132,6 +134,7 @@ impl JobTag {
         JobTag::Convert,
         JobTag::Glance,
         JobTag::ConvertMany,
+        JobTag::CheckSectors,
         JobTag::TakeTracks,
         JobTag::SaveMended,
         JobTag::BootSet,
@@ -208,6 +211,7 @@ impl JobTag {
             JobTag::Convert => "convert",
             JobTag::Glance => "glance",
             JobTag::ConvertMany => "many-conversions",
+            JobTag::CheckSectors => "check-sectors",
             JobTag::TakeTracks => "take-tracks",
             JobTag::SaveMended => "save-mended",
             JobTag::BootSet => "set-boot",

@@ -84,6 +84,12 @@ pub struct MendedFile {
     pub count: u64,
 }
 
+/// What the copy of a mended file is called: as the file, or as the image it was unpacked from.
+pub fn mended_file_name(file: &MendedFile, image: &Path) -> PathBuf {
+    let name = file.path.as_deref().or(Some(image)).and_then(Path::file_name);
+    name.map_or_else(|| PathBuf::from("mended.bin"), PathBuf::from)
+}
+
 /// What checking found.
 #[derive(Clone, Debug, Default)]
 pub struct CheckOutcome {

@@ -155,3 +155,42 @@ fn an_image_that_ends_early_says_how_much_is_missing() {
     harness.run_steps(4);
     assert!(is_there(&harness, "Extract to"));
 }
+
+#[test]
+fn sectors_are_checked_against_their_codes_and_mended() {
+    let home = folder();
+    let image = crate::taking::image(home.path());
+    let (cue, bin) = (home.path().join("game.cue"), home.path().join("game.bin"));
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_glassmaster"))
+        .args(["convert", "-q"])
+        .args([&image, &cue])
+        .status();
+    assert!(made.expect("the program runs").success());
+    let good = std::fs::read(&bin).expect("it was made");
+    let mut bad = good.clone();
+    bad[2352 * 20 + 100] ^= 0x55;
+    std::fs::write(&bin, &bad).expect("a file");
+    let (mut harness, painter) = window_in(home.path());
+    drop_on(&mut harness, &cue);
+    wait_for(&mut harness, "two.txt");
+    harness.run_steps(4);
+    harness.get_by_label("File").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Check sectors…").click();
+    harness.run_steps(3);
+    assert!(is_there(&harness, "Check the sectors of game"));
+    painter.save(&harness, "sectors");
+    harness.get_by_label_contains("Put copies of the data files").click();
+    harness.run_steps(3);
+    let out = home.path().join("mended");
+    retype(&mut harness, "Folder for the copies", &out.to_string_lossy());
+    wait_for(&mut harness, "free on this disk");
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    wait_for(&mut harness, "1 bad, 1 of them can be mended");
+    assert!(is_there(&harness, "Sector 20 of track 1"));
+    assert!(is_there(&harness, "Bad, and mended in the copy"));
+    painter.save(&harness, "sectors-done");
+    assert!(std::fs::read(out.join("game.bin")).expect("it was made") == good);
+    assert!(std::fs::read(&bin).expect("it is still there") == bad, "sources stay as they are");
+}

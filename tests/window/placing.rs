@@ -28,7 +28,9 @@ fn extents(harness: &Window) -> Vec<String> {
 fn place_of(harness: &Window, name: &str) -> usize {
     let rows = extents(harness);
     let is_it = |row: &String| row.starts_with(&format!("{name}, sector"));
-    rows.iter().position(is_it).unwrap_or_else(|| panic!("{name} is not in {rows:?}"))
+    let found = rows.iter().position(is_it);
+    assert!(found.is_some(), "{name} is not in {rows:?}");
+    found.expect("asserted")
 }
 
 fn click_extent(harness: &mut Window, name: &str) {

@@ -10,7 +10,7 @@ use crate::cli::args::VerifyArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Form};
-use crate::ops::tracks::{BadSector, CheckError, CheckOutcome, check_sectors};
+use crate::ops::tracks::{BadSector, CheckError, CheckOutcome, check_sectors, mended_file_name};
 use crate::ops::write::{WriteOptions, write};
 
 /// How many bad sectors are named on standard error.
@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(face: &mut Face, args: &VerifyArgs) -> Result<Exit, Fa
             opened.map_err(|error| face.host_failure(folder, &error))?;
         }
         for mended in &outcome.files {
-            let target = folder.join(name_of(mended.path.as_deref(), file));
+            let target = folder.join(mended_file_name(mended, file));
             let written = write(&*mended.bytes, &target, &options, &*face.fs, &face.ctx, &workers);
             written.map_err(|error| super::build::failure(face, &target, error))?;
             made.push(target);
@@ -69,11 +69,6 @@ pub(in crate::cli) fn run(face: &mut Face, args: &VerifyArgs) -> Result<Exit, Fa
     }
     face.tell_report(file, &report, args.json.form());
     Ok(if outcome.bad > 0 { Exit::Differs } else { face.exit(false) })
-}
-
-fn name_of(mended: Option<&Path>, image: &Path) -> PathBuf {
-    let name = mended.or(Some(image)).and_then(Path::file_name);
-    name.map_or_else(|| PathBuf::from("mended.bin"), PathBuf::from)
 }
 
 fn tell(face: &mut Face, file: &Path, outcome: &CheckOutcome, made: &[PathBuf], is_json: bool) {

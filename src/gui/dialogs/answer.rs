@@ -125,6 +125,15 @@ pub struct BatchRequest {
     pub accepted: Vec<Loss>,
 }
 
+/// The sectors of the present image are to be compared with their codes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SectorsRequest {
+    /// Where copies with the bad sectors mended go, if they are wanted; made if missing.
+    pub mend_in: Option<PathBuf>,
+    /// Bytes of all tracks.
+    pub bytes: u64,
+}
+
 /// Tracks are to be taken out of the present image.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TracksRequest {
@@ -188,6 +197,9 @@ pub enum DialogAction {
     /// Make several images of another kind. The id goes to
     /// [`Dialogs::started`](super::Dialogs::started).
     ConvertMany(BatchRequest),
+    /// Compare sectors with their codes. The id goes to
+    /// [`Dialogs::started`](super::Dialogs::started).
+    Sectors(SectorsRequest),
     /// Take tracks out. The id goes to [`Dialogs::started`](super::Dialogs::started).
     Tracks(TracksRequest),
     /// Remove what is kept of packed images.

@@ -27,6 +27,7 @@ mod path;
 mod preview;
 mod question;
 mod save;
+mod sectors;
 mod settings;
 mod sheet;
 mod stack;
@@ -35,7 +36,7 @@ mod tracks;
 pub use about::AboutDialog;
 pub use answer::{
     BatchRequest, CloseChoice, ConvertRequest, CreateRequest, DialogAction, ExtractRequest, Pick,
-    TracksRequest, UnreadableChoice,
+    SectorsRequest, TracksRequest, UnreadableChoice,
 };
 pub use attributes::AttributesDialog;
 pub use batch::BatchDialog;
@@ -56,6 +57,7 @@ pub use path::PathDialog;
 pub use preview::PreviewDialog;
 pub use question::{AtStake, ClosingTab, Question};
 pub use save::{SaveDialog, changed};
+pub use sectors::SectorsDialog;
 pub use settings::SettingsDialog;
 pub use sheet::SheetDialog;
 pub use stack::{Dialog, DialogCtx, Dialogs, Feed, Step};

@@ -148,18 +148,22 @@ impl App {
         }
     }
 
-    /// Shows the sheet that takes tracks out, beginning with these; all when empty.
-    pub(super) fn show_tracks(&mut self, numbers: Vec<u8>) {
-        let suggested = self.usual_folder();
-        let Some(tab) = self.tabs.current() else { return };
-        let TabContent::Browsing(browsing) = &tab.content else { return };
-        let Some(opened) = &browsing.opened else { return };
-        let view = TracksView {
+    /// What sheets show of the tracks of the present tab.
+    pub(super) fn tracks_view(&self) -> Option<TracksView> {
+        let tab = self.tabs.current()?;
+        let TabContent::Browsing(browsing) = &tab.content else { return None };
+        let opened = browsing.opened.as_ref()?;
+        Some(TracksView {
             image: browsing.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
             words: browsing.words(),
-            suggested,
+            suggested: self.usual_folder(),
             tracks: all_tracks(opened),
-        };
+        })
+    }
+
+    /// Shows the sheet that takes tracks out, beginning with these; all when empty.
+    pub(super) fn show_tracks(&mut self, numbers: Vec<u8>) {
+        let Some(view) = self.tracks_view() else { return };
         let chosen = match numbers.is_empty() {
             true => view.tracks.iter().map(|track| track.number).collect(),
             false => numbers,

@@ -48,6 +48,7 @@ impl App {
             DialogAction::Glance(paths) => self.add_to_batch(paths),
             DialogAction::LeaveOut(path) => self.feed.batch.rows.retain(|row| row.path != path),
             DialogAction::ConvertMany(request) => self.start_batch(request),
+            DialogAction::Sectors(request) => self.check_sectors(request),
             DialogAction::Tracks(request) => self.take_tracks(request),
             DialogAction::EmptyCache => self.count_cache(true),
             DialogAction::Cancel(id) => self.cancel(id),
@@ -66,6 +67,7 @@ impl App {
                     }
                     Some(Asked::Convert { request, of }) => self.start_convert(request, of),
                     Some(Asked::Batch(request)) => self.start_batch(request),
+                    Some(Asked::Sectors { request, of }) => self.start_sectors(request, of),
                     Some(Asked::Tracks { request, of }) => self.start_tracks(request, of),
                     None => {}
                 }
@@ -235,6 +237,9 @@ impl App {
             (Purpose::Extract(request), result) => self.finish_extract(id, &request, result),
             (Purpose::Convert(request), result) => self.finish_convert(id, &request, result),
             (Purpose::Batch(request), result) => self.finish_batch(id, &request, result),
+            (Purpose::Sectors(request, image), result) => {
+                self.finish_sectors(id, &request, image, result);
+            }
             (Purpose::Tracks(request), result) => self.finish_tracks(id, &request, result),
             (Purpose::Boot { tab, of }, result) => self.take_boot_report(tab, of, result),
             (Purpose::Preview(look), result) => self.take_preview(look, result),

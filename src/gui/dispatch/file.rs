@@ -55,6 +55,7 @@ impl App {
             FileAction::Convert => self.show_convert(),
             FileAction::ConvertMany(paths) => self.show_batch(paths),
             FileAction::SaveMended => self.ask_where_mended(),
+            FileAction::CheckSectors => self.show_sectors(),
             FileAction::TakeTracks(numbers) => self.show_tracks(numbers),
             FileAction::OpenFile(node) => self.open_file(node),
             FileAction::OpenPreviewed => self.open_previewed(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::projects::Begin;
 use crate::base::units::Revision;
 use crate::gui::dialogs::{
-    BatchRequest, ConvertRequest, CreateRequest, ExtractRequest, TracksRequest,
+    BatchRequest, ConvertRequest, CreateRequest, ExtractRequest, SectorsRequest, TracksRequest,
 };
 use crate::gui::look::Look;
 use crate::gui::tabs::{BootKey, TabId};
@@ -118,6 +118,8 @@ pub enum Purpose {
     Convert(ConvertRequest),
     /// Several images become another kind.
     Batch(BatchRequest),
+    /// Sectors of an image, whose file that is, are compared with their codes.
+    Sectors(SectorsRequest, PathBuf),
     /// Tracks are taken out of an image.
     Tracks(TracksRequest),
     /// Images are looked at, to be converted.
@@ -413,6 +415,12 @@ pub fn words(purpose: &Purpose, phase: &str, look: &Look) -> Option<(String, Str
         Purpose::Batch(request) => {
             let count = u64::try_from(request.made.items.len()).unwrap_or(u64::MAX);
             let title = look.format("jobs-batch", &[("count", count.into())]);
+            (title, look.text(&format!("phase-{phase}")))
+        }
+        Purpose::Sectors(_, image) => {
+            let name = image.file_name().unwrap_or_default();
+            let name = name.to_string_lossy().into_owned();
+            let title = look.format("sectors-running", &[("name", name.into())]);
             (title, look.text(&format!("phase-{phase}")))
         }
         Purpose::Tracks(request) => {

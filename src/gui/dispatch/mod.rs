@@ -17,6 +17,7 @@ mod pages;
 mod palette;
 pub(super) mod preview;
 mod projects;
+mod sectors;
 mod session;
 pub(super) mod sources;
 mod start;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::words;
 use crate::gui::app::App;
 use crate::gui::dialogs::{
-    BatchRequest, ConvertRequest, CreateRequest, Dialog, ExtractRequest, TracksRequest,
+    BatchRequest, ConvertRequest, CreateRequest, Dialog, ExtractRequest, SectorsRequest,
+    TracksRequest,
 };
 use crate::gui::tabs::TabId;
 use crate::gui::view::batch::BatchPart;
@@ -36,6 +37,13 @@ pub enum Asked {
     },
     /// Several images become another kind.
     Batch(BatchRequest),
+    /// Sectors of an image are compared with their codes.
+    Sectors {
+        /// As asked for.
+        request: SectorsRequest,
+        /// The image.
+        of: Opened,
+    },
     /// Tracks are taken out of an image.
     Tracks {
         /// As asked for.
@@ -57,6 +65,7 @@ impl Asked {
     pub fn title_id(&self) -> &'static str {
         match self {
             Asked::Create { .. } | Asked::Convert { .. } | Asked::Batch(_) => "jobs-create",
+            Asked::Sectors { .. } => "sectors-running",
             Asked::Extract { .. } | Asked::Tracks { .. } => "jobs-extract",
         }
     }

@@ -93,6 +93,15 @@ impl ImageWords {
         Some(words.join(" "))
     }
 
+    /// `verify`, with mended copies into a folder.
+    pub fn sectors(&self, mend_in: Option<&Path>) -> Option<String> {
+        let mut words = self.verb("verify")?;
+        if let Some(folder) = mend_in {
+            words.extend(["--repair".into(), quoted(folder.to_str()?)]);
+        }
+        Some(words.join(" "))
+    }
+
     /// `extract --track`: these tracks into a folder.
     pub fn tracks(&self, numbers: &[u8], is_raw: bool, folder: &Path) -> Option<String> {
         let mut words = self.verb("extract")?;

@@ -97,6 +97,11 @@ impl Follower {
         Follower::new(vec![(Phase::Extract, bytes)])
     }
 
+    /// Reading `bytes` to check them.
+    pub fn check(bytes: u64) -> Follower {
+        Follower::new(vec![(Phase::Verify, bytes)])
+    }
+
     /// Takes a reading at `now` (time since any fixed moment).
     pub fn follow(&mut self, now: Duration, reading: &Reading) -> Progress {
         let started = *self.started.get_or_insert(now);
@@ -220,6 +225,8 @@ pub struct Done {
     pub digests: Vec<(&'static str, String)>,
     /// What became of each, where several were asked for.
     pub rows: Vec<DoneRow>,
+    /// What the card says above all, where it is not how many things were made.
+    pub told: Option<String>,
     /// Bytes that the new files take less than the old ones.
     pub saved: Option<u64>,
     /// Files that did not come out, with the reason.

@@ -271,6 +271,9 @@ impl Carry<'_> {
         for entry in &mbr.entries {
             let span = if entry.kind == 0xEE {
                 Some(PartitionSpan::Image { from: Lba512(entry.range.start / 512) })
+            } else if entry.kind == 0 {
+                // It stands for no data: some BIOSes want an active entry beside a protective one.
+                Some(PartitionSpan::Fixed(Lba512(entry.range.start / 512), entry.range.len / 512))
             } else {
                 self.span(entry.range, facts)?
             };

@@ -174,6 +174,10 @@ fn head_of(look: &Look, job: &JobStatus, done: &Done, words: &JobWords) -> (Stri
     };
     match words.made {
         Made::Image => return (job.name.clone(), folder()),
+        Made::Several if done.told.is_some() => {
+            let path = done.path.to_string_lossy().into_owned();
+            return (done.told.clone().unwrap_or_default(), path);
+        }
         Made::Several => {
             let all = u64::try_from(done.rows.len()).unwrap_or(u64::MAX);
             let args = [("count", Value::Number(done.files)), ("all", Value::Number(all))];
