@@ -241,6 +241,25 @@ fn what_starts_is_carried_to_its_new_places() {
     assert!(!report(folder, "data.iso").iter().any(|line| line.contains("boot img")));
 }
 
+/// Beside a protective partition our sticks have an active entry of no kind, for BIOSes that want
+/// one: it stands for no data, and is made anew.
+#[test]
+fn an_active_entry_of_no_kind_is_carried_over() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path();
+    if !bootable(folder) {
+        return;
+    }
+    let mut build = vec!["build", "source", "-o", "stick.iso", "--mbr", "start.bin"];
+    build.extend(["--boot-bios", "isolinux/isolinux.bin,patch=table", "--boot-uefi", "efi.img"]);
+    run(folder, &build);
+    let before = report(folder, "stick.iso");
+    assert!(before.contains(&"MBR partition      : 2 0x80 0x00".to_owned()), "{before:?}");
+    fs::write(folder.join("more.bin"), vec![1; 500_000]).expect("written");
+    run(folder, &["edit", "stick.iso", "-o", "new.iso", "--add", "more.bin=0/more.bin"]);
+    assert_eq!(before, report(folder, "new.iso"));
+}
+
 #[test]
 fn code_nobody_knows_stays_in_its_place() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -33,7 +33,10 @@ pub(super) fn choice(ui: &mut Ui, look: &Look, boot: &SaveBoot) -> Option<Action
             .ways()
             .into_iter()
             .enumerate()
-            .map(|(at, (way, can_be))| row(look, boot, way, can_be, at == 0))
+            .map(|(at, (way, can_be))| {
+                // What loses a start is no advice, even where nothing else is left.
+                row(look, boot, way, can_be, at == 0 && way != BootPolicy::Drop)
+            })
             .collect();
         if choice_list(ui, look, &look.text("amend-boot-title"), &mut policy, &rows) {
             asked = Some(EditAction::BootPolicy(policy).into());
