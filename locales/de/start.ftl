@@ -2,6 +2,7 @@ start-heading = Dateien, Ordner oder ein Disc-Abbild hier ablegen
 start-heading-paste = Dateien, Ordner oder ein Disc-Abbild hier einfügen
 start-sentence = Sie bleiben, wo sie sind; das Abbild bekommt Kopien, wenn es erstellt wird.
 start-new-note = Mit einer leeren Disc beginnen und sie füllen
+start-rescue-note = Eine Disc oder ein Stick, von dem ältere und neuere PCs starten
 start-open-note = In ein Disc-Abbild hineinsehen und Dateien herauskopieren
 start-recents = Zuletzt geöffnet
 start-recent-missing = fehlt

@@ -2,6 +2,7 @@ start-heading = Drop files, folders or a disc image here
 start-heading-paste = Paste files, folders or a disc image here
 start-sentence = They stay where they are; the image gets copies when it is created.
 start-new-note = Begin with an empty disc and fill it
+start-rescue-note = A disc or stick that starts older and newer PCs
 start-open-note = Look inside a disc image and take files out
 start-recents = Recent
 start-recent-missing = missing

@@ -69,6 +69,8 @@ pub enum CompareAction {
 pub enum FileAction {
     /// Begin a new, empty disc in a tab of its own.
     NewDisc,
+    /// A new disc that starts: empty, with the choice of its boot loader.
+    NewRescue,
     /// Ask for images and open each in a tab.
     ChooseImages,
     /// Open these images.

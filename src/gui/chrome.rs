@@ -26,6 +26,7 @@ pub const MENUS: [(&str, &[Option<Command>]); 4] = [
         "window-menu-file",
         &[
             Some(Command::NewDisc),
+            Some(Command::NewRescue),
             Some(Command::Open),
             None,
             Some(Command::AddFiles),

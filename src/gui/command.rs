@@ -14,6 +14,8 @@ use crate::model::{NodeId, Tree};
 pub enum Command {
     /// A new, empty disc.
     NewDisc,
+    /// A new disc that starts.
+    NewRescue,
     /// Open images.
     Open,
     /// Put files on the disc.
@@ -186,9 +188,10 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 
 impl Command {
     /// Every command, in the order keys are looked at.
-    pub const ALL: [Command; 51] = [
+    pub const ALL: [Command; 52] = [
         Command::NewFolder,
         Command::NewDisc,
+        Command::NewRescue,
         Command::Open,
         Command::AddFolder,
         Command::AddFiles,
@@ -273,7 +276,7 @@ impl Command {
             Command::Rescan => key(Modifiers::NONE, Key::F5),
             Command::DiscOptions => key(CTRL, Key::D),
             Command::BootSet => key(CTRL, Key::B),
-            Command::MakeItStart => None,
+            Command::MakeItStart | Command::NewRescue => None,
             Command::OnlyChanges => key(CTRL, Key::G),
             Command::ToggleTree => key(Modifiers::NONE, Key::F9),
             Command::ToggleInspector => key(Modifiers::NONE, Key::F10),
@@ -304,6 +307,7 @@ impl Command {
     pub fn text_id(self) -> &'static str {
         match self {
             Command::NewDisc => "command-new-disc",
+            Command::NewRescue => "command-new-rescue",
             Command::Open => "command-open",
             Command::AddFiles => "command-add-files",
             Command::AddFolder => "command-add-folder",
@@ -357,6 +361,7 @@ impl Command {
         let needs = |is_there: bool, why: &'static str| (!is_there).then_some(why);
         match self {
             Command::NewDisc
+            | Command::NewRescue
             | Command::Open
             | Command::ConvertMany
             | Command::Compare
@@ -422,6 +427,7 @@ impl Command {
         let beside = |step: usize| ViewAction::Tab((shown + step) % count.max(1));
         Some(match self {
             Command::NewDisc => FileAction::NewDisc.into(),
+            Command::NewRescue => FileAction::NewRescue.into(),
             Command::Open => FileAction::ChooseImages.into(),
             Command::AddFiles => FileAction::ChooseFiles.into(),
             Command::AddFolder => FileAction::ChooseFolder.into(),

@@ -28,6 +28,7 @@ const RECENTS: usize = 6;
 fn ways() -> Vec<(Icon, Command, &'static str, Action)> {
     vec![
         (Icon::NEW_DISC, Command::NewDisc, "start-new-note", FileAction::NewDisc.into()),
+        (Icon::BOOT, Command::NewRescue, "start-rescue-note", FileAction::NewRescue.into()),
         (Icon::OPEN, Command::Open, "start-open-note", FileAction::ChooseImages.into()),
         (Icon::COMPARE, Command::Compare, "start-compare-note", CompareAction::Choose.into()),
     ]

@@ -25,6 +25,10 @@ impl App {
             FileAction::NewDisc => {
                 self.new_disc();
             }
+            FileAction::NewRescue => {
+                self.new_disc();
+                self.show_loader();
+            }
             FileAction::ChooseImages => self.ask_for(Pick::Images, PathBuf::new()),
             FileAction::ChooseFiles => self.ask_for(Pick::Files, PathBuf::new()),
             FileAction::ChooseFolder => self.ask_for(Pick::Folder, PathBuf::new()),

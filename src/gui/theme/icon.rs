@@ -144,6 +144,8 @@ icon! {
     MOVED = ICON_DRIVE_FILE_MOVE;
     /// Start it in a machine.
     TRY = ICON_PLAY_ARROW;
+    /// What starts a machine.
+    BOOT = ICON_POWER_SETTINGS_NEW;
     /// Worth a look.
     WARNING = ICON_WARNING;
 }
