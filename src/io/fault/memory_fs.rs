@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -290,7 +291,13 @@ impl HostFs for MemoryFs {
         let is_folder = state.names.keys().any(|other| other.starts_with(path) && other != path);
         let (kind, fingerprint) = match file {
             Some(fingerprint) => (HostKind::File, fingerprint),
-            None if is_folder => (HostKind::Folder, Fingerprint::default()),
+            None if is_folder => {
+                // Folders have no inodes here; told apart they must be all the same.
+                let mut hasher = DefaultHasher::new();
+                path.hash(&mut hasher);
+                let inode = hasher.finish();
+                (HostKind::Folder, Fingerprint { inode, ..Fingerprint::default() })
+            }
             None => return Err(not_found()),
         };
         let mode = if kind == HostKind::File { 0o644 } else { 0o755 };
