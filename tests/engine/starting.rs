@@ -151,7 +151,7 @@ fn starts(image: &Path, firmware: Firmware, medium: Medium, folder: &Path) -> bo
     }
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("QEMU starts");
     let _machine = Machine(child);
-    let limit = Duration::from_secs(if firmware == Firmware::Bios { 30 } else { 80 });
+    let limit = Duration::from_secs(if firmware == Firmware::Bios { 60 } else { 120 });
     let begun = Instant::now();
     let mut ended: Option<Instant> = None;
     while begun.elapsed() < limit {
@@ -256,8 +256,11 @@ fn verdicts_for_bios_agree_with_qemu() {
         [(&fixed, Medium::Cd), (&fixed, Medium::Usb), (&stale, Medium::Cd), (&wiped, Medium::Usb)]
     {
         let (said, why) = verdict(&facts(image), Firmware::Bios, medium);
-        let does = starts(image, Firmware::Bios, medium, dir.path());
-        assert_eq!(said == Verdict::Starts, does, "{} {medium:?}: {why:?}", image.display());
+        let is_said = said == Verdict::Starts;
+        // Emulated on a busy host the firmware may give up its wait for a stick: asked once more.
+        let does = starts(image, Firmware::Bios, medium, dir.path())
+            || is_said && starts(image, Firmware::Bios, medium, dir.path());
+        assert_eq!(is_said, does, "{} {medium:?}: {why:?}", image.display());
     }
     let (_, why) = verdict(&facts(&stale), Firmware::Bios, Medium::Cd);
     assert!(why.contains(&Rule::InfoTableStale), "{why:?}");
