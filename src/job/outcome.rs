@@ -160,7 +160,7 @@ pub enum Outcome {
     Compared(Arc<CompareResult>),
     /// Of [`JobKind::Cache`]: bytes it holds now.
     Cache(u64),
-    /// Of [`JobKind::Ways`]: one for each way, in the order of [`Way::ALL`].
+    /// Of [`JobKind::Ways`]: one for each way, in the order of [`Way::ALL`](crate::amend::Way::ALL).
     Ways(Vec<WayOffer>),
     /// Of [`JobKind::SaveOver`].
     SavedOver(Box<SavedOver>),
