@@ -16,13 +16,21 @@ use crate::settings::{SessionPlace, Settings};
 
 /// Shows the window with these images open, until it is closed.
 pub fn run(images: Vec<PathBuf>) -> ExitCode {
+    let images: Vec<PathBuf> = images.into_iter().map(from_here).collect();
     show(Some(images.clone()), move |app| app.open(images))
 }
 
 /// Shows the window with two discs side by side, until it is closed.
 pub fn compare(left: PathBuf, right: PathBuf) -> ExitCode {
+    let (left, right) = (from_here(left), from_here(right));
     // In a window of its own: others that are open take files, but no comparisons.
     show(None, move |app| app.compare(left, right))
+}
+
+/// A path of the command line from the root: it outlives this folder, in another window, in the
+/// documents opened lately, and beside it new images are suggested.
+fn from_here(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 /// Shows the window, or hands `images`, if there are any to be handed, to one that is open.
@@ -180,5 +188,17 @@ impl eframe::App for Window {
         let ctx = ui.ctx().clone();
         self.app.ui(ui);
         self.app.show_picker(&ctx, Some(frame));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_the_command_line_are_named_from_the_root() {
+        let here = std::env::current_dir().expect("a folder");
+        assert_eq!(from_here("disc.iso".into()), here.join("disc.iso"));
+        assert_eq!(from_here("/a/disc.iso".into()), PathBuf::from("/a/disc.iso"));
     }
 }
