@@ -80,6 +80,7 @@ error-edit-difference = { $what ->
 error-edit-not-carried = Es würde nicht mehr starten wie vorher; nichts wurde geschrieben. --boot drop lässt das Startbare weg
 error-find = Die Suche brach ab.
 error-try-no-qemu = Ausprobieren braucht QEMU (qemu-system-x86_64), das nicht installiert ist.
+error-try-no-window = QEMU kann hier kein Fenster öffnen, die Maschine liefe also ungesehen. Seine Fenster stecken in einem eigenen Paket: apt install qemu-system-gui.
 error-try-no-firmware = Ausprobieren mit UEFI braucht die Firmware OVMF, die nicht installiert ist.
 error-copy-out = Die Dateien wurden nicht kopiert.
 error-rescan = Der Ordner wurde nicht neu eingelesen.

@@ -80,6 +80,7 @@ error-edit-difference = { $what ->
 error-edit-not-carried = It would not start as before; nothing was written. --boot drop leaves out what starts
 error-find = The search stopped.
 error-try-no-qemu = Trying an image needs QEMU (qemu-system-x86_64), which is not installed.
+error-try-no-window = QEMU can open no window here, so the machine would run unseen. Its windows come in a package of their own: apt install qemu-system-gui.
 error-try-no-firmware = Trying with UEFI needs the firmware OVMF, which is not installed.
 error-copy-out = The files were not copied.
 error-rescan = The folder was not looked at again.

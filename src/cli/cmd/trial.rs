@@ -57,6 +57,7 @@ fn failure(face: &Face, file: &Path, error: TrialError) -> Failure {
     match error {
         TrialError::Cancelled(_) => Failure::Cancelled,
         TrialError::NoQemu => Failure::new(face.text("error-try-no-qemu")),
+        TrialError::NoWindow => Failure::new(face.text("error-try-no-window")),
         TrialError::NoFirmware => Failure::new(face.text("error-try-no-firmware")),
         other => Failure::of(file, other.to_string()),
     }

@@ -106,6 +106,7 @@ fn why_no_loader(texts: &Texts, error: &RescueError) -> String {
 fn why_not_tried(texts: &Texts, error: &TrialError) -> String {
     match error {
         TrialError::NoQemu => texts.text("error-try-no-qemu"),
+        TrialError::NoWindow => texts.text("error-try-no-window"),
         TrialError::NoFirmware => texts.text("error-try-no-firmware"),
         other => texts.format("error-other", &[("reason", other.to_string().into())]),
     }

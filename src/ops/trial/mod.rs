@@ -52,6 +52,9 @@ pub enum TrialError {
     /// QEMU is not installed.
     #[error("QEMU is not installed")]
     NoQemu,
+    /// It is, but without the part that opens windows: the machine would run unseen.
+    #[error("QEMU can open no window")]
+    NoWindow,
     /// There is no firmware for UEFI.
     #[error("no UEFI firmware (OVMF)")]
     NoFirmware,

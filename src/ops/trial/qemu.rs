@@ -24,6 +24,11 @@ pub fn try_image(
     fs: &dyn HostFs,
     ctx: &Context,
 ) -> Result<(), TrialError> {
+    if !options.extra.iter().any(|argument| SCREENS.iter().any(|screen| argument == screen))
+        && !opens_windows()
+    {
+        return Err(TrialError::NoWindow);
+    }
     let arguments = arguments(options, fs)?;
     let (ours, theirs) = UnixStream::pair()?;
     let mut command = Command::new(QEMU);
@@ -46,6 +51,23 @@ pub fn try_image(
     }
     let _reaped = machine.wait();
     ended
+}
+
+/// Arguments that say where the machine's screen goes.
+const SCREENS: [&str; 3] = ["-display", "-nographic", "-vnc"];
+/// Its screens that are windows of the desktop.
+const WINDOWS: [&str; 3] = ["gtk", "sdl", "cocoa"];
+
+/// Distributions pack the windows of QEMU apart from it. Where it can't be asked, it is tried.
+fn opens_windows() -> bool {
+    let mut command = Command::new(QEMU);
+    command.args(["-display", "help"]).stdin(Stdio::null()).stderr(Stdio::null());
+    let Ok(told) = command.output() else { return true };
+    !told.status.success() || lists_windows(&String::from_utf8_lossy(&told.stdout))
+}
+
+fn lists_windows(list: &str) -> bool {
+    list.lines().any(|line| WINDOWS.contains(&line.trim()))
 }
 
 fn wait(machine: &mut Child, ctx: &Context) -> Result<(), TrialError> {
@@ -98,6 +120,13 @@ fn arguments(options: &TrialOptions, fs: &dyn HostFs) -> Result<Vec<OsString>, T
 mod tests {
     use super::*;
     use crate::io::RealFs;
+
+    #[test]
+    fn windows_are_among_what_it_lists() {
+        let without = "Available display backend types:\nnone\negl-headless\ncurses\ndbus\n";
+        assert!(!lists_windows(without));
+        assert!(lists_windows(&format!("{without}gtk\n")));
+    }
 
     #[test]
     fn the_drive_is_read_only_and_the_machine_alone() {
