@@ -23,6 +23,8 @@ use select::{Picked, pick};
 
 /// How often rules are tried once more, when all that are left are kept.
 const SECOND_CHANCES: usize = 48;
+/// How often a rule that lost is tried beside all that are kept, in the end.
+const LAST_CHANCES: usize = 256;
 
 /// What there is to be placed.
 struct Stock<'a> {
@@ -165,6 +167,30 @@ fn settle(
             if let Some(better) = give_chance(stock, asked, active, index, cancel)? {
                 laid = better;
                 has_changed = true;
+            }
+        }
+    }
+    // Rules may push each other out in turns until the chances are gone: whoever fits beside all
+    // that are kept by now comes back, and nobody goes for it any more.
+    let mut chances = LAST_CHANCES;
+    let mut has_grown = true;
+    while std::mem::take(&mut has_grown) {
+        for index in 0..active.len() {
+            if !is_lost(active, index) || chances == 0 {
+                continue;
+            }
+            chances -= 1;
+            let lost = active.get_mut(index).and_then(|rule| rule.lost.take());
+            match attempt(stock, asked, active, cancel)? {
+                Ok(better) => {
+                    laid = better;
+                    has_grown = true;
+                }
+                Err(_) => {
+                    if let Some(rule) = active.get_mut(index) {
+                        rule.lost = lost;
+                    }
+                }
             }
         }
     }
