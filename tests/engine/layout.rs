@@ -233,7 +233,10 @@ fn judge(tree: &Tree, placement: &Placement) -> usize {
     // Real: none of them could have been kept beside those that are.
     for rule in placement.rules().iter().filter(|rule| is_lost(&state[&rule.id])) {
         let mut one = rest.clone();
-        one.insert(placement.rank(rule.id).unwrap_or(0), rule.kind.clone(), true);
+        // Where it stood among those that are left.
+        let stronger = placement.rules().iter().take_while(|other| other.id != rule.id);
+        let rank = stronger.filter(|other| !is_lost(&state[&other.id])).count();
+        one.insert(rank, rule.kind.clone(), true);
         let again = planned(tree, &one);
         assert!(again.rules().iter().any(|outcome| is_lost(&outcome.state)), "{rule:?}");
     }
